@@ -1,0 +1,1 @@
+"""What a contact center is: scenario, queue, target, agent, contract, shift, roster, calendar."""

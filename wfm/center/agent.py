@@ -1,0 +1,72 @@
+"""Agents and their time off."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from wfm.center.values import Name, Value
+
+
+def _split_list(text: Any) -> Any:
+    if isinstance(text, str):
+        return tuple(part.strip() for part in text.replace("|", ";").split(";") if part.strip())
+    return text
+
+
+def _blank_is_none(text: Any) -> Any:
+    return None if text == "" else text
+
+
+class Agent(Value):
+    """A named person on a contract, with skills."""
+
+    id: Name = Field(description="Identity of the agent, unique in the scenario.")
+    name: str = Field("", description="Name to show; by default the id.")
+    team: str = Field("", description="Team, for reports.")
+    contract: Name = Field(description="Name of the contract.")
+    skills: Annotated[tuple[Name, ...], BeforeValidator(_split_list)] = Field(
+        description="Skills; in a CSV separated by semicolons."
+    )
+    first_day: Annotated[date | None, BeforeValidator(_blank_is_none)] = Field(
+        None, description="First day of employment; none means before the plan."
+    )
+    last_day: Annotated[date | None, BeforeValidator(_blank_is_none)] = Field(
+        None, description="Last day of employment; none means after the plan."
+    )
+
+    @model_validator(mode="after")
+    def _has_skills(self) -> "Agent":
+        if not self.skills:
+            raise ValueError(
+                f"agent '{self.id}' has no skills; list at least one, separated by semicolons"
+            )
+        return self
+
+    @property
+    def display_name(self) -> str:
+        """Name to show."""
+        return self.name or self.id
+
+    def employed_on(self, day: date) -> bool:
+        """Whether the agent is employed on a day."""
+        after_start = self.first_day is None or day >= self.first_day
+        return after_start and (self.last_day is None or day <= self.last_day)
+
+
+class TimeOff(Value):
+    """Days on which an agent must not be given a shift, both ends included."""
+
+    agent: Name = Field(description="Id of the agent.")
+    first_day: date = Field(description="First day off.")
+    last_day: date = Field(description="Last day off.")
+    reason: str = Field("", description="Why, for reports.")
+    paid_hours_per_day: float = Field(
+        0.0, ge=0, le=12, description="Hours a day that count towards the contract's weekly hours."
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "TimeOff":
+        if self.last_day < self.first_day:
+            raise ValueError(f"time off of '{self.agent}' ends before it begins")
+        return self

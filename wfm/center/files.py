@@ -1,0 +1,204 @@
+"""Read a scenario from its folder (YAML, CSV tables, a base with levers), errors with lines."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from wfm.center.agent import Agent, TimeOff
+from wfm.center.documents import Document, Location, read_table, read_yaml
+from wfm.center.errors import DataError, Problem, UsageError
+from wfm.center.lever import LeverError, Levers, apply_levers
+from wfm.center.scenario import ContradictionError, Scenario
+
+SCENARIO_FILE = "scenario.yaml"
+_TABLES: dict[str, tuple[str, ...]] = {
+    "agents": tuple(Agent.model_fields),
+    "time_off": tuple(TimeOff.model_fields),
+}
+_MAX_BASES = 10
+
+
+def scenario_path(path: Path | str) -> Path:
+    """The scenario file of a folder or file.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    given = Path(path)
+    file = given / SCENARIO_FILE if given.is_dir() else given
+    if not file.is_file():
+        hint = f" (no {SCENARIO_FILE} in it)" if given.is_dir() else ""
+        raise UsageError(f"no scenario at {given}{hint}; 'wfm init NAME' starts one")
+    return file
+
+
+def read_scenario(path: Path | str) -> Scenario:
+    """Read and check a scenario from its folder or file.
+
+    Parameters
+    ----------
+    path : path
+        Folder that holds ``scenario.yaml``, or the file itself.
+
+    Raises
+    ------
+    UsageError
+        If there is no scenario.
+    DataError
+        With every problem that was found, each with file, line, field and what was expected.
+    """
+    return _resolve(scenario_path(path).absolute(), ())
+
+
+def _resolve(file: Path, children: tuple[Path, ...]) -> Scenario:
+    file = file.resolve()
+    document = read_yaml(file)
+    if "base" not in document.data:
+        return _validated(document, file)
+    base_place = document.data["base"]
+    if not isinstance(base_place, str):
+        raise DataError(document.problem(("base",), "name the folder of the base scenario"))
+    base_file = file.parent / base_place
+    if base_file.is_dir():
+        base_file /= SCENARIO_FILE
+    if not base_file.is_file():
+        raise DataError(document.problem(("base",), f"there is no scenario at '{base_place}'"))
+    if base_file.resolve() in (*children, file) or len(children) >= _MAX_BASES:
+        raise DataError(document.problem(("base",), "the bases refer to each other in a circle"))
+    base = _resolve(base_file, (*children, file))
+    return _what_if(document, base, file)
+
+
+def _what_if(document: Document, base: Scenario, file: Path) -> Scenario:
+    """Levers and whole replaced sections on top of a base."""
+    given = {k: v for k, v in document.data.items() if k != "base"}
+    set_levers = {k: v for k, v in given.items() if k in Levers.model_fields}
+    sections = {k: v for k, v in given.items() if k not in Levers.model_fields}
+    _load_tables(document, sections, file)
+    allowed = set(Scenario.model_fields) - {"base", "levers"}
+    unknown = [k for k in sections if k not in allowed]
+    if unknown:
+        raise DataError(
+            *(
+                document.problem(
+                    (k,),
+                    f"unknown field; a what-if has base, the levers "
+                    f"{', '.join(Levers.model_fields)}, and sections of a scenario",
+                )
+                for k in unknown
+            )
+        )
+    try:
+        levers = Levers.model_validate(set_levers)
+        resolved = base
+        if sections:
+            _absolute_history(sections, file)
+            plain = base.model_dump(mode="python", exclude={"base", "levers"})
+            resolved = Scenario.model_validate(plain | sections)
+        resolved = apply_levers(resolved, levers)
+    except ValidationError as error:
+        raise DataError(*_problems(document, error)) from None
+    except LeverError as error:
+        raise DataError(document.problem((error.lever,), str(error))) from None
+    name = sections.get("name", file.parent.name)
+    merged = Levers.model_validate(base.levers.named | levers.named)
+    return resolved.model_copy(update={"name": name, "base": base.name, "levers": merged})
+
+
+def _validated(document: Document, file: Path) -> Scenario:
+    data = dict(document.data)
+    for field in ("base", "levers", *Levers.model_fields):
+        if field in data:
+            raise DataError(
+                document.problem((field,), "a lever needs a base; name it with 'base:'")
+            )
+    _load_tables(document, data, file)
+    _absolute_history(data, file)
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise DataError(*_problems(document, error)) from None
+
+
+def _load_tables(document: Document, data: dict[str, Any], file: Path) -> None:
+    """Replace the name of a CSV by its rows."""
+    for section, columns in _TABLES.items():
+        if isinstance(data.get(section), str):
+            table_file = file.parent / data[section]
+            if not table_file.exists():
+                raise DataError(document.problem((section,), f"there is no file {table_file}"))
+            table = read_table(table_file, (section,), columns)
+            data[section] = table.data["rows"]
+            document.places.update(table.places)
+
+
+def _absolute_history(data: dict[str, Any], file: Path) -> None:
+    history = data.get("history")
+    if isinstance(history, str):
+        history = data["history"] = {"file": history}
+    if isinstance(history, dict) and isinstance(history.get("file"), str):
+        data["history"] = history | {"file": str(file.parent / history["file"])}
+
+
+def _problems(document: Document, error: ValidationError) -> list[Problem]:
+    problems = []
+    for detail in error.errors():
+        cause = detail.get("ctx", {}).get("error")
+        if isinstance(cause, ContradictionError):
+            problems += [document.problem(loc, message) for loc, message in cause.clashes]
+            continue
+        location: Location = tuple(p for p in detail["loc"] if p != "[key]")
+        problems.append(document.problem(location, _sentence(dict(detail), location)))
+    return problems
+
+
+def _sentence(detail: dict[str, Any], location: Location) -> str:
+    kind, message = detail["type"], str(detail["msg"])
+    if kind == "missing":
+        return f"'{location[-1]}' is missing"
+    if kind == "extra_forbidden":
+        return f"unknown field '{location[-1]}'; see the reference of scenario fields"
+    if kind == "value_error":
+        return str(detail["ctx"]["error"])
+    shown = repr(detail["input"])
+    return (
+        f"{message[0].lower()}{message[1:]}, not {shown if len(shown) < 60 else shown[:57] + '...'}"
+    )
+
+
+def scenario_schema() -> dict[str, Any]:
+    """JSON Schema of a scenario file: a whole scenario, or a base with levers."""
+    whole = TypeAdapter(Scenario).json_schema(ref_template="#/$defs/{model}")
+    definitions = whole.pop("$defs")
+    properties = {k: v for k, v in whole["properties"].items() if k not in ("base", "levers")}
+    table = {"type": "string", "description": "Name of a CSV file beside the scenario."}
+    for section in _TABLES:
+        properties[section] = {
+            "description": properties[section]["description"],
+            "anyOf": [properties[section], table],
+        }
+    properties["history"] = {"anyOf": [properties["history"], table]}
+    levers = definitions.pop("Levers")["properties"]
+    base = {"type": "string", "description": "Folder of the base scenario, such as ../retail-bank."}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "wfm scenario",
+        "anyOf": [
+            {
+                "type": "object",
+                "properties": properties,
+                "required": whole["required"],
+                "additionalProperties": False,
+            },
+            {
+                "type": "object",
+                "properties": {"base": base} | levers | properties,
+                "required": ["base"],
+                "additionalProperties": False,
+            },
+        ],
+        "$defs": definitions,
+    }

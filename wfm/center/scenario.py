@@ -1,0 +1,241 @@
+"""The scenario: one contact center, its promise, its people, and how a plan for it is made."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from wfm.center.agent import Agent, TimeOff
+from wfm.center.calendar import Holidays
+from wfm.center.contract import Contract
+from wfm.center.horizon import Horizon
+from wfm.center.lever import Levers
+from wfm.center.queue import Queue
+from wfm.center.shift import ShiftTemplate
+from wfm.center.target import Measure, Target
+from wfm.center.values import Name, Share, Value
+
+Location = tuple[str | int, ...]
+
+
+class HistorySource(Value):
+    """Where the history is and how its columns are called."""
+
+    file: Path = Field(description="CSV file, relative to the scenario's folder.")
+    queue: Name | None = Field(
+        None, description="Queue of a plain two-column file (time and offered)."
+    )
+    time_column: str | None = Field(None, description="Column of interval starts, if foreign.")
+    value_column: str | None = Field(None, description="Column of offered contacts, if foreign.")
+    interval_minutes: int | None = Field(
+        None, ge=1, le=1440, description="Interval of the file in minutes; by default found out."
+    )
+    timezone: str | None = Field(
+        None, description="Zone of times without offset; by default the center's."
+    )
+
+
+class Staffing(Value):
+    """How demand and targets become required agents."""
+
+    model: Literal["erlang_a", "erlang_c"] = Field(
+        "erlang_a", description="Queueing model; erlang_c ignores abandonment."
+    )
+    shrinkage: Share = Field(
+        0.0,
+        lt=1,
+        description="Share of rostered time lost without a plan (sickness and the like); "
+        "requirements are divided by 1 - shrinkage, and the simulation draws the absences.",
+    )
+    max_occupancy: Share = Field(
+        1.0, gt=0, description="Agents are added until no more than this share of them is busy."
+    )
+
+
+class Scheduling(Value):
+    """How long and for what the scheduler searches."""
+
+    seconds: float = Field(20.0, gt=0, le=36000, description="Time limit of the search, all weeks.")
+    under_cost_per_hour: float = Field(
+        60.0, ge=0, description="Price of an agent-hour short of the requirement."
+    )
+    over_cost_per_hour: float = Field(
+        2.0, ge=0, description="Price of an agent-hour above the requirement, beside its pay."
+    )
+
+
+class Simulation(Value):
+    """How often the roster is lived through."""
+
+    replications: int = Field(
+        30, ge=2, le=100000, description="Simulated horizons, each on its own path of demand."
+    )
+
+
+class Scenario(Value):
+    """One contact center: a YAML file and its CSVs."""
+
+    name: Name = Field(description="Name of the scenario.")
+    description: str = Field("", description="A sentence for reports.")
+    seed: int = Field(1, ge=0, lt=2**63, description="Seed of every random number.")
+    horizon: Horizon = Field(description="Days and intervals to plan.")
+    history: HistorySource = Field(description="The recorded contacts.")
+    holidays: Holidays = Field(Holidays(), description="Public holidays.")
+    queues: tuple[Queue, ...] = Field(min_length=1, description="Queues of the center.")
+    targets: tuple[Target, ...] = Field(min_length=1, description="What has been promised.")
+    staffing: Staffing = Field(Staffing(), description="From demand to required agents.")
+    shifts: tuple[ShiftTemplate, ...] = Field(min_length=1, description="Shift templates.")
+    contracts: tuple[Contract, ...] = Field(min_length=1, description="Contracts.")
+    agents: tuple[Agent, ...] = Field(
+        min_length=1, description="People: a list, or the name of a CSV with these columns."
+    )
+    time_off: tuple[TimeOff, ...] = Field(
+        (), description="Granted time off: a list, or the name of a CSV with these columns."
+    )
+    scheduling: Scheduling = Field(Scheduling(), description="Search for the roster.")
+    simulation: Simulation = Field(Simulation(), description="Simulation of the roster.")
+    currency: str = Field("EUR", max_length=8, description="Currency of all costs, for display.")
+    base: str | None = Field(None, description="Name of the base, when this is a what-if.")
+    levers: Levers = Field(Levers(), description="Levers that were applied to the base.")
+
+    @model_validator(mode="after")
+    def _refers_to_what_exists(self) -> "Scenario":
+        clashes = list(_clashes(self))
+        if clashes:
+            raise ContradictionError(clashes)
+        return self
+
+    def queue(self, name: str) -> Queue:
+        """The queue of that name; KeyError if there is none."""
+        return {q.name: q for q in self.queues}[name]
+
+    def contract_of(self, agent: Agent) -> Contract:
+        """The contract an agent works on."""
+        return {c.name: c for c in self.contracts}[agent.contract]
+
+    def shift(self, name: str) -> ShiftTemplate:
+        """The shift template of that name; KeyError if there is none."""
+        return {s.name: s for s in self.shifts}[name]
+
+    @property
+    def queue_names(self) -> tuple[str, ...]:
+        """Names of the queues in their order; every (queue, interval) array follows it."""
+        return tuple(q.name for q in self.queues)
+
+    def service_target(self, queue: str) -> Target | None:
+        """The service level promised for a queue: its own, or else the pooled one."""
+        levels = [t for t in self.targets if t.measure is Measure.SERVICE_LEVEL]
+        own = [t for t in levels if t.queue == queue]
+        pooled = [t for t in levels if t.queue is None]
+        return (own + pooled + [None])[0]
+
+    def queues_of(self, agent: Agent) -> tuple[str, ...]:
+        """Names of the queues an agent can take contacts of."""
+        skills = frozenset(agent.skills)
+        return tuple(q.name for q in self.queues if q.required_skills <= skills)
+
+    def __repr__(self) -> str:
+        levers = f", levers: {self.levers.describe()}" if self.levers.named else ""
+        return (
+            f"Scenario({self.name}: {len(self.queues)} queues, {len(self.agents)} agents, "
+            f"{self.horizon.days} days from {self.horizon.start}{levers})"
+        )
+
+
+class ContradictionError(ValueError):
+    """Fields that contradict each other; `clashes` pairs a location with a message."""
+
+    def __init__(self, clashes: list[tuple[Location, str]]) -> None:
+        self.clashes = clashes
+        super().__init__("; ".join(message for _, message in clashes))
+
+
+def _clashes(scenario: Scenario) -> Iterator[tuple[Location, str]]:
+    for check in (_duplicates, _unknown_names, _unusable_people, _escalation_circles):
+        yield from check(scenario)
+
+
+def _duplicates(scenario: Scenario) -> Iterator[tuple[Location, str]]:
+    keys: tuple[tuple[str, Callable[[Any], str]], ...] = (
+        ("queues", lambda q: q.name),
+        ("targets", lambda t: t.name),
+        ("shifts", lambda s: s.name),
+        ("contracts", lambda c: c.name),
+        ("agents", lambda a: a.id),
+    )
+    for section, key in keys:
+        counted = Counter(key(item) for item in getattr(scenario, section))
+        for index, item in enumerate(getattr(scenario, section)):
+            if counted[key(item)] > 1:
+                yield (section, index), f"'{key(item)}' is given {counted[key(item)]} times"
+                counted[key(item)] = 1
+
+
+def _unknown_names(scenario: Scenario) -> Iterator[tuple[Location, str]]:
+    queues = set(scenario.queue_names)
+    shifts = {s.name for s in scenario.shifts}
+    contracts = {c.name for c in scenario.contracts}
+    agents = {a.id for a in scenario.agents}
+
+    def unknown(name: str, known: set[str], kind: str) -> str:
+        listed = ", ".join(sorted(known)[:8]) + (", ..." if len(known) > 8 else "")
+        return f"unknown {kind} '{name}'; there are {listed}"
+
+    for i, target in enumerate(scenario.targets):
+        if target.queue is not None and target.queue not in queues:
+            yield ("targets", i, "queue"), unknown(target.queue, queues, "queue")
+    for i, queue in enumerate(scenario.queues):
+        if queue.escalation is not None and queue.escalation.to not in queues:
+            yield (
+                ("queues", i, "escalation", "to"),
+                unknown(queue.escalation.to, queues, "queue"),
+            )
+    if scenario.history.queue is not None and scenario.history.queue not in queues:
+        yield ("history", "queue"), unknown(scenario.history.queue, queues, "queue")
+    for i, contract in enumerate(scenario.contracts):
+        for j, name in enumerate(contract.shifts):
+            if name not in shifts:
+                yield ("contracts", i, "shifts", j), unknown(name, shifts, "shift")
+    for i, agent in enumerate(scenario.agents):
+        if agent.contract not in contracts:
+            yield ("agents", i, "contract"), unknown(agent.contract, contracts, "contract")
+    for i, time_off in enumerate(scenario.time_off):
+        if time_off.agent not in agents:
+            yield ("time_off", i, "agent"), unknown(time_off.agent, agents, "agent")
+
+
+def _unusable_people(scenario: Scenario) -> Iterator[tuple[Location, str]]:
+    used: frozenset[str] = frozenset().union(*(q.required_skills for q in scenario.queues))
+    for i, agent in enumerate(scenario.agents):
+        strange = [skill for skill in agent.skills if skill not in used]
+        if strange:
+            yield (
+                ("agents", i, "skills"),
+                f"agent '{agent.id}' has the skill '{strange[0]}', which no queue needs; "
+                f"queues need {', '.join(sorted(used))}",
+            )
+        elif not scenario.queues_of(agent):
+            yield (
+                ("agents", i, "skills"),
+                f"agent '{agent.id}' has all the skills of no queue and could take no contact",
+            )
+    for i, queue in enumerate(scenario.queues):
+        if not any(queue.required_skills <= set(agent.skills) for agent in scenario.agents):
+            yield ("queues", i), f"no agent has the skills of queue '{queue.name}'"
+
+
+def _escalation_circles(scenario: Scenario) -> Iterator[tuple[Location, str]]:
+    onward = {q.name: q.escalation.to for q in scenario.queues if q.escalation is not None}
+    for i, queue in enumerate(scenario.queues):
+        seen, name = {queue.name}, onward.get(queue.name)
+        while name is not None and name not in seen:
+            seen.add(name)
+            name = onward.get(name)
+        if name == queue.name:
+            yield (
+                ("queues", i, "escalation"),
+                f"contacts of '{queue.name}' would be handed on in a circle",
+            )
+            return

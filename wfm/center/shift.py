@@ -1,0 +1,99 @@
+"""Activities, the breaks inside a shift, and shift templates."""
+
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from wfm.center.values import ClockMin, Name, Value, parse_weekdays
+
+
+class Activity(StrEnum):
+    """What an agent is planned to do."""
+
+    ON_QUEUE = "on_queue"
+    BREAK = "break"
+    MEAL = "meal"
+    MEETING = "meeting"
+    TRAINING = "training"
+    COACHING = "coaching"
+    OFF_QUEUE = "off_queue"
+    TIME_OFF = "time_off"
+    UNAVAILABLE = "unavailable"
+
+
+class BreakRule(Value):
+    """One pause or other activity inside a shift, and where in the shift it may lie."""
+
+    name: Name = Field(description="Name of the pause, such as lunch.")
+    activity: Activity = Field(Activity.BREAK, description="What it counts as.")
+    minutes: int = Field(gt=0, le=240, description="Length in minutes.")
+    paid: bool = Field(True, description="Whether it is paid.")
+    earliest_min: int = Field(ge=0, description="Earliest start, minutes after the shift's start.")
+    latest_min: int = Field(ge=0, description="Latest start, minutes after the shift's start.")
+    step_minutes: int = Field(15, ge=5, le=60, description="Step between possible starts.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "BreakRule":
+        if self.latest_min < self.earliest_min:
+            raise ValueError(f"{self.name}: latest_min is before earliest_min")
+        if self.activity is Activity.ON_QUEUE:
+            raise ValueError(f"{self.name}: a pause cannot be on_queue")
+        return self
+
+    @property
+    def starts_min(self) -> tuple[int, ...]:
+        """Possible starts, minutes after the shift's start."""
+        return tuple(range(self.earliest_min, self.latest_min + 1, self.step_minutes))
+
+
+class ShiftTemplate(Value):
+    """Pattern of one day's work: when it may start, how long it is, its breaks.
+
+    Starts are wall-clock times; the length is elapsed time, so that a shift across a clock change
+    is as long, and as well paid, as on any other day.
+    """
+
+    name: Name = Field(description="Name of the template.")
+    earliest_start: ClockMin = Field(description="Earliest start, HH:MM.")
+    latest_start: ClockMin | None = Field(
+        None, description="Latest start, HH:MM; by default the earliest. May lie past midnight."
+    )
+    step_minutes: int = Field(30, ge=5, le=240, description="Step between possible starts.")
+    length_minutes: int = Field(
+        gt=0, le=16 * 60, description="Length from start to end, unpaid pauses included."
+    )
+    days: str = Field("all", description="Weekdays on which it may start, such as mon-fri.")
+    breaks: tuple[BreakRule, ...] = Field((), description="Pauses, in their order in the shift.")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "ShiftTemplate":
+        parse_weekdays(self.days)
+        if self.latest_start is not None and self.latest_start < self.earliest_start:
+            raise ValueError(f"shift '{self.name}': latest_start is before earliest_start")
+        before = 0
+        for pause in self.breaks:
+            if pause.latest_min + pause.minutes > self.length_minutes:
+                raise ValueError(f"shift '{self.name}': {pause.name} can end after the shift")
+            before = max(before, pause.earliest_min)
+            if pause.latest_min < before:
+                raise ValueError(
+                    f"shift '{self.name}': {pause.name} cannot follow the pause before it"
+                )
+            before += pause.minutes
+        return self
+
+    @property
+    def starts_min(self) -> tuple[int, ...]:
+        """Possible starts, wall-clock minutes after midnight."""
+        last = self.earliest_start if self.latest_start is None else self.latest_start
+        return tuple(range(self.earliest_start, last + 1, self.step_minutes))
+
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """Weekday numbers on which the shift may start (Monday is 0)."""
+        return parse_weekdays(self.days)
+
+    @property
+    def paid_minutes(self) -> int:
+        """Paid length."""
+        return self.length_minutes - sum(b.minutes for b in self.breaks if not b.paid)

@@ -1,0 +1,109 @@
+"""What the center has promised: measures, named service-level formulas, goals."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, WithJsonSchema, model_validator
+
+from wfm.center.values import DurationS, Name, Share, Value, parse_duration_s, parse_share
+
+
+class Formula(StrEnum):
+    """Named service-level formulas; T is ``answered_within_s``."""
+
+    OFFERED = "offered"
+    OFFERED_LESS_SHORT = "offered_less_short"
+    ANSWERED = "answered"
+    WITH_ABANDONS = "with_abandons"
+    VIRTUAL = "virtual"
+
+    @property
+    def meaning(self) -> str:
+        """The formula in words."""
+        return {
+            Formula.OFFERED: "answered in T / offered",
+            Formula.OFFERED_LESS_SHORT: "answered in T / (offered - abandoned in T)",
+            Formula.ANSWERED: "answered in T / answered",
+            Formula.WITH_ABANDONS: "(answered in T + abandoned in T) / offered",
+            Formula.VIRTUAL: "share of test contacts of infinite patience that wait at most T",
+        }[self]
+
+
+class Measure(StrEnum):
+    """What a target bounds."""
+
+    SERVICE_LEVEL = "service_level"
+    ABANDONMENT = "abandonment"
+    ASA = "asa"
+
+    @property
+    def higher_is_better(self) -> bool:
+        """Whether the goal is a floor rather than a ceiling."""
+        return self is Measure.SERVICE_LEVEL
+
+
+class Target(Value):
+    """One promise, kept when the simulated horizon reaches the goal often enough."""
+
+    name: Name = Field(description="Name of the target, for reports and levers.")
+    queue: Name | None = Field(None, description="Queue it holds for; none means all, pooled.")
+    measure: Measure = Field(Measure.SERVICE_LEVEL, description="What is measured.")
+    formula: Formula = Field(
+        Formula.OFFERED,
+        description="Service-level formula: "
+        + "; ".join(f"{formula.value}: {formula.meaning}" for formula in Formula)
+        + ".",
+    )
+    answered_within_s: DurationS | None = Field(
+        None, description="Threshold T of a service level (seconds, or text such as 4 h)."
+    )
+    goal: Annotated[float, WithJsonSchema({"type": ["number", "string"]})] = Field(
+        gt=0,
+        description="Share (0.8 or '80 %') for service level and abandonment; seconds for asa.",
+    )
+    probability: Share = Field(
+        0.5, description="Share of simulated horizons that must reach the goal."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _goal_as_number(cls, value: object) -> object:
+        if isinstance(value, dict) and isinstance(value.get("goal"), str):
+            parse = parse_duration_s if value.get("measure") == "asa" else parse_share
+            return {**value, "goal": parse(value["goal"])}
+        return value
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Target":
+        if self.measure is Measure.SERVICE_LEVEL and self.answered_within_s is None:
+            raise ValueError("a service level needs answered_within_s")
+        if self.measure is not Measure.ASA and self.goal >= 1:
+            raise ValueError(f"goal {self.goal} is not a share between 0 and 1")
+        return self
+
+    def reached_by(self, achieved: float) -> bool:
+        """Whether a figure reaches the goal."""
+        if self.measure.higher_is_better:
+            return achieved >= self.goal
+        return achieved <= self.goal
+
+    def describe(self) -> str:
+        """The promise in a line of text."""
+        where = self.queue or "all queues"
+        if self.measure is Measure.SERVICE_LEVEL:
+            return (
+                f"{where}: {self.goal:.0%} answered within "
+                f"{format_duration(self.answered_within_s or 0)} (formula {self.formula.value})"
+            )
+        if self.measure is Measure.ABANDONMENT:
+            return f"{where}: at most {self.goal:.1%} abandoned"
+        return f"{where}: answered after {self.goal:g} s on average"
+
+
+def format_duration(seconds: float) -> str:
+    """Short text of a duration: ``20 s``, ``5 min``, ``4 h``."""
+    if seconds >= 3600 and seconds % 1800 == 0:
+        return f"{seconds / 3600:g} h"
+    if seconds >= 120 and seconds % 60 == 0:
+        return f"{seconds / 60:g} min"
+    return f"{seconds:g} s"

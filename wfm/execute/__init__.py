@@ -1,0 +1,1 @@
+"""Chunks of independent work, in this process or in a pool."""

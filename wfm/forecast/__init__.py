@@ -1,0 +1,1 @@
+"""A history into a sampler of demand."""

@@ -1,0 +1,1 @@
+"""Exports and plain files into the canonical history."""

@@ -1,0 +1,1 @@
+"""From history to a roster that is simulated against its targets."""

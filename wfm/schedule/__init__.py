@@ -1,0 +1,1 @@
+"""Requirements and contracts into a roster of named people."""

@@ -1,0 +1,1 @@
+"""Queues, by closed form and call by call."""

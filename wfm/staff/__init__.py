@@ -1,0 +1,1 @@
+"""Demand and targets into required agents, with the reasons."""

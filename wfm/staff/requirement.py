@@ -1,0 +1,83 @@
+"""The Requirement: agents needed per queue and interval, and the steps to that number."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.horizon import Horizon
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Grid = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """Agents on queue needed; every array has shape (queues, intervals).
+
+    Attributes
+    ----------
+    horizon : Horizon
+    queues : tuple of str
+        Names, in the order of the rows.
+    offered, aht_s : array
+        The demand that was staffed for, hand-ons from other queues included.
+    workload_erlangs : array
+        Mean number of contacts in hand; for deferrable work, spread over the time it may wait.
+    for_target, for_occupancy, for_minimum : array
+        Agents that the service target, the occupancy cap and the minimum ask for, each alone.
+    required_net : array
+        The largest of the three: agents who must be there and available.
+    required_gross : array
+        `required_net` divided by 1 - shrinkage: agents to roster on queue.
+    shrinkage : float
+    model : str
+        Queueing model behind `for_target`.
+    """
+
+    horizon: Horizon
+    queues: tuple[str, ...]
+    offered: Grid
+    aht_s: Grid
+    workload_erlangs: Grid
+    for_target: Grid
+    for_occupancy: Grid
+    for_minimum: Grid
+    required_net: Grid
+    required_gross: Grid
+    shrinkage: float
+    model: str
+
+    @property
+    def required_hours(self) -> float:
+        """Agent-hours to roster on queue."""
+        return float(self.required_gross.sum() * self.horizon.interval_minutes / 60)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Tidy table, one row a queue and interval; a column for each array above."""
+        import pandas as pd
+
+        starts = self.horizon.interval_starts()
+        columns = ["offered", "aht_s", "workload_erlangs", "for_target", "for_occupancy", "for_minimum", "required_net", "required_gross"]
+        return pd.concat(
+            [
+                pd.DataFrame(
+                    {"interval_start": starts, "queue": queue}
+                    | {name: getattr(self, name)[i] for name in columns}
+                )
+                for i, queue in enumerate(self.queues)
+            ],
+            ignore_index=True,
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"Requirement({', '.join(self.queues)}: {self.required_hours:,.0f} agent-hours "
+            f"on queue by {self.model}, shrinkage {self.shrinkage:.0%})"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self!r}</p>{self.to_frame().head(20).to_html(index=False)}"

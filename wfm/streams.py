@@ -1,0 +1,62 @@
+"""Random numbers as a function of (seed, replication, queue, contact, purpose).
+
+The order of calls never matters, so two runs that differ in staffing, routing or engine see the
+same contacts. A key is built by folding the identities into 64 bits with the finaliser of
+SplitMix64 (Steele, Lea and Flood, 2014, "Fast splittable pseudorandom number generators"), and the
+contact's number is a counter under that key.
+"""
+
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+_GOLDEN = 0x9E3779B97F4A7C15
+_MASK = 0xFFFFFFFFFFFFFFFF
+
+
+class Purpose(IntEnum):
+    """What a random number decides; one stream each."""
+
+    DAY_LEVEL = 1
+    INTERVAL_LEVEL = 2
+    COUNT = 3
+    AHT_LEVEL = 4
+    ARRIVAL = 5
+    HANDLE_TIME = 6
+    PATIENCE = 7
+    ESCALATION = 8
+    ABSENCE = 9
+    HISTORY = 10
+
+
+def _mix(z: int) -> int:
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+    return z ^ (z >> 31)
+
+
+def stream_key(seed: int, replication: int, queue: int, purpose: Purpose) -> int:
+    """64-bit key of one stream."""
+    key = 0
+    for part in (seed, replication, queue, int(purpose)):
+        key = _mix((key + _GOLDEN) & _MASK ^ _mix((part + _GOLDEN) & _MASK))
+    return key
+
+
+def uniforms(key: int, contact: NDArray[np.integer]) -> NDArray[np.float64]:
+    """Uniform numbers in the open interval (0, 1), one for each contact number.
+
+    Parameters
+    ----------
+    key : int
+        From `stream_key`.
+    contact : array of int
+        Non-negative numbers of the contacts (or days, intervals, agents), any shape.
+    """
+    counter = np.asarray(contact).astype(np.uint64)
+    z = np.uint64(key) + (counter + np.uint64(1)) * np.uint64(_GOLDEN)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    z ^= z >> np.uint64(31)
+    return ((z >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
