@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ Span = tuple[int, int]
 
 
 def parse_spans(text: Any) -> tuple[Span, ...]:
-    """Opening spans in minutes after midnight of ``08:00-20:00``, several with commas, or ``closed``.
+    """Opening spans, in minutes after midnight, of ``08:00-20:00,21:00-23:00`` or ``closed``.
 
     A span that ends at or before its start runs into the next day.
     """
@@ -30,7 +31,7 @@ def parse_spans(text: Any) -> tuple[Span, ...]:
         start_min, end_min = parse_clock_min(begin.strip()), parse_clock_min(end.strip())
         spans.append((start_min, end_min if end_min > start_min else end_min + 24 * 60))
     ordered = sorted(spans)
-    if any(later[0] < earlier[1] for earlier, later in zip(ordered, ordered[1:], strict=False)):
+    if any(later[0] < earlier[1] for earlier, later in pairwise(ordered)):
         raise ValueError(f"the spans of '{text}' overlap")
     return tuple(ordered)
 

@@ -1,4 +1,4 @@
-"""A scenario's files as plain data that remembers, for every value, the file and line it came from."""
+"""A scenario's files as plain data that remembers the file and line of every value."""
 
 import csv
 import re
@@ -20,6 +20,11 @@ class Document:
 
     data: dict[str, Any]
     places: dict[Location, tuple[Path, int]] = field(default_factory=dict)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file that the data came from."""
+        return tuple(sorted({file for file, _ in self.places.values()}))
 
     def problem(self, location: Location, message: str) -> Problem:
         """A problem at the closest known place of `location`."""
@@ -67,7 +72,8 @@ def read_text(path: Path) -> str:
     if size > MAX_FILE_BYTES:
         raise DataError(
             Problem(
-                f"is {size / 1e6:.0f} MB, more than the {MAX_FILE_BYTES / 1e6:.0f} MB of any scenario",
+                f"is {size / 1e6:.0f} MB; a scenario's file has at most "
+                f"{MAX_FILE_BYTES / 1e6:.0f} MB",
                 path,
             )
         )

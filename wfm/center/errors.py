@@ -28,9 +28,15 @@ class Problem:
     def __str__(self) -> str:
         place = ""
         if self.file is not None:
-            place = f"{self.file}:{self.line}: " if self.line is not None else f"{self.file}: "
+            shown = _as_seen_from_here(self.file)
+            place = f"{shown}:{self.line}: " if self.line is not None else f"{shown}: "
         field = f"{self.field}: " if self.field else ""
         return f"{place}{field}{self.message}"
+
+
+def _as_seen_from_here(file: Path) -> Path:
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_relative_to(here) else file
 
 
 class WfmError(Exception):

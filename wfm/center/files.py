@@ -17,6 +17,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "time_off": tuple(TimeOff.model_fields),
 }
 _MAX_BASES = 10
+_FROM_READING = {"base", "levers", "sources"}
 
 
 def scenario_path(path: Path | str) -> Path:
@@ -78,7 +79,7 @@ def _what_if(document: Document, base: Scenario, file: Path) -> Scenario:
     set_levers = {k: v for k, v in given.items() if k in Levers.model_fields}
     sections = {k: v for k, v in given.items() if k not in Levers.model_fields}
     _load_tables(document, sections, file)
-    allowed = set(Scenario.model_fields) - {"base", "levers"}
+    allowed = set(Scenario.model_fields) - _FROM_READING
     unknown = [k for k in sections if k not in allowed]
     if unknown:
         raise DataError(
@@ -96,7 +97,7 @@ def _what_if(document: Document, base: Scenario, file: Path) -> Scenario:
         resolved = base
         if sections:
             _absolute_history(sections, file)
-            plain = base.model_dump(mode="python", exclude={"base", "levers"})
+            plain = base.model_dump(mode="python", exclude=_FROM_READING)
             resolved = Scenario.model_validate(plain | sections)
         resolved = apply_levers(resolved, levers)
     except ValidationError as error:
@@ -104,21 +105,24 @@ def _what_if(document: Document, base: Scenario, file: Path) -> Scenario:
     except LeverError as error:
         raise DataError(document.problem((error.lever,), str(error))) from None
     name = sections.get("name", file.parent.name)
-    merged = Levers.model_validate(base.levers.named | levers.named)
-    return resolved.model_copy(update={"name": name, "base": base.name, "levers": merged})
+    sources = tuple(sorted({*base.sources, *document.files}))
+    return resolved.model_copy(
+        update={"name": name, "base": base.name, "levers": levers, "sources": sources}
+    )
 
 
 def _validated(document: Document, file: Path) -> Scenario:
     data = dict(document.data)
-    for field in ("base", "levers", *Levers.model_fields):
-        if field in data:
-            raise DataError(
-                document.problem((field,), "a lever needs a base; name it with 'base:'")
-            )
+    if levers := [field for field in data if field in Levers.model_fields]:
+        raise DataError(
+            document.problem((levers[0],), "a lever needs a base; name it with 'base:'")
+        )
+    if unknown := [field for field in data if field in _FROM_READING]:
+        raise DataError(document.problem((unknown[0],), f"unknown field '{unknown[0]}'"))
     _load_tables(document, data, file)
     _absolute_history(data, file)
     try:
-        return Scenario.model_validate(data)
+        return Scenario.model_validate(data | {"sources": document.files})
     except ValidationError as error:
         raise DataError(*_problems(document, error)) from None
 
@@ -173,7 +177,7 @@ def scenario_schema() -> dict[str, Any]:
     """JSON Schema of a scenario file: a whole scenario, or a base with levers."""
     whole = TypeAdapter(Scenario).json_schema(ref_template="#/$defs/{model}")
     definitions = whole.pop("$defs")
-    properties = {k: v for k, v in whole["properties"].items() if k not in ("base", "levers")}
+    properties = {k: v for k, v in whole["properties"].items() if k not in _FROM_READING}
     table = {"type": "string", "description": "Name of a CSV file beside the scenario."}
     for section in _TABLES:
         properties[section] = {

@@ -57,7 +57,8 @@ class History:
     def __repr__(self) -> str:
         return (
             f"History({', '.join(self.queues)}: {self.grid.days} days from {self.grid.start}, "
-            f"{np.nansum(self.offered):,.0f} contacts, {self.grid.interval_minutes}-minute intervals)"
+            f"{np.nansum(self.offered):,.0f} contacts, "
+            f"{self.grid.interval_minutes}-minute intervals)"
         )
 
     def _repr_html_(self) -> str:

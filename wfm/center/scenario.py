@@ -99,6 +99,7 @@ class Scenario(Value):
     currency: str = Field("EUR", max_length=8, description="Currency of all costs, for display.")
     base: str | None = Field(None, description="Name of the base, when this is a what-if.")
     levers: Levers = Field(Levers(), description="Levers that were applied to the base.")
+    sources: tuple[Path, ...] = Field((), description="Files that it was read from.")
 
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> "Scenario":
@@ -142,6 +143,8 @@ class Scenario(Value):
             f"Scenario({self.name}: {len(self.queues)} queues, {len(self.agents)} agents, "
             f"{self.horizon.days} days from {self.horizon.start}{levers})"
         )
+
+    __str__ = __repr__
 
 
 class ContradictionError(ValueError):

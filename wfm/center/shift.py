@@ -24,7 +24,7 @@ class Activity(StrEnum):
 class BreakRule(Value):
     """One pause or other activity inside a shift, and where in the shift it may lie."""
 
-    name: Name = Field(description="Name of the pause, such as lunch.")
+    name: str = Field(min_length=1, max_length=60, description="Name of the pause, such as lunch.")
     activity: Activity = Field(Activity.BREAK, description="What it counts as.")
     minutes: int = Field(gt=0, le=240, description="Length in minutes.")
     paid: bool = Field(True, description="Whether it is paid.")

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -70,6 +70,7 @@ def format_clock(minute: float) -> str:
 ClockMin = Annotated[
     int,
     BeforeValidator(parse_clock_min, json_schema_input_type=str),
+    PlainSerializer(format_clock, return_type=str, when_used="json"),
     Field(ge=0, le=24 * 60),
 ]
 DurationS = Annotated[

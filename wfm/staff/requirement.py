@@ -61,7 +61,16 @@ class Requirement:
         import pandas as pd
 
         starts = self.horizon.interval_starts()
-        columns = ["offered", "aht_s", "workload_erlangs", "for_target", "for_occupancy", "for_minimum", "required_net", "required_gross"]
+        columns = [
+            "offered",
+            "aht_s",
+            "workload_erlangs",
+            "for_target",
+            "for_occupancy",
+            "for_minimum",
+            "required_net",
+            "required_gross",
+        ]
         return pd.concat(
             [
                 pd.DataFrame(

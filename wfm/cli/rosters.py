@@ -1,0 +1,92 @@
+"""Commands about rosters: schedule, roster check."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wfm.cli.show import (
+    JsonOption,
+    OutOption,
+    QuietOption,
+    ScenarioArgument,
+    SeedOption,
+    load,
+    print_json,
+    print_table,
+    progress_bar,
+    write_frame,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(schedule)
+    group = typer.Typer(help="Check rosters, whoever made them.", no_args_is_help=True)
+    group.command("check", help="Check a roster CSV against the scenario's rules.")(check)
+    app.add_typer(group, name="roster")
+
+
+def schedule(
+    scenario: ScenarioArgument,
+    out: OutOption = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Time limit instead of the scenario's.", show_default=False),
+    ] = None,
+    seed: SeedOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Make a roster of named agents that covers the requirement at the least cost."""
+    from wfm.forecast.verb import forecast
+    from wfm.history.read import history_of
+    from wfm.schedule.coverage import coverage
+    from wfm.schedule.verb import schedule as make_roster
+    from wfm.staff.staff import staff
+
+    loaded = load(scenario, seed, seconds=seconds)
+    with progress_bar(quiet) as progress:
+        requirement = staff(loaded, forecast(loaded, history_of(loaded)))
+        solution = make_roster(loaded, requirement, seed=loaded.seed, progress=progress)
+    covered = coverage(loaded, requirement, solution.roster)
+    figures = {
+        "agents": len(solution.roster.by_agent),
+        "shifts": len(solution.roster.shifts),
+        "paid_hours": round(solution.roster.paid_hours, 2),
+        "under_hours": round(covered.under_hours, 2),
+        "over_hours": round(covered.over_hours, 2),
+        "cost": round(solution.cost, 2),
+        "bound": round(solution.bound, 2),
+        "seconds": round(solution.seconds, 2),
+    }
+    if out is not None:
+        write_frame(solution.roster.to_frame(), out)
+    if as_json:
+        print_json(figures)
+    else:
+        print_table(("figure", "value"), list(figures.items()), title=repr(solution.roster))
+        print("cost and bound include the prices of under- and over-staffing")
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="Roster CSV.", metavar="FILE")],
+    scenario: Annotated[Path, typer.Option(help="Scenario whose rules hold.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Check a roster CSV against the scenario's rules; exit code 3 if any is broken."""
+    from wfm.schedule.check import check as violations_of
+    from wfm.schedule.roster_file import read_roster
+
+    loaded = load(scenario)
+    found = violations_of(loaded, read_roster(file, loaded))
+    rows = [(v.agent, str(v.day or ""), v.rule, v.message) for v in found]
+    header = ("agent", "day", "rule", "message")
+    if as_json:
+        print_json({"violations": [dict(zip(header, r, strict=True)) for r in rows]})
+    elif rows:
+        print_table(header, rows, title=f"{len(rows)} rules are broken")
+    else:
+        print(f"{file}: every rule is kept")
+    if rows:
+        raise typer.Exit(3)

@@ -1,0 +1,245 @@
+"""Commands about what happens: simulate, plan, compare, report."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wfm.cli.show import (
+    JsonOption,
+    QuietOption,
+    ReplicationsOption,
+    ScenarioArgument,
+    SeedOption,
+    load,
+    print_json,
+    print_table,
+    progress_bar,
+)
+
+if TYPE_CHECKING:
+    from wfm.plan.plan import Plan
+
+SLA_NOT_MET = 4
+
+WorkersOption = Annotated[
+    int | None, typer.Option(min=1, help="Processes; by default one a core.", show_default=False)
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(simulate)
+    app.command()(plan)
+    app.command()(compare)
+    app.command()(report)
+
+
+def simulate(
+    scenario: ScenarioArgument,
+    roster: Annotated[
+        Path | None,
+        typer.Option(help="Roster CSV; without it one is made.", show_default=False),
+    ] = None,
+    replications: ReplicationsOption = None,
+    seed: SeedOption = None,
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Live through a roster call by call and judge the targets; exit code 4 if one is not met."""
+    from wfm.plan.make import plan as make_plan
+    from wfm.schedule.roster_file import read_roster
+
+    loaded = load(scenario, seed, replications)
+    given = read_roster(roster, loaded) if roster is not None else None
+    with progress_bar(quiet) as progress:
+        made = make_plan(loaded, roster=given, workers=workers, progress=progress)
+    if as_json:
+        print_json(
+            {
+                "targets": made.headline["targets"],
+                "measures": made.outcome.headline_frame().to_dict("records"),
+            }
+        )
+    else:
+        frame = made.outcome.headline_frame()
+        print_table(list(frame.columns), frame.to_numpy(dtype=object).tolist())
+        _print_targets(made)
+    raise typer.Exit(0 if made.met else SLA_NOT_MET)
+
+
+def plan(
+    scenario: ScenarioArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="Run folder; by default runs/<scenario>/<run-id>.",
+            show_default=False,
+            metavar="DIR",
+        ),
+    ] = None,
+    seed: SeedOption = None,
+    replications: ReplicationsOption = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Time limit of the scheduler.", show_default=False),
+    ] = None,
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Forecast, staff, schedule and simulate; write the run folder; exit code 4 if SLA not met."""
+    from wfm.plan.make import plan as make_plan
+    from wfm.plan.run_folder import check_destination, default_folder
+
+    loaded = load(scenario, seed, replications, seconds)
+    folder = out or default_folder(loaded.name)
+    check_destination(folder)
+    with progress_bar(quiet) as progress:
+        made = make_plan(loaded, workers=workers, progress=progress)
+        progress("report", 0.0)
+        from wfm.report.publish import publish
+
+        publish(made, folder)
+        progress("report", 1.0)
+    if as_json:
+        print_json(made.headline | {"run": str(folder)})
+    else:
+        _print_plan(made, folder)
+    raise typer.Exit(0 if made.met else SLA_NOT_MET)
+
+
+def compare(
+    places: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Run folders, or scenarios to plan first; the first is the base.",
+            metavar="RUN|SCENARIO...",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="HTML page to write.", show_default=False),
+    ] = None,
+    seed: SeedOption = None,
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Runs or scenarios side by side: every headline measure, paired differences, intervals."""
+    from wfm.center.errors import UsageError
+    from wfm.compare.comparison import compare as compare_runs
+    from wfm.compare.runs import run_of_folder, run_of_plan
+    from wfm.plan.make import plan as make_plan
+    from wfm.plan.run_folder import RUN_FILE
+
+    if len(places) < 2:
+        raise UsageError("name two runs or scenarios or more")
+    runs = []
+    with progress_bar(quiet) as progress:
+        for place in places:
+            if (place / RUN_FILE).exists():
+                runs.append(run_of_folder(place))
+                continue
+            loaded = load(place, seed)
+
+            def told(stage: str, done: float, name: str = loaded.name) -> None:
+                progress(f"{name}: {stage}", done)
+
+            runs.append(run_of_plan(make_plan(loaded, workers=workers, progress=told)))
+    comparison = compare_runs(runs)
+    if out is not None:
+        from wfm.report.comparison import write_comparison
+
+        write_comparison(comparison, out)
+    frame = comparison.to_frame()
+    if as_json:
+        print_json({"base": comparison.base.label, "rows": frame.to_dict("records")})
+        return
+    print_comparison(comparison, frame)
+
+
+def print_comparison(comparison: Any, frame: Any) -> None:
+    """A column a run, and the difference of each to the first."""
+    header = ["measure", comparison.base.label]
+    for run in comparison.runs[1:]:
+        header += [run.label, "difference", "95 % interval"]
+    rows = []
+    for measure, group in frame.groupby("measure", sort=False):
+        by_run = {row["run"]: row for row in group.to_dict("records")}
+        row: list[Any] = [measure, by_run[comparison.base.label]["value"]]
+        for run in comparison.runs[1:]:
+            found = by_run.get(run.label)
+            if found is None:
+                row += [None, None, ""]
+                continue
+            interval = (
+                f"{found['low']:.3g} to {found['high']:.3g}" if found["low"] == found["low"] else ""
+            )
+            row += [found["value"], found["difference"], interval]
+        rows.append(row)
+    print_table(header, rows)
+    for run in comparison.runs:
+        print(f"{run.label}: targets {run.verdict}")
+    if any(run.pairing != comparison.base.pairing for run in comparison.runs):
+        print("not every run shares seed, replications and horizon: those intervals are unpaired")
+
+
+def report(
+    run: Annotated[Path, typer.Argument(help="Run folder.", metavar="RUN")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Folder to write; by default a new run folder."),
+    ] = None,
+    workers: WorkersOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Make a run's report again from its scenario, history, roster and seed, and check it."""
+    from wfm.plan.run_folder import check_destination, default_folder
+    from wfm.report.publish import publish
+    from wfm.report.remake import remake
+
+    with progress_bar(quiet) as progress:
+        made, changes = remake(run, workers=workers, progress=progress)
+        folder = out or default_folder(made.scenario.name)
+        check_destination(folder)
+        publish(made, folder)
+    for change in changes:
+        print(f"differs from the run: {change}")
+    if not changes:
+        print(f"every figure is as in {run}")
+    print(f"report: {folder / 'report.html'}")
+
+
+def _print_targets(made: "Plan") -> None:
+    rows = [
+        (
+            t.name,
+            t.queue or "all",
+            t.formula,
+            t.goal,
+            t.achieved,
+            f"{t.low:.3g} to {t.high:.3g}",
+            t.probability,
+            "met" if t.met else "NOT MET",
+        )
+        for t in made.targets
+    ]
+    header = ("target", "queue", "formula", "goal", "achieved", "95 % interval", "prob.", "verdict")
+    print_table(header, rows)
+
+
+def _print_plan(made: "Plan", folder: Path) -> None:
+    figures = made.headline
+    print(f"{made.scenario.name}: targets {made.verdict}")
+    _print_targets(made)
+    currency = made.scenario.currency
+    print(
+        f"{figures['paid_hours']:,.0f} paid hours, {figures['cost']:,.0f} {currency}, "
+        f"{figures['agents']} agents, {figures['under_hours']:,.0f} agent-hours under and "
+        f"{figures['over_hours']:,.0f} over the requirement, {figures['seconds']:.0f} s"
+    )
+    print(f"report: {folder / 'report.html'}")

@@ -1,0 +1,104 @@
+"""The verb ``plan``: forecast, staff, schedule, simulate, judge."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from wfm.center.history import History
+from wfm.center.progress import Progress, silent
+from wfm.center.roster import Roster
+from wfm.center.scenario import Scenario
+from wfm.execute.pool import executor
+from wfm.forecast.verb import forecast
+from wfm.history.read import history_of
+from wfm.plan.plan import Plan
+from wfm.schedule.coverage import coverage
+from wfm.schedule.rules import rules_of
+from wfm.schedule.verb import schedule
+from wfm.simulate.verb import simulate
+from wfm.staff.staff import staff
+
+
+def plan(
+    scenario: Scenario,
+    history: History | None = None,
+    *,
+    roster: Roster | None = None,
+    workers: int | None = None,
+    progress: Progress = silent,
+) -> Plan:
+    """Plan a scenario from its history to a simulated roster.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    history : History, optional
+        By default the scenario's history file is read.
+    roster : Roster, optional
+        A roster to judge instead of making one.
+    workers : int, optional
+        Processes for the simulation; by default one a core. The result is the same for any number.
+    progress : callable
+        Told the stage and the share of it that is done.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    DataError
+        If the history or the scenario is wrong.
+    InfeasibleError
+        If some agent's hard rules allow no roster; the message names the rules.
+    """
+    seconds: dict[str, float] = {}
+    timed = _timer(seconds, progress)
+    for contract in scenario.contracts:
+        rules_of(contract)
+    if history is None:
+        with timed("history"):
+            history = history_of(scenario)
+    with timed("forecast"):
+        demand = forecast(scenario, history)
+    with timed("staff"):
+        requirement = staff(scenario, demand)
+    if roster is None:
+        with timed("schedule"):
+            roster = schedule(scenario, requirement, seed=scenario.seed, progress=progress).roster
+    with timed("simulate"), executor(workers) as run:
+        paths = demand.sample(scenario.simulation.replications, scenario.seed)
+        outcome = simulate(
+            scenario,
+            roster,
+            paths.offered,
+            paths.aht_s,
+            seed=scenario.seed,
+            run=run,
+            progress=progress,
+        )
+    return Plan(
+        scenario=scenario,
+        history=history,
+        forecast=demand,
+        requirement=requirement,
+        roster=roster,
+        coverage=coverage(scenario, requirement, roster),
+        outcome=outcome,
+        targets=tuple(outcome.judge(target) for target in scenario.targets),
+        seconds=seconds,
+    )
+
+
+def _timer(
+    seconds: dict[str, float], progress: Progress
+) -> Callable[[str], "contextmanager[None]"]:
+    @contextmanager
+    def timed(stage: str) -> Iterator[None]:
+        progress(stage, 0.0)
+        start = time.perf_counter()
+        yield
+        seconds[stage] = time.perf_counter() - start
+        progress(stage, 1.0)
+
+    return timed

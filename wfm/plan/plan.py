@@ -1,0 +1,102 @@
+"""The Plan: everything one planning run found, from history to the simulated roster."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wfm.center.history import History
+from wfm.center.roster import Roster
+from wfm.center.scenario import Scenario
+from wfm.forecast.forecast import Forecast
+from wfm.schedule.coverage import Coverage
+from wfm.simulate.outcome import Outcome, TargetResult
+from wfm.staff.requirement import Requirement
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One planning run.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        As resolved, levers applied.
+    history : History
+        What was recorded.
+    forecast : Forecast
+        What is expected, with its uncertainty.
+    requirement : Requirement
+        Agents needed per queue and interval.
+    roster : Roster
+        Who works when.
+    coverage : Coverage
+        Scheduled against required.
+    outcome : Outcome
+        What callers live through when this very roster works.
+    targets : tuple of TargetResult
+        The verdict on each target.
+    seconds : dict
+        Wall-clock time of each stage.
+    """
+
+    scenario: Scenario
+    history: History
+    forecast: Forecast
+    requirement: Requirement
+    roster: Roster
+    coverage: Coverage
+    outcome: Outcome
+    targets: tuple[TargetResult, ...]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def met(self) -> bool:
+        """Whether every target is met."""
+        return all(target.met for target in self.targets)
+
+    @property
+    def verdict(self) -> str:
+        """``met`` or ``not met``."""
+        return "met" if self.met else "not met"
+
+    @property
+    def paid_hours(self) -> float:
+        """Paid hours of the roster."""
+        return self.roster.paid_hours
+
+    @property
+    def cost(self) -> float:
+        """Pay of the roster."""
+        rate = {a.id: self.scenario.contract_of(a).cost_per_hour for a in self.scenario.agents}
+        return sum(s.paid_minutes / 60 * rate[s.agent] for s in self.roster.shifts)
+
+    @property
+    def headline(self) -> dict[str, Any]:
+        """The figures that ``wfm plan --json`` prints, without the run folder."""
+        return {
+            "verdict": self.verdict,
+            "targets": [target.to_dict() for target in self.targets],
+            "paid_hours": round(self.paid_hours, 2),
+            "cost": round(self.cost, 2),
+            "agents": len(self.roster.by_agent),
+            "under_hours": round(self.coverage.under_hours, 2),
+            "over_hours": round(self.coverage.over_hours, 2),
+            "seconds": round(sum(self.seconds.values()), 2),
+        }
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row a target: name, queue, formula, goal, achieved, low, high, probability, met."""
+        import pandas as pd
+
+        return pd.DataFrame([target.to_dict() for target in self.targets])
+
+    def __repr__(self) -> str:
+        return (
+            f"Plan({self.scenario.name}: targets {self.verdict}, {self.paid_hours:,.0f} paid hours, "
+            f"{self.cost:,.0f} {self.scenario.currency})"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self!r}</p>{self.to_frame().to_html(index=False)}"

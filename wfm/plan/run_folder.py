@@ -1,0 +1,108 @@
+"""A run folder: written aside and moved into place whole, so that no half of one is ever left."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from wfm.center.errors import DataError, Problem, UsageError
+
+RUN_FILE = "run.json"
+
+
+def default_folder(scenario_name: str, root: Path = Path("runs")) -> Path:
+    """``runs/<scenario>/<run-id>``, the id being the UTC time to the second, made unique."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    folder, count = root / scenario_name / stamp, 1
+    while folder.exists():
+        count += 1
+        folder = root / scenario_name / f"{stamp}-{count}"
+    return folder
+
+
+def check_destination(folder: Path) -> None:
+    """Refuse a folder that a run could not be written to, or that holds something else.
+
+    Raises
+    ------
+    UsageError
+        If it is a file, holds files that are not a run's, or cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"--out {folder} is a file; name a folder")
+    if folder.is_dir() and any(folder.iterdir()):
+        strangers = _strangers(folder)
+        if strangers:
+            raise UsageError(
+                f"--out {folder} holds '{strangers[0]}', which is not of a run of wfm; name a new "
+                "or empty folder, or one that holds an earlier run"
+            )
+    ancestor = folder.absolute()
+    while not ancestor.exists():
+        ancestor = ancestor.parent
+    if not ancestor.is_dir() or not os.access(ancestor, os.W_OK):
+        raise UsageError(f"--out {folder}: {ancestor} cannot be written to; name another folder")
+
+
+def _strangers(folder: Path) -> list[str]:
+    try:
+        own = set(json.loads((folder / RUN_FILE).read_text())["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        own = set()
+    files = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    return sorted(name for name in files if name not in own and name != RUN_FILE)
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """A folder to write a run into; it becomes `folder` only if the block ends without an error.
+
+    An earlier run at `folder` stays until then.
+    """
+    check_destination(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        yield aside
+        aside.chmod(0o755)
+        if folder.exists():
+            shutil.rmtree(folder)
+        aside.rename(folder)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+
+
+def write_record(folder: Path, record: dict[str, Any]) -> None:
+    """Write ``run.json``, which names every other file of the folder; the last thing to do."""
+    files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    text = json.dumps(record | {"files": files}, indent=2, ensure_ascii=False, default=str)
+    (folder / RUN_FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """The record of a run.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no whole run.
+    """
+    file = folder / RUN_FILE
+    if not file.is_file():
+        raise DataError(Problem(f"holds no {RUN_FILE}; name the folder of a run", folder))
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DataError(Problem(f"is not a readable record of a run: {error}", file)) from None
+    if not isinstance(record, dict) or "files" not in record:
+        raise DataError(Problem("is not a record of a run", file))
+    missing = [name for name in record["files"] if not (folder / name).is_file()]
+    if missing:
+        raise DataError(Problem(f"the run is not whole: '{missing[0]}' is missing", folder))
+    return record

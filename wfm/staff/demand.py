@@ -1,0 +1,75 @@
+"""The demand that agents meet: forecast contacts and those handed on by other queues."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.errors import DataError
+from wfm.center.scenario import Scenario
+from wfm.forecast.forecast import Forecast
+
+Grid = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class StaffedDemand:
+    """Contacts and handle times to staff for, arrays of shape (queues, intervals).
+
+    Attributes
+    ----------
+    offered : array
+        Forecast contacts and hand-ons.
+    aht_s : array
+        Average handle time.
+    is_open : array of bool
+        Where the queue is open.
+    """
+
+    offered: Grid
+    aht_s: Grid
+    is_open: NDArray[np.bool_]
+
+
+def demand_with_escalations(scenario: Scenario, forecast: Forecast) -> StaffedDemand:
+    """Add to every queue the contacts that others hand on to it, in the interval of their arrival.
+
+    Hand-ons are counted as if every contact were answered, which errs on the side of more staff.
+
+    Raises
+    ------
+    DataError
+        If the forecast is of other queues, or a queue has work but no handle time.
+    """
+    if forecast.queues != scenario.queue_names or forecast.horizon != scenario.horizon:
+        raise DataError(
+            f"the forecast is of {', '.join(forecast.queues)} over {forecast.horizon.days} days from "
+            f"{forecast.horizon.start}, the scenario of {', '.join(scenario.queue_names)} over "
+            f"{scenario.horizon.days} days from {scenario.horizon.start}; make a new forecast"
+        )
+    index = {name: i for i, name in enumerate(scenario.queue_names)}
+    offered = forecast.offered.copy()
+    for source in _upstream_first(scenario):
+        escalation = scenario.queue(source).escalation
+        if escalation is not None:
+            offered[index[escalation.to]] += escalation.share * offered[index[source]]
+    holidays = scenario.holidays.within(scenario.horizon)
+    is_open = np.array([q.open.open_intervals(scenario.horizon, holidays) for q in scenario.queues])
+    aht_s = forecast.aht_s.copy()
+    for i, queue in enumerate(scenario.queues):
+        missing = (offered[i] > 0) & ~(aht_s[i] > 0)
+        if missing.any():
+            if queue.aht_s is None:
+                raise DataError(f"queue '{queue.name}' has no handle time; give it aht_s")
+            aht_s[i, missing] = queue.aht_s
+    return StaffedDemand(offered, np.nan_to_num(aht_s), is_open)
+
+
+def _upstream_first(scenario: Scenario) -> list[str]:
+    """Queues such that each comes before the one it hands on to."""
+    onward = {q.name: q.escalation.to for q in scenario.queues if q.escalation is not None}
+
+    def steps_below(name: str) -> int:
+        return 1 + steps_below(onward[name]) if name in onward else 0
+
+    return sorted(scenario.queue_names, key=steps_below, reverse=True)

@@ -1,0 +1,117 @@
+"""The verb ``staff``: demand and targets into a Requirement."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.queue import Queue
+from wfm.center.scenario import Scenario
+from wfm.center.target import Target
+from wfm.forecast.forecast import Forecast
+from wfm.simulate import erlang
+from wfm.staff.deferrable import spread_workload_erlangs
+from wfm.staff.demand import StaffedDemand, demand_with_escalations
+from wfm.staff.requirement import Requirement
+
+Grid = NDArray[np.float64]
+
+
+def staff(scenario: Scenario, forecast: Forecast) -> Requirement:
+    """Agents needed on queue in every interval, so that each interval would reach its target.
+
+    Live queues follow Erlang A or C (as the scenario says) at the forecast mean; chat counts an
+    agent as `concurrency` servers at the handle time of full hands; deferrable work is spread over
+    the time it may wait. The largest of target, occupancy cap and minimum counts, divided by
+    1 - shrinkage.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    forecast : Forecast
+        Of the same queues and horizon.
+
+    Returns
+    -------
+    Requirement
+
+    Raises
+    ------
+    DataError
+        If the forecast does not fit the scenario or a handle time is missing.
+    """
+    demand = demand_with_escalations(scenario, forecast)
+    interval_s = scenario.horizon.interval_s
+    workload = demand.offered * demand.aht_s / interval_s
+    for_target = np.zeros_like(workload)
+    for i, queue in enumerate(scenario.queues):
+        target = scenario.service_target(queue.name)
+        if queue.channel.deferrable:
+            staffed = _staffed_intervals(scenario, queue, demand)
+            wait_s = (target.answered_within_s if target else None) or 24 * 3600.0
+            workload[i] = spread_workload_erlangs(workload[i], staffed, wait_s, scenario.horizon)
+            for_target[i] = workload[i]
+        elif target is None:
+            for_target[i] = np.ceil(workload[i])
+        else:
+            slowed = _slowed(queue)
+            servers = _servers_for(
+                workload[i] * slowed, demand.aht_s[i] * slowed, queue, target, scenario
+            )
+            workload[i] *= slowed / queue.concurrency
+            for_target[i] = np.ceil(servers / queue.concurrency)
+    cap = workload / scenario.staffing.max_occupancy
+    live = np.array([[not q.channel.deferrable] for q in scenario.queues])
+    for_occupancy = np.where(live, np.ceil(cap - 1e-9), cap)
+    for_minimum = np.array([[q.minimum_agents] for q in scenario.queues]) * demand.is_open
+    needed = np.maximum(np.maximum(for_target, for_occupancy), for_minimum)
+    return Requirement(
+        horizon=scenario.horizon,
+        queues=scenario.queue_names,
+        offered=demand.offered,
+        aht_s=demand.aht_s,
+        workload_erlangs=workload,
+        for_target=for_target,
+        for_occupancy=for_occupancy,
+        for_minimum=for_minimum.astype(float),
+        required_net=needed,
+        required_gross=needed / (1 - scenario.staffing.shrinkage),
+        shrinkage=scenario.staffing.shrinkage,
+        model=scenario.staffing.model,
+    )
+
+
+def _slowed(queue: Queue) -> float:
+    """Growth of the handle time of an agent whose hands are full."""
+    return 1 + queue.concurrency_slowdown * (queue.concurrency - 1)
+
+
+def _servers_for(
+    erlangs: Grid, aht_s: Grid, queue: Queue, target: Target, scenario: Scenario
+) -> NDArray[np.int64]:
+    with_patience = scenario.staffing.model == "erlang_a" and queue.mean_patience_s is not None
+    needed = erlang.agents_needed(
+        erlangs,
+        np.where(aht_s > 0, aht_s, 1.0),
+        goal=target.goal,
+        threshold_s=target.answered_within_s or 0.0,
+        formula=target.formula,
+        model="a" if with_patience else "c",
+        patience_s=queue.mean_patience_s if with_patience else None,
+    )
+    return np.asarray(needed)
+
+
+def _staffed_intervals(
+    scenario: Scenario, queue: Queue, demand: StaffedDemand
+) -> NDArray[np.bool_]:
+    """Where people who can do the queue's deferrable work are there for live work anyway."""
+    partners = {
+        name
+        for agent in scenario.agents
+        if queue.name in (can := scenario.queues_of(agent))
+        for name in can
+        if not scenario.queue(name).channel.deferrable
+    }
+    rows = [i for i, name in enumerate(scenario.queue_names) if name in partners]
+    if not rows:
+        return demand.is_open[scenario.queue_names.index(queue.name)]
+    return np.asarray(demand.is_open[rows].any(axis=0))
