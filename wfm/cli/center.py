@@ -37,7 +37,7 @@ def schema(out: OutOption = None) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     import json
 
-    from wfm.schedule.rules import scenario_schema_with_rules
+    from wfm.schedule.schema import scenario_schema_with_rules
 
     text = json.dumps(scenario_schema_with_rules(), indent=2, ensure_ascii=False)
     if out is None:

@@ -94,8 +94,8 @@ class Plan:
 
     def __repr__(self) -> str:
         return (
-            f"Plan({self.scenario.name}: targets {self.verdict}, {self.paid_hours:,.0f} paid hours, "
-            f"{self.cost:,.0f} {self.scenario.currency})"
+            f"Plan({self.scenario.name}: targets {self.verdict}, "
+            f"{self.paid_hours:,.0f} paid hours, {self.cost:,.0f} {self.scenario.currency})"
         )
 
     def _repr_html_(self) -> str:
