@@ -1,0 +1,161 @@
+r"""The two sums that all queues here are made of, without underflow or overflow.
+
+With x real and not negative and y positive,
+
+.. math::
+
+    U(x, y) = 1 + \frac{x}{y} + \frac{x(x-1)}{y^2} + \dots = e^y y^{-x} \Gamma(x + 1, y)
+
+    L(x, y) = 1 + \frac{y}{x+1} + \frac{y^2}{(x+1)(x+2)} + \dots = x e^y y^{-x} \gamma(x, y)
+
+U weighs the states of a queue up to "all agents busy", L those from there on; both are relative
+to the state "all agents busy, nobody waits". 1 / U is the Erlang B formula. They complete each
+other: U + L = 1 + 1 / f, with f(x, y) the Poisson density (DLMF 8.2.3), so each is computed where
+its terms are positive and fall, and the other follows without loss.
+"""
+
+import math
+
+import numpy as np
+
+from wfm.simulate.erlang._compiled import compiled
+
+NEGLIGIBLE = 1e-17
+"""A term this small against the sum ends it: near the peak the rest is within 100 such terms."""
+
+LARGE = 2e4
+"""Above this the sums would take thousands of terms: a quadrature is as exact and faster."""
+
+DECAY = 41.0
+"""Integrands are followed down to exp(-41) of their peak, 1.6e-18."""
+
+NODES, WEIGHTS = (
+    0.5 * (part + shift)
+    for part, shift in zip(np.polynomial.legendre.leggauss(40), (1.0, 0.0), strict=True)
+)
+"""Gauss-Legendre rule on [0, 1]."""
+
+
+@compiled
+def log_poisson(x: float, y: float) -> float:
+    """Log of the Poisson density exp(-y) y^x / Gamma(x + 1), for real x, to full precision.
+
+    Stirling's series plus the deviance, after C. Loader, "Fast and accurate computation of
+    binomial probabilities" (2000): nothing large cancels.
+    """
+    if x == 0.0:
+        return -y
+    if y == 0.0:
+        return -math.inf
+    if x < 16.0:
+        return x * math.log(y) - y - math.lgamma(x + 1.0)
+    w = 1.0 / (x * x)
+    stirling = (
+        1.0 / 12.0 - w * (1.0 / 360.0 - w * (1.0 / 1260.0 - w * (1.0 / 1680.0 - w / 1188.0)))
+    ) / x
+    if abs(x - y) < 0.1 * (x + y):
+        v = (x - y) / (x + y)
+        deviance = (x - y) * v
+        power = 2.0 * x * v
+        for k in range(3, 40, 2):
+            power *= v * v
+            deviance += power / k
+            if abs(power) < NEGLIGIBLE * deviance:
+                break
+    else:
+        deviance = x * math.log(x / y) + y - x
+    return -deviance - stirling - 0.5 * math.log(2.0 * math.pi * x)
+
+
+@compiled
+def _upper_through_lower(x: float, y: float) -> float:
+    """U(x, y) - 1 from U + L = 1 + 1 / f; loses at most a bit where y <= x."""
+    return math.exp(-log_poisson(x, y)) - 1.0 - lower_sum(x, y)[0]
+
+
+@compiled
+def _upper_fraction(x: float, y: float) -> float:
+    """U(x, y) - 1 for 0 < x < 1: Legendre's continued fraction (DLMF 8.9.2) unless y is small."""
+    if y < 2.0:
+        return _upper_through_lower(x, y)
+    b = y - x
+    c = 1e300
+    d = 1.0 / b
+    h = d
+    for k in range(1, 200):
+        a = -k * (k - 1.0 - x)
+        b += 2.0
+        d = 1.0 / (a * d + b)
+        c = b + a / c
+        h *= c * d
+        if abs(c * d - 1.0) < 1e-16:
+            break
+    return y * h - 1.0
+
+
+@compiled
+def upper_sum(x: float, y: float) -> float:
+    """U(x, y) - 1 for real x >= 0 and y > 0; inf where it exceeds the floating-point range."""
+    if y < x and (x > LARGE or x != math.floor(x)):
+        return _upper_through_lower(x, y)
+    if x > LARGE and y < 2.0 * x:
+        return _upper_integral(x, y)
+    inverse = 1.0 / y
+    total = 0.0
+    term = 1.0
+    while x >= 1.0:
+        term *= x * inverse
+        total += term
+        x -= 1.0
+        if term < NEGLIGIBLE * total:
+            return total
+    if x > 0.0:
+        total += term * _upper_fraction(x, y)
+    return total
+
+
+@compiled
+def _upper_integral(x: float, y: float) -> float:
+    """U(x, y) - 1 for large x <= y: y times the integral of exp(x log(1 + t) - y t), less 1."""
+    reach = 2.0 * DECAY / (y - x + math.sqrt((y - x) ** 2 + 1.9 * DECAY * x))
+    total = 0.0
+    for k in range(NODES.size):
+        t = reach * NODES[k]
+        total += WEIGHTS[k] * math.exp(x * math.log1p(t) - y * t)
+    return y * reach * total - 1.0
+
+
+@compiled
+def lower_sum(x: float, y: float) -> tuple[float, float]:
+    """(L(x, y) - 1, dL/dy) for real x, y >= 0; meant for y <= x, or any small y."""
+    if y == 0.0:
+        return 0.0, 1.0 / (x + 1.0)
+    if x > LARGE and y > 0.5 * x:
+        return _lower_integral(x, y)
+    total = 0.0
+    slope = 0.0
+    term = 1.0
+    k = 1.0
+    while True:
+        term *= y / (x + k)
+        total += term
+        slope += k * term
+        if k * term < NEGLIGIBLE * slope and x + k > y:
+            return total, slope / y
+        k += 1.0
+
+
+@compiled
+def _lower_integral(x: float, y: float) -> tuple[float, float]:
+    """(L - 1, dL/dy) for large x >= y: x times the integral of exp(y (1 - exp(-s)) - x s)."""
+    gap = x - y
+    reach = 2.0 * DECAY / (gap + math.sqrt(gap * gap + 1.9 * DECAY * y))
+    total = 0.0
+    slope = 0.0
+    for k in range(NODES.size):
+        s = reach * NODES[k]
+        gone = -math.expm1(-s)
+        weight = WEIGHTS[k] * math.exp(-gap * s - y * (s - gone))
+        total += weight
+        slope += weight * gone
+    return x * reach * total - 1.0, x * reach * slope
