@@ -1,0 +1,121 @@
+"""Models on histories made by hand, and on real calls."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from tests.forecast.made import WEEK, bell, counts, day_means, table
+from wfm.center.errors import UsageError
+from wfm.forecast.last_four_weeks import last_four_weeks
+from wfm.forecast.models import MODELS, model_named
+from wfm.forecast.wfm_model import wfm_model
+
+FIRST = date(2025, 9, 1)
+ALL = list(MODELS.values())
+
+
+def error(mean, expected):
+    return np.abs(mean - expected).sum() / np.sum(expected)
+
+
+def test_an_unknown_model_is_named_with_those_there_are():
+    with pytest.raises(UsageError, match="'prophet'; there are wfm, last_four_weeks"):
+        model_named("prophet")
+
+
+def test_last_four_weeks_is_the_mean_of_four_same_weekdays_without_holidays():
+    offered = np.repeat(np.arange(42.0)[:, None], 24, axis=1)
+    holiday = FIRST + timedelta(days=35)
+    mean = last_four_weeks(table(offered), range(42, 44), {holiday: "Feast"})
+    assert mean[0, 0, 0] == np.mean([28, 21, 14, 7])
+    assert mean[0, 1, 0] == np.mean([36, 29, 22, 15])
+
+
+@pytest.mark.parametrize("model", ALL)
+def test_a_steady_week_is_found(model):
+    offered = counts(day_means(FIRST, 120, per_day=20000))
+    mean = model(table(offered), range(120, 148), {})[0]
+    expected = np.outer(day_means(FIRST + timedelta(days=120), 28, per_day=20000), bell())
+    assert error(mean, expected) < 0.02
+
+
+@pytest.mark.parametrize("model", ALL)
+def test_slots_and_weekdays_without_contacts_stay_empty(model):
+    offered = counts(day_means(FIRST, 63, week=np.array([1, 1, 1, 1, 1, 0, 0.0])))
+    offered[:, :6] = np.nan
+    mean = model(table(offered), range(63, 77), {})[0]
+    assert not mean[:, :8].any()
+    assert not mean[[5, 6, 12, 13]].any()
+    assert np.all(np.isfinite(mean))
+
+
+@pytest.mark.parametrize("model", ALL)
+def test_missing_days_and_intervals_are_left_out(model):
+    offered = counts(day_means(FIRST, 90, per_day=5000))
+    gaps = offered.copy()
+    gaps[[20, 41, 62, 88]] = np.nan
+    gaps[70, 12:] = np.nan
+    mean = model(table(gaps), range(90, 97), {})[0]
+    expected = np.outer(day_means(FIRST + timedelta(days=90), 7, per_day=5000), bell())
+    assert error(mean, expected) < 0.06
+
+
+def test_a_level_shift_is_followed():
+    level = np.where(np.arange(180) < 150, 4000.0, 5200.0)
+    offered = counts(level * WEEK[(FIRST.weekday() + np.arange(180)) % 7])
+    mean = wfm_model(table(offered), range(180, 187), {})[0]
+    expected = day_means(FIRST + timedelta(days=180), 7, per_day=5200).sum()
+    assert mean.sum() == pytest.approx(expected, rel=0.03)
+
+
+def test_an_outage_does_not_move_the_forecast():
+    offered = counts(day_means(FIRST, 120, per_day=4000))
+    hurt = offered.copy()
+    hurt[112] = np.floor(hurt[112] / 20)
+    whole = wfm_model(table(offered), range(120, 127), {})[0].sum()
+    assert wfm_model(table(hurt), range(120, 127), {})[0].sum() == pytest.approx(whole, rel=0.02)
+
+
+def test_a_holiday_seen_before_is_expected_again_and_the_day_after_too():
+    holidays = {FIRST + timedelta(days=d): f"feast {d}" for d in (30, 58, 86, 121)}
+    means = day_means(FIRST, 120, per_day=4000, week=np.ones(7))
+    for day in (30, 58, 86):
+        means[day] *= 0.2
+        means[day + 1] *= 1.3
+    mean = wfm_model(table(counts(means)), range(120, 124), holidays)[0].sum(axis=1)
+    assert mean[1] == pytest.approx(800, rel=0.2)
+    assert mean[2] == pytest.approx(5200, rel=0.1)
+    assert mean[3] == pytest.approx(4000, rel=0.05)
+
+
+def test_month_ends_are_found():
+    dates = [FIRST + timedelta(days=i) for i in range(200)]
+    busy = np.array([1.3 if d.day <= 3 else 1.0 for d in dates])
+    offered = counts(4000 * busy[:180])
+    mean = wfm_model(table(offered), range(180, 200), {})[0].sum(axis=1)
+    assert np.corrcoef(mean, busy[180:])[0, 1] > 0.9
+
+
+@pytest.mark.parametrize("per_day", [0.4, 3.0, 20.0])
+def test_sparse_queues_are_forecast_near_their_mean(per_day):
+    offered = counts(np.full(150, per_day))
+    mean = wfm_model(table(offered), range(150, 178), {})[0]
+    assert np.all(mean >= 0)
+    assert mean.sum() / 28 == pytest.approx(per_day, rel=0.35)
+
+
+@pytest.mark.parametrize("days", [1, 3, 8, 20])
+def test_a_short_history_is_enough_for_a_forecast(days):
+    offered = counts(day_means(FIRST, days, per_day=500, week=np.ones(7)))
+    mean = wfm_model(table(offered), range(days, days + 14), {})[0]
+    assert np.all(np.isfinite(mean))
+    day_seen = [i for i in range(14) if (days + i) % 7 < days]
+    assert mean[day_seen].sum(axis=1) == pytest.approx(500, rel=0.25)
+
+
+def test_queues_are_forecast_each_on_its_own():
+    one, two = counts(day_means(FIRST, 60)), counts(np.full(60, 300.0), seed=2)
+    both = wfm_model(table(np.stack([one, two])), range(60, 67), {})
+    np.testing.assert_allclose(both[0], wfm_model(table(one), range(60, 67), {})[0])
+    np.testing.assert_allclose(both[1], wfm_model(table(two), range(60, 67), {})[0])

@@ -1,0 +1,209 @@
+"""Estimates the uncertainty of a model from its own past misses, from rolling origins."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import nnls
+
+from wfm.forecast.day_table import DayTable, Grid
+from wfm.forecast.models import Model
+
+ORIGINS = 10
+LEADS = 28
+LEAST_DAYS = 28
+ORIGIN_STEP = 9
+PRIOR_DAY_SD = 0.1
+PRIOR_SPECIAL_SD = 0.15
+PRIOR_INTERVAL_SD = 0.05
+PRIOR_AUTOCORRELATION = 0.3
+PRIOR_WEIGHT = 4.0
+SLOT_WEIGHT = 30.0
+LONGEST_LEAD = 90
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Relative spread of a model's misses by queue.
+
+    Attributes
+    ----------
+    day_variance : array of shape (queues, 2)
+        Variance of a day's log level at lead 1, and its growth a day.
+    special_variance : array of shape (queues,)
+        The same for holidays and their neighbours, at any lead.
+    day_autocorrelation : array of shape (queues,)
+    queue_correlation : array of shape (queues, queues)
+    interval_variance : array of shape (queues, slots)
+    interval_autocorrelation : array of shape (queues,)
+    """
+
+    day_variance: Grid
+    special_variance: Grid
+    day_autocorrelation: Grid
+    queue_correlation: Grid
+    interval_variance: Grid
+    interval_autocorrelation: Grid
+
+    def day_sd(self, leads: NDArray[np.int64], special: NDArray[np.bool_]) -> Grid:
+        """Standard deviation by (queues, days) for days at `leads` (1 is the next day)."""
+        ahead = np.minimum(leads, LONGEST_LEAD) - 1
+        common = self.day_variance[:, :1] + self.day_variance[:, 1:] * ahead
+        wide = np.maximum(common, self.special_variance[:, None])
+        sd: Grid = np.sqrt(np.where(special, wide, common))
+        return sd
+
+
+def estimate_spread(
+    model: Model, past: DayTable, holidays: Mapping[date, str], special: NDArray[np.bool_]
+) -> Spread:
+    """Forecast from origins in the past and measure the misses.
+
+    Parameters
+    ----------
+    model : Model
+    past : DayTable
+    holidays : mapping of date to name
+    special : array of bool, shape (days,)
+        Days of `past` that are holidays or their neighbours.
+    """
+    misses = _roll(model, past, holidays)
+    n_queues, n_slots = len(past.queues), past.n_slots
+    day_variance = np.tile([PRIOR_DAY_SD**2, 0.0], (n_queues, 1))
+    special_variance = np.full(n_queues, PRIOR_SPECIAL_SD**2)
+    interval_variance = np.full((n_queues, n_slots), PRIOR_INTERVAL_SD**2)
+    day_rho = np.full(n_queues, PRIOR_AUTOCORRELATION)
+    interval_rho = np.full(n_queues, PRIOR_AUTOCORRELATION)
+    standard = np.full((n_queues, len(misses), LEADS), np.nan)
+    for q in range(n_queues if misses else 0):
+        actual = np.stack([m.actual[q] for m in misses])
+        mean = np.stack([m.mean[q] for m in misses])
+        is_special = np.stack([special[m.origin : m.origin + LEADS] for m in misses])
+        slots = _Slots.measure(actual, mean)
+        interval_variance[q], interval_rho[q] = slots.variance, slots.autocorrelation
+        total = np.where(np.isnan(actual), np.nan, mean).sum(axis=2, where=~np.isnan(actual))
+        seen = np.nansum(actual, axis=2)
+        usable = (total > 0) & (seen > 0)
+        ratio = np.where(usable, seen / np.where(usable, total, 1.0) - 1, np.nan)
+        excess = ratio**2 - 1 / np.where(usable, total, 1.0)
+        weight = np.where(usable, (PRIOR_DAY_SD**2 + 1 / np.maximum(total, 1e-9)) ** -2, 0.0)
+        day_variance[q] = _by_lead(excess, np.where(is_special, 0.0, weight), ratio)
+        special_variance[q] = _mean_with_prior(excess[is_special & usable], PRIOR_SPECIAL_SD**2)
+        within = slots.share_of_day
+        day_variance[q, 0] = max(day_variance[q, 0] - within, 0.0)
+        sd = np.sqrt(day_variance[q, 0] + day_variance[q, 1] * np.arange(LEADS) + within)
+        standard[q] = np.where(is_special, np.nan, ratio) / np.sqrt(
+            sd**2 + 1 / np.maximum(total, 1e-9)
+        )
+        day_rho[q] = _lag_one(standard[q])
+    return Spread(
+        day_variance,
+        special_variance,
+        day_rho,
+        _correlation(standard.reshape(n_queues, -1)),
+        interval_variance,
+        interval_rho,
+    )
+
+
+@dataclass(frozen=True)
+class _Miss:
+    """What came and what was forecast from one origin, each of shape (queues, leads, slots)."""
+
+    origin: int
+    actual: Grid
+    mean: Grid
+
+
+def _roll(model: Model, past: DayTable, holidays: Mapping[date, str]) -> list[_Miss]:
+    misses = []
+    for i in range(ORIGINS):
+        origin = past.n_days - LEADS - i * ORIGIN_STEP
+        if origin < LEAST_DAYS:
+            break
+        days = range(origin, origin + LEADS)
+        mean = model(past.before(origin), days, holidays)
+        misses.append(_Miss(origin, past.offered[:, origin : origin + LEADS], mean))
+    return misses
+
+
+@dataclass(frozen=True)
+class _Slots:
+    """Spread of single slots around the day they are in."""
+
+    variance: Grid
+    autocorrelation: float
+    share_of_day: float
+
+    @classmethod
+    def measure(cls, actual: Grid, mean: Grid) -> "_Slots":
+        known = ~np.isnan(actual) & (mean > 0)
+        seen = np.where(known, actual, 0.0)
+        expected = np.where(known, mean, 0.0)
+        total = expected.sum(axis=2, keepdims=True)
+        day_ratio = seen.sum(axis=2, keepdims=True) / np.maximum(total, 1e-9)
+        expected = expected * day_ratio
+        miss = seen - expected
+        excess, square = (miss**2 - expected).sum(axis=(0, 1)), (expected**2).sum(axis=(0, 1))
+        if square.sum() <= 0:
+            n = actual.shape[2]
+            return cls(np.full(n, PRIOR_INTERVAL_SD**2), PRIOR_AUTOCORRELATION, 0.0)
+        overall = max(excess.sum() / square.sum(), 0.0)
+        days = max(int((total > 0).sum()), 1)
+        prior = SLOT_WEIGHT / days * np.maximum(square, square.sum() / len(square))
+        by_slot = np.clip((excess + prior * overall) / (square + prior), 0.0, 9 * overall)
+        pairs = (expected[..., 1:] * expected[..., :-1]).sum()
+        rho = (miss[..., 1:] * miss[..., :-1]).sum() / max(pairs * overall, 1e-12)
+        rho = float(np.clip(rho, 0.0, 0.95)) if overall > 0 else 0.0
+        share = expected.sum(axis=(0, 1)) / expected.sum()
+        lag = np.abs(np.subtract.outer(np.arange(len(share)), np.arange(len(share))))
+        sd = share * np.sqrt(by_slot)
+        # Misses are measured around the day's own ratio, which hides this much of their variance.
+        hidden = float(sd @ rho**lag @ sd)
+        return cls(by_slot + hidden, rho, hidden)
+
+
+def _by_lead(excess: Grid, weight: Grid, ratio: Grid) -> Grid:
+    """Variance at lead 1 and its growth a day, both non-negative, from misses (origins, leads)."""
+    scale = np.nanmedian(np.abs(np.where(weight > 0, ratio, np.nan))) / 0.6745
+    if not np.isfinite(scale):
+        return np.array([PRIOR_DAY_SD**2, 0.0])
+    calm = np.minimum(np.nan_to_num(excess), (3.0 * scale) ** 2)
+    count = (weight > 0).sum()
+    lead = np.broadcast_to(np.arange(excess.shape[1], dtype=np.float64), excess.shape)
+    root = np.sqrt(weight).ravel()
+    root /= max(root.max(), 1e-12)
+    design = np.column_stack([root, root * lead.ravel()])
+    fitted, _ = nnls(design, root * calm.ravel())
+    trust = count / (count + PRIOR_WEIGHT)
+    return np.array([trust * fitted[0] + (1 - trust) * PRIOR_DAY_SD**2, trust * fitted[1]])
+
+
+def _mean_with_prior(values: Grid, prior: float) -> float:
+    calm = np.clip(values, 0.0, 1.0)
+    return float((calm.sum() + PRIOR_WEIGHT * prior) / (len(calm) + PRIOR_WEIGHT))
+
+
+def _lag_one(standard: Grid) -> float:
+    product = standard[:, 1:] * standard[:, :-1]
+    known = ~np.isnan(product)
+    total = float(product[known].sum()) + PRIOR_WEIGHT * PRIOR_AUTOCORRELATION
+    return float(np.clip(total / (known.sum() + PRIOR_WEIGHT), 0.0, 0.95))
+
+
+def _correlation(standard: Grid) -> Grid:
+    """Correlation between rows, shrunk to none by how few pairs there are; always definite."""
+    known = ~np.isnan(standard)
+    filled = np.where(known, standard, 0.0)
+    pairs = known.astype(float) @ known.T
+    spread = np.sqrt(np.maximum((filled**2).sum(axis=1), 1e-12))
+    raw = (filled @ filled.T) / np.outer(spread, spread)
+    shrunk = raw * pairs / (pairs + 20.0) * 0.98
+    np.fill_diagonal(shrunk, 1.0)
+    values, vectors = np.linalg.eigh(shrunk)
+    definite = (vectors * np.maximum(values, 0.01)) @ vectors.T
+    scale = np.sqrt(np.diag(definite))
+    correlation: Grid = definite / np.outer(scale, scale)
+    return correlation

@@ -1,0 +1,117 @@
+"""History as one matrix a queue: local days by wall-clock slots of the day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.history import History
+from wfm.center.horizon import Horizon
+
+Grid = NDArray[np.float64]
+MINUTES_PER_DAY = 24 * 60
+
+
+@dataclass(frozen=True)
+class DayTable:
+    """Contacts by queue, local day and slot of the day.
+
+    Attributes
+    ----------
+    queues : tuple of str
+    first_day : date
+        Day of the first column of the middle axis; the days follow without gaps.
+    slot_minutes : int
+    offered : array of shape (queues, days, slots)
+        Contacts offered, NaN where nothing was recorded.
+    aht_s : array of shape (queues, days, slots)
+        Average handle time, NaN where there is none.
+    """
+
+    queues: tuple[str, ...]
+    first_day: date
+    slot_minutes: int
+    offered: Grid
+    aht_s: Grid
+
+    @property
+    def n_days(self) -> int:
+        """Number of days."""
+        return int(self.offered.shape[1])
+
+    @property
+    def n_slots(self) -> int:
+        """Slots of a day of 24 hours."""
+        return int(self.offered.shape[2])
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The local days."""
+        return tuple(self.first_day + timedelta(days=i) for i in range(self.n_days))
+
+    @cached_property
+    def recorded(self) -> NDArray[np.bool_]:
+        """Days with any contact, shape (queues, days); a day of zeros counts as not worked."""
+        has_any: NDArray[np.bool_] = np.nansum(self.offered, axis=2) > 0
+        return has_any
+
+    @cached_property
+    def operating_weekdays(self) -> tuple[int, ...]:
+        """Weekdays (Monday is 0) on which contacts were ever recorded."""
+        days = np.flatnonzero(self.recorded.any(axis=0))
+        return tuple(sorted({(self.first_day.weekday() + int(i)) % 7 for i in days}))
+
+    def before(self, day: int) -> "DayTable":
+        """The first `day` days."""
+        return DayTable(
+            self.queues,
+            self.first_day,
+            self.slot_minutes,
+            self.offered[:, :day],
+            self.aht_s[:, :day],
+        )
+
+
+def slots_of(grid: Horizon) -> NDArray[np.int64]:
+    """Slot of the day of each interval of a horizon, by the wall clock, shape (intervals,)."""
+    return grid.clock_min_of_interval // grid.interval_minutes
+
+
+def day_table(history: History) -> DayTable:
+    """Arrange a history by days and slots.
+
+    The hour that an autumn clock change repeats becomes the mean of its two passes; the one that a
+    spring change skips stays open.
+    """
+    grid = history.grid
+    day, slot = grid.day_of_interval, slots_of(grid)
+    shape = (grid.days, MINUTES_PER_DAY // grid.interval_minutes)
+
+    def arrange(values: Grid) -> Grid:
+        table = np.full((len(history.queues), *shape), np.nan)
+        table[:, day, slot] = values
+        cell = day * shape[1] + slot
+        for again in np.flatnonzero(np.bincount(cell, minlength=shape[0] * shape[1]) > 1):
+            passes = values[:, cell == again]
+            known = ~np.isnan(passes)
+            total = np.where(known, passes, 0.0).sum(axis=1)
+            count = known.sum(axis=1)
+            table[:, again // shape[1], again % shape[1]] = np.where(
+                count > 0, total / np.maximum(count, 1), np.nan
+            )
+        return table
+
+    return DayTable(
+        history.queues,
+        grid.start,
+        grid.interval_minutes,
+        arrange(history.offered),
+        arrange(history.aht_s),
+    )
+
+
+def on_horizon(table: Grid, horizon: Horizon) -> Grid:
+    """Values by (queues, days of the horizon, slots) on the horizon's intervals."""
+    return table[:, horizon.day_of_interval, slots_of(horizon)]

@@ -1,0 +1,97 @@
+"""What the calendar says of a run of days: weekday, place in the month, holidays and neighbours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Days:
+    """One entry a day, each array of shape (days,).
+
+    Attributes
+    ----------
+    ordinal : array of int
+        Number of the day.
+    weekday : array of int
+        Monday is 0.
+    month_phase : array of float
+        Share of the month that has passed, from 0 on its first day.
+    year_phase : array of float
+        Share of the year that has passed.
+    holiday : array of int
+        0 on common days, else a number for each name of a holiday.
+    after, second_after, before : array of bool
+        Operating day right after a holiday, the next one, and the one right before.
+    """
+
+    ordinal: NDArray[np.int64]
+    weekday: NDArray[np.int64]
+    month_phase: NDArray[np.float64]
+    year_phase: NDArray[np.float64]
+    holiday: NDArray[np.int64]
+    after: NDArray[np.bool_]
+    second_after: NDArray[np.bool_]
+    before: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.ordinal)
+
+    def __getitem__(self, rows: "slice | NDArray[np.int64] | NDArray[np.bool_]") -> "Days":
+        return Days(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+
+def describe_days(
+    first: date, n_days: int, holidays: Mapping[date, str], operating_weekdays: Sequence[int]
+) -> Days:
+    """Describe `n_days` days from `first`.
+
+    Parameters
+    ----------
+    first : date
+    n_days : int
+    holidays : mapping of date to name
+        Known from about a week before `first` to a week after the end, so that neighbours at the
+        edges are seen.
+    operating_weekdays : sequence of int
+        Weekdays on which the center works; neighbours of holidays are counted in these.
+    """
+    margin = 10
+    start = np.datetime64(first - timedelta(days=margin), "D")
+    day = start + np.arange(n_days + 2 * margin)
+    weekday = (day.astype(np.int64) + 3) % 7
+    month = day.astype("datetime64[M]")
+    month_start = month.astype("datetime64[D]")
+    month_length = (month + 1).astype("datetime64[D]") - month_start
+    year_start = day.astype("datetime64[Y]").astype("datetime64[D]")
+
+    codes = {name: i + 1 for i, name in enumerate(sorted(set(holidays.values())))}
+    holiday = np.zeros(len(day), dtype=np.int64)
+    for when, name in holidays.items():
+        index = int((np.datetime64(when, "D") - start).astype(np.int64))
+        if 0 <= index < len(day):
+            holiday[index] = codes[name]
+
+    works = np.isin(weekday, operating_weekdays)
+    place = np.flatnonzero(works)
+    off = holiday[place] > 0
+    after = np.zeros(len(day), dtype=bool)
+    second_after, before = after.copy(), after.copy()
+    after[place[1:]] = off[:-1] & ~off[1:]
+    second_after[place[2:]] = off[:-2] & ~off[1:-1] & ~off[2:]
+    before[place[:-1]] = off[1:] & ~off[:-1]
+
+    inside = slice(margin, margin + n_days)
+    return Days(
+        ordinal=day.astype(np.int64)[inside],
+        weekday=weekday[inside],
+        month_phase=((day - month_start) / month_length)[inside],
+        year_phase=((day - year_start).astype(np.int64) / 365.25)[inside],
+        holiday=holiday[inside],
+        after=after[inside],
+        second_after=second_after[inside],
+        before=before[inside],
+    )

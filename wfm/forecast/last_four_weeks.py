@@ -1,0 +1,34 @@
+"""The mean of the last four same weekdays: what planners use, and the yardstick of every model."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+
+from wfm.forecast.day_table import DayTable, Grid
+
+WEEKS = 4
+
+
+def last_four_weeks(past: DayTable, days: range, holidays: Mapping[date, str]) -> Grid:
+    """Mean by slot of the last four days of the same weekday, without holidays.
+
+    See `wfm.forecast.models.Model` for parameters and result.
+    """
+    return mean_of_last(past, days, holidays, WEEKS)
+
+
+def mean_of_last(past: DayTable, days: range, holidays: Mapping[date, str], weeks: int) -> Grid:
+    """Mean by slot of the last `weeks` recorded days of the same weekday, without holidays."""
+    common = np.array([day not in holidays for day in past.dates])
+    index = np.arange(past.n_days)
+    mean = np.zeros((len(past.queues), len(days), past.n_slots))
+    for q, calls in enumerate(past.offered):
+        for residue in {day % 7 for day in days}:
+            like = index[past.recorded[q] & common & (index % 7 == residue)][-weeks:]
+            slots = calls[like]
+            known = ~np.isnan(slots)
+            total = np.where(known, slots, 0.0).sum(axis=0)
+            same = [i for i, day in enumerate(days) if day % 7 == residue]
+            mean[q, same] = total / np.maximum(known.sum(axis=0), 1)
+    return mean
