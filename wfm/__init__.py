@@ -1,0 +1,96 @@
+"""wfm: forecast, staff, schedule, simulate and plan a contact center.
+
+The verbs and nouns below are what the command line calls; each is loaded when first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wfm.center.errors import DataError, InfeasibleError, UsageError, WfmError
+    from wfm.center.files import read_scenario
+    from wfm.center.history import History
+    from wfm.center.horizon import Horizon
+    from wfm.center.roster import Roster
+    from wfm.center.scenario import Scenario
+    from wfm.compare.comparison import Comparison
+    from wfm.compare.runs import compare
+    from wfm.forecast.forecast import Forecast
+    from wfm.forecast.verb import forecast
+    from wfm.history.read import history_of, read_history
+    from wfm.plan.make import plan
+    from wfm.plan.plan import Plan
+    from wfm.report.publish import publish
+    from wfm.schedule.check import check
+    from wfm.schedule.roster_file import read_roster
+    from wfm.schedule.verb import schedule
+    from wfm.simulate.outcome import Outcome
+    from wfm.simulate.simulate import simulate
+    from wfm.staff.requirement import Requirement
+    from wfm.staff.staff import staff
+
+_HOME = {
+    "read_scenario": "wfm.center.files",
+    "read_history": "wfm.history.read",
+    "history_of": "wfm.history.read",
+    "read_roster": "wfm.schedule.roster_file",
+    "forecast": "wfm.forecast.verb",
+    "staff": "wfm.staff.staff",
+    "schedule": "wfm.schedule.verb",
+    "check": "wfm.schedule.check",
+    "simulate": "wfm.simulate.simulate",
+    "plan": "wfm.plan.make",
+    "compare": "wfm.compare.runs",
+    "publish": "wfm.report.publish",
+    "Horizon": "wfm.center.horizon",
+    "Scenario": "wfm.center.scenario",
+    "History": "wfm.center.history",
+    "Forecast": "wfm.forecast.forecast",
+    "Requirement": "wfm.staff.requirement",
+    "Roster": "wfm.center.roster",
+    "Outcome": "wfm.simulate.outcome",
+    "Plan": "wfm.plan.plan",
+    "Comparison": "wfm.compare.comparison",
+    "WfmError": "wfm.center.errors",
+    "UsageError": "wfm.center.errors",
+    "DataError": "wfm.center.errors",
+    "InfeasibleError": "wfm.center.errors",
+}
+
+__all__ = [
+    "Comparison",
+    "DataError",
+    "Forecast",
+    "History",
+    "Horizon",
+    "InfeasibleError",
+    "Outcome",
+    "Plan",
+    "Requirement",
+    "Roster",
+    "Scenario",
+    "UsageError",
+    "WfmError",
+    "check",
+    "compare",
+    "forecast",
+    "history_of",
+    "plan",
+    "publish",
+    "read_history",
+    "read_roster",
+    "read_scenario",
+    "schedule",
+    "simulate",
+    "staff",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'wfm' has no attribute '{name}'")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

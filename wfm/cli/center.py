@@ -18,19 +18,26 @@ def register(app: typer.Typer) -> None:
 def init(
     name: Annotated[str, typer.Argument(help="Name of the scenario.", metavar="NAME")],
     history: Annotated[
-        Path | None,
-        typer.Option(help="Your history file; without it a small example is made."),
+        Path, typer.Option(help="Your history of contacts: a CSV (see 'wfm history --help').")
+    ],
+    timezone: Annotated[str, typer.Option(help="Time zone of the center, such as Europe/Paris.")],
+    queue: Annotated[str | None, typer.Option(help="Queue of a two-column file.")] = None,
+    interval: Annotated[
+        int | None, typer.Option(help="Interval to plan in, minutes; by default the file's.")
     ] = None,
+    time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
+    value_column: Annotated[str | None, typer.Option(help="Column of contacts.")] = None,
     folder: Annotated[Path, typer.Option("--in", help="Folder in which to make it.")] = Path(
         "scenarios"
     ),
 ) -> None:
-    """Start a new scenario: a folder with a commented scenario.yaml and its CSVs."""
-    from wfm.plan.starter import start_scenario
+    """Start a scenario from your own history: a folder with a commented scenario.yaml."""
+    from wfm.plan.starter import Source, start_scenario
 
-    made = start_scenario(name, folder, history)
-    print(f"made {made}")
-    print(f"next: edit {made / 'scenario.yaml'}, then: wfm plan {made}")
+    source = Source(history, timezone, interval, queue, time_column, value_column)
+    made = start_scenario(name, folder, source)
+    print(f"made {made}: scenario.yaml, agents.csv, history.csv")
+    print(f"next: put your own people and hours in, then: wfm plan {made}")
 
 
 def schema(out: OutOption = None) -> None:

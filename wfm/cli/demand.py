@@ -1,7 +1,7 @@
 """Commands about demand and the staff it needs: history, forecast, staff."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -18,10 +18,6 @@ from wfm.cli.show import (
     progress_bar,
     write_frame,
 )
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 class ForecastGroup(TyperGroup):
@@ -104,12 +100,11 @@ def forecast(
     loaded = load(scenario, seed)
     made = forecast_demand(loaded, history_of(loaded))
     days = loaded.horizon.dates
-    table = _by_day(made.offered, loaded.horizon.day_of_interval, len(days))
     low, high = made.daily_quantiles([0.1, 0.9], n=200, seed=loaded.seed)
     if out is not None:
         write_frame(made.to_frame(), out)
     rows = [
-        (str(day), f"{day:%a}", queue, float(table[q, d]), float(low[q, d]), float(high[q, d]))
+        (str(day), f"{day:%a}", queue, float(made.daily[q, d]), float(low[q, d]), float(high[q, d]))
         for d, day in enumerate(days)
         for q, queue in enumerate(made.queues)
     ]
@@ -118,12 +113,6 @@ def forecast(
         print_json({"model": made.model, "days": [dict(zip(header, r, strict=True)) for r in rows]})
     else:
         print_table(header, rows, title=repr(made))
-
-
-def _by_day(grid: "NDArray[np.float64]", day: "NDArray[np.int64]", days: int) -> Any:
-    import numpy as np
-
-    return np.stack([np.bincount(day, weights=row, minlength=days) for row in grid])
 
 
 def backtest(

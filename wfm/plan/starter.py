@@ -1,0 +1,275 @@
+"""Start a scenario from a history: opening hours, handle times and a first guess of the people."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.errors import UsageError
+from wfm.center.files import SCENARIO_FILE
+from wfm.center.history import History
+from wfm.center.values import WEEKDAYS, format_clock
+from wfm.history.read import read_history
+
+DEFAULT_AHT_S = 300
+_OPEN_SHARE = 0.02
+_FULL_TIME_HOURS = 37.5
+_ON_QUEUE_SHARE = 0.85
+_PLANNED_OCCUPANCY = 0.75
+_WEEKS_SEEN = 8
+
+
+@dataclass(frozen=True)
+class OpeningGuess:
+    """When a queue seems to be open: weekday numbers by first and last minute of the day."""
+
+    spans: dict[int, tuple[int, int]]
+
+    def to_yaml(self) -> str:
+        """The guess as the ``open`` field, weekdays with the same span together."""
+        groups: dict[tuple[int, int], list[str]] = {}
+        for day, span in sorted(self.spans.items()):
+            groups.setdefault(span, []).append(WEEKDAYS[day])
+        fields = (
+            f'"{", ".join(days)}": "{format_clock(a)}-{format_clock(b)}"'
+            for (a, b), days in groups.items()
+        )
+        return "{" + ", ".join(fields) + "}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A user's own history file, and what its columns do not say.
+
+    Attributes
+    ----------
+    file : Path
+    timezone : str
+        Zone of the center, and of times without offset.
+    interval_minutes : int, optional
+        Interval to plan in; by default the file's.
+    queue, time_column, value_column : str, optional
+        For a plain or foreign file.
+    """
+
+    file: Path
+    timezone: str = "UTC"
+    interval_minutes: int | None = None
+    queue: str | None = None
+    time_column: str | None = None
+    value_column: str | None = None
+
+    def read(self) -> History:
+        """Read the file."""
+        return read_history(
+            self.file,
+            timezone=self.timezone,
+            interval_minutes=self.interval_minutes,
+            queue=self.queue,
+            time_column=self.time_column,
+            value_column=self.value_column,
+        )
+
+    def to_yaml(self) -> str:
+        """The ``history`` section for a copy of the file beside the scenario."""
+        fields = {
+            "file": "history.csv",
+            "queue": self.queue,
+            "time_column": self.time_column,
+            "value_column": self.value_column,
+        }
+        return "history:\n" + "".join(f"  {k}: {v}\n" for k, v in fields.items() if v is not None)
+
+
+def start_scenario(name: str, folder: Path, source: Source) -> Path:
+    """Make a scenario's folder from a history file, which is copied into it.
+
+    Parameters
+    ----------
+    name : str
+        Name of the scenario and of its folder.
+    folder : Path
+        Where to make it.
+    source : Source
+        The history.
+
+    Returns
+    -------
+    Path
+        The folder that was made.
+
+    Raises
+    ------
+    UsageError
+        If the name is not fit for a folder, or the folder exists.
+    DataError
+        If the history cannot be read.
+    """
+    place = _new_folder(name, folder)
+    history = source.read()
+    guesses = [guess_opening(history, row) for row in range(len(history.queues))]
+    opens = min((a for g in guesses for a, _ in g.spans.values()), default=0)
+    closes = max((b for g in guesses for _, b in g.spans.values()), default=24 * 60)
+    agents = _first_headcount(history)
+    place.mkdir(parents=True)
+    shutil.copyfile(source.file, place / "history.csv")
+    (place / SCENARIO_FILE).write_text(
+        _scenario_text(name, history, source.to_yaml(), guesses, opens, closes), encoding="utf-8"
+    )
+    skills = ";".join(history.queues)
+    rows = [f"A{i + 1:03d},Agent {i + 1},full-time,{skills}" for i in range(agents)]
+    (place / "agents.csv").write_text(
+        "id,name,contract,skills\n" + "\n".join(rows) + "\n", encoding="utf-8"
+    )
+    return place
+
+
+def _new_folder(name: str, folder: Path) -> Path:
+    if not name or not name[0].isalnum() or not all(c.isalnum() or c in "_.-" for c in name):
+        raise UsageError(f"'{name}' is no name for a scenario; use letters, digits, '-' and '_'")
+    place = folder / name
+    if place.exists():
+        raise UsageError(f"{place} exists already; choose another name")
+    return place
+
+
+def guess_opening(history: History, row: int) -> OpeningGuess:
+    """Opening hours by weekday: from the first to the last interval with more than a trickle.
+
+    An interval counts when its mean is above 2 % of the queue's busiest interval of the week, in
+    the last eight weeks.
+    """
+    grid = history.grid
+    recent = grid.day_of_interval >= grid.days - 7 * _WEEKS_SEEN
+    weekday = np.array([d.weekday() for d in grid.dates])[grid.day_of_interval]
+    clock, offered = grid.clock_min_of_interval, history.offered[row]
+    known = recent & ~np.isnan(offered)
+    slot = weekday * 24 * 60 + clock
+    total = np.bincount(slot[known], weights=offered[known], minlength=7 * 24 * 60)
+    times = np.bincount(slot[known], minlength=7 * 24 * 60)
+    mean = total / np.maximum(times, 1)
+    busy = mean.reshape(7, 24 * 60) > _OPEN_SHARE * max(mean.max(), 1e-9)
+    spans = {}
+    for day in range(7):
+        minutes = np.flatnonzero(busy[day])
+        if len(minutes):
+            spans[day] = (int(minutes[0]), int(minutes[-1]) + grid.interval_minutes)
+    return OpeningGuess(spans)
+
+
+def _mean_aht_s(history: History, row: int) -> float:
+    offered, aht_s = history.offered[row], history.aht_s[row]
+    known = (offered > 0) & (aht_s > 0)
+    if not known.any():
+        return float(DEFAULT_AHT_S)
+    return float(np.average(aht_s[known], weights=offered[known]))
+
+
+def _first_headcount(history: History) -> int:
+    """Full-time agents who would carry the mean week at a usual occupancy."""
+    weeks = history.grid.days / 7
+    hours = sum(
+        np.nansum(history.offered[row]) * _mean_aht_s(history, row) / 3600 / weeks
+        for row in range(len(history.queues))
+    )
+    useful = _FULL_TIME_HOURS * _ON_QUEUE_SHARE * _PLANNED_OCCUPANCY
+    return max(4, ceil(float(hours) / useful))
+
+
+def _queue_text(history: History, row: int, guess: OpeningGuess) -> str:
+    offered, aht_s = history.offered[row], history.aht_s[row]
+    known: NDArray[np.bool_] = (offered > 0) & (aht_s > 0)
+    aht = (
+        f"    # aht_s: handle times come from the history (mean {_mean_aht_s(history, row):.0f} s)"
+        if known.any()
+        else f"    aht_s: {DEFAULT_AHT_S}                 # the history has none: put in your own"
+    )
+    return (
+        f"  - name: {history.queues[row]}\n"
+        "    channel: voice\n"
+        f"    open: {guess.to_yaml()}   # guessed from the history\n"
+        f"{aht}\n"
+        "    mean_patience_s: 180       # how long callers hold on, on average\n"
+        "    minimum_agents: 1\n"
+    )
+
+
+def _scenario_text(
+    name: str,
+    history: History,
+    history_text: str,
+    guesses: list[OpeningGuess],
+    opens: int,
+    closes: int,
+) -> str:
+    after = history.grid.start + timedelta(days=history.grid.days)
+    monday = after + timedelta(days=-after.weekday() % 7)
+    length = min(480, closes - opens)
+    queues = "".join(_queue_text(history, row, guess) for row, guess in enumerate(guesses))
+    targets = "".join(
+        f"  - name: {queue}-80-20\n    queue: {queue}\n    measure: service_level\n"
+        "    formula: offered\n    answered_within_s: 20\n    goal: 80 %\n"
+        for queue in history.queues
+    )
+    breaks = (
+        "    breaks:\n"
+        "      - {name: first break, minutes: 15, earliest_min: 75, latest_min: 150}\n"
+        "      - {name: lunch, activity: meal, minutes: 30, paid: false, earliest_min: 195, "
+        "latest_min: 285}\n"
+        "      - {name: second break, minutes: 15, earliest_min: 330, latest_min: 420}\n"
+        if length == 480
+        else ""
+    )
+    paid = (length - (30 if breaks else 0)) / 60
+    days = max(1, min(5, int(40 / paid)))
+    return f"""\
+# A contact center for wfm. Every field is described in docs/reference/scenario.md.
+name: {name}
+description: Started from {history.grid.days} days of history.
+seed: 1
+
+horizon:
+  start: {monday}          # the first Monday after the history
+  days: 28
+  interval_minutes: {history.grid.interval_minutes}
+  timezone: {history.grid.timezone}
+
+{history_text}
+holidays: {{}}                   # such as {{country: GB, subdivision: ENG}}
+
+queues:
+{queues}
+targets:
+{targets}
+staffing:
+  model: erlang_a
+  shrinkage: 5 %                 # unplanned absence
+  max_occupancy: 90 %
+
+shifts:
+  - name: day
+    earliest_start: "{format_clock(opens)}"
+    latest_start: "{format_clock(closes - length)}"
+    step_minutes: 30
+    length_minutes: {length}
+{breaks}
+contracts:
+  - name: full-time
+    shifts: [day]
+    cost_per_hour: 20
+    rules:
+      weekly_paid_hours: {{min: 0, max: {paid * days:g}}}
+      working_days_per_week: {{max: {days}}}
+      max_consecutive_days: {{days: 6}}
+      min_rest: {{hours: 11}}
+
+agents: agents.csv               # a first guess: put in your own people
+
+scheduling: {{seconds: 20}}
+simulation: {{replications: 20}}
+currency: EUR
+"""
