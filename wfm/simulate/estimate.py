@@ -1,0 +1,90 @@
+"""Figures with their uncertainty: ratios of sums over replications, and shares of replications."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+from wfm.simulate.model import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure and its 95 % confidence interval; NaN where there was nothing to measure."""
+
+    mean: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        if np.isnan(self.mean):
+            return "nothing offered"
+        return f"{self.mean:.4g} ({self.low:.4g} to {self.high:.4g})"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimates:
+    """A figure for each day or interval; arrays as in `Estimate`."""
+
+    mean: Floats
+    low: Floats
+    high: Floats
+
+    def __len__(self) -> int:
+        return len(self.mean)
+
+
+def ratio(numerator: ArrayLike, denominator: ArrayLike, *, share: bool = True) -> Estimates:
+    """Ratio of sums over replications, with delta-method 95 % intervals (Student's t).
+
+    With R the ratio of the means, the variance of R is that of ``numerator - R * denominator``
+    over the squared mean of the denominator (Law, "Simulation Modeling and Analysis", 5th ed.,
+    section 9.5.2, on ratio estimators from replications).
+
+    Parameters
+    ----------
+    numerator, denominator : array of shape (n, M)
+        Sums by replication and by what is estimated.
+    share : bool
+        Whether the ratio is a share, so that its interval ends at 0 and 1.
+
+    Returns
+    -------
+    Estimates
+        Arrays of shape (M,). NaN where every denominator is zero; bounds NaN for one replication.
+    """
+    above, below = (np.asarray(a, dtype=np.float64) for a in (numerator, denominator))
+    n = len(above)
+    total = below.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(total > 0, above.sum(axis=0) / total, np.nan)
+        if n < 2:
+            unknown = np.full_like(mean, np.nan)
+            return Estimates(mean, unknown, unknown)
+        residual = above - mean * below
+        error = np.sqrt((residual**2).sum(axis=0) / (n * (n - 1))) / (total / n)
+    half = stats.t.ppf(0.975, n - 1) * error
+    low, high = mean - half, mean + half
+    if share:
+        low, high = np.clip(low, 0, 1), np.clip(high, 0, 1)
+    return Estimates(mean, low, high)
+
+
+def single(estimates: Estimates) -> Estimate:
+    """The only figure of `estimates`."""
+    return Estimate(
+        float(estimates.mean.item()), float(estimates.low.item()), float(estimates.high.item())
+    )
+
+
+def proportion(successes: int, trials: int) -> Estimate:
+    """Share of successes with Wilson's 95 % score interval (Wilson 1927); NaN without trials."""
+    if trials == 0:
+        return Estimate(float("nan"), float("nan"), float("nan"))
+    z = float(stats.norm.ppf(0.975))
+    share = successes / trials
+    middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
+    spread = share * (1 - share) / trials + z * z / (4 * trials**2)
+    half = z * float(np.sqrt(spread)) / (1 + z * z / trials)
+    return Estimate(share, max(0.0, middle - half), min(1.0, middle + half))

@@ -1,0 +1,362 @@
+"""What customers lived through: service by queue, interval, day and horizon, with uncertainty."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, overload
+
+import numpy as np
+
+from wfm.center.horizon import Horizon
+from wfm.center.target import Formula, Measure, Target
+from wfm.simulate.estimate import Estimate, Estimates, proportion, ratio, single
+from wfm.simulate.model import Floats, Queues
+from wfm.simulate.tallies import Tallies
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+By = Literal["horizon", "day", "interval"]
+Sums = tuple[Floats, Floats]
+
+
+@dataclass(frozen=True)
+class TargetResult:
+    """One promise and what came of it.
+
+    Attributes
+    ----------
+    name, queue : str
+        Of the target; queue is None for all queues pooled.
+    measure, formula : str
+        What is bounded; the formula of a service level, or else the measure again.
+    goal : float
+    achieved, low, high : float
+        Over the whole horizon and all replications, with its 95 % interval.
+    probability : float
+        Share of replications that reach the goal.
+    met : bool
+        Whether `achieved` reaches the goal and `probability` the target's probability. False when
+        nothing was offered.
+    """
+
+    name: str
+    queue: str | None
+    measure: str
+    formula: str
+    goal: float
+    achieved: float
+    low: float
+    high: float
+    probability: float
+    met: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """The simulated horizon, from any number of replications.
+
+    Attributes
+    ----------
+    horizon : Horizon
+    queues : Queues
+        The simulated queues; `queues.thresholds_s` are the thresholds that were tallied.
+    tallies : Tallies
+        Counts and sums by replication, queue and interval.
+    seed, first_replication : int
+    """
+
+    horizon: Horizon
+    queues: Queues
+    tallies: Tallies = field(repr=False)
+    seed: int
+    first_replication: int = 0
+
+    @property
+    def replications(self) -> int:
+        """Number of replications."""
+        return self.tallies.replications
+
+    # --- measures ----------------------------------------------------------------------------
+
+    @overload
+    def service_level(
+        self,
+        queue: str | None,
+        formula: Formula,
+        by: Literal["horizon"] = ...,
+        *,
+        within_s: float | None = ...,
+    ) -> Estimate: ...
+    @overload
+    def service_level(
+        self,
+        queue: str | None,
+        formula: Formula,
+        by: Literal["day", "interval"],
+        *,
+        within_s: float | None = ...,
+    ) -> Estimates: ...
+
+    def service_level(
+        self,
+        queue: str | None,
+        formula: Formula,
+        by: By = "horizon",
+        *,
+        within_s: float | None = None,
+    ) -> Estimate | Estimates:
+        """Service level by a named formula.
+
+        Parameters
+        ----------
+        queue : str or None
+            None pools all queues that have been promised a service level.
+        formula : Formula
+        by : {'horizon', 'day', 'interval'}
+        within_s : float, optional
+            Threshold, one that some target names; by default each queue's own.
+        """
+        above, below = self._service_sums(queue, formula, within_s)
+        return self._ratio(above, below, by)
+
+    @overload
+    def abandonment(self, queue: str | None, by: Literal["horizon"] = ...) -> Estimate: ...
+    @overload
+    def abandonment(self, queue: str | None, by: Literal["day", "interval"]) -> Estimates: ...
+
+    def abandonment(self, queue: str | None, by: By = "horizon") -> Estimate | Estimates:
+        """Abandoned over offered."""
+        return self._ratio(*self._abandonment_sums(queue), by)
+
+    @overload
+    def asa(self, queue: str | None, by: Literal["horizon"] = ...) -> Estimate: ...
+    @overload
+    def asa(self, queue: str | None, by: Literal["day", "interval"]) -> Estimates: ...
+
+    def asa(self, queue: str | None, by: By = "horizon") -> Estimate | Estimates:
+        """Mean wait of answered contacts, seconds."""
+        return self._ratio(*self._asa_sums(queue), by, share=False)
+
+    @overload
+    def occupancy(self, by: Literal["horizon"] = ...) -> Estimate: ...
+    @overload
+    def occupancy(self, by: Literal["day", "interval"]) -> Estimates: ...
+
+    def occupancy(self, by: By = "horizon") -> Estimate | Estimates:
+        """Agent-seconds with a contact in hand over agent-seconds on queue, all agents."""
+        return self._ratio(self.tallies.agents_busy_s, self.tallies.agents_on_queue_s, by)
+
+    # --- promises ----------------------------------------------------------------------------
+
+    def per_replication(self, target: Target) -> Floats:
+        """The target's measure in each replication, shape (n,); NaN with nothing offered."""
+        above, below = (sums.sum(axis=1) for sums in self._target_sums(target))
+        figures = np.full(len(above), np.nan)
+        np.divide(above, below, out=figures, where=below > 0)
+        return figures
+
+    def probability(self, target: Target) -> Estimate:
+        """Share of replications that reach the goal, with Wilson's interval."""
+        reached = self.per_replication(target)
+        reached = reached[~np.isnan(reached)]
+        return proportion(sum(target.reached_by(float(r)) for r in reached), len(reached))
+
+    def judge(self, target: Target) -> TargetResult:
+        """Hold a target against what was achieved."""
+        is_share = target.measure is not Measure.ASA
+        achieved = single(
+            ratio(*self._summed(self._target_sums(target), "horizon"), share=is_share)
+        )
+        probability = self.probability(target).mean
+        is_level = target.measure is Measure.SERVICE_LEVEL
+        return TargetResult(
+            name=target.name,
+            queue=target.queue,
+            measure=target.measure.value,
+            formula=target.formula.value if is_level else target.measure.value,
+            goal=target.goal,
+            achieved=achieved.mean,
+            low=achieved.low,
+            high=achieved.high,
+            probability=probability,
+            met=target.reached_by(achieved.mean) and probability >= target.probability,
+        )
+
+    # --- tables ------------------------------------------------------------------------------
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row a queue and interval; counts and sums are means per replication.
+
+        Columns: queue, interval_start (UTC), offered, answered, abandoned, short_abandoned,
+        waiting_at_end, wait_s_of_answered, handled_s, answered_within, abandoned_within,
+        virtual_within (of the queue's own threshold; NaN without one), service_level (by the
+        queue's own formula).
+        """
+        import pandas as pd
+
+        starts = self.horizon.interval_starts()
+        frames = []
+        for index, queue in enumerate(self.queues.names):
+            columns = {
+                name: getattr(self.tallies, name)[:, index].mean(axis=0) for name in _PLAIN_TALLIES
+            }
+            own = int(self.queues.own_threshold[index])
+            for name in _TALLIES_WITHIN:
+                tallied = getattr(self.tallies, name)
+                columns[name] = (
+                    np.full(len(starts), np.nan) if own < 0 else tallied[:, own, index].mean(axis=0)
+                )
+            level = self.service_level(queue, self.queues.formulas[index], "interval")
+            frames.append(
+                pd.DataFrame(
+                    {"queue": queue, "interval_start": starts}
+                    | columns
+                    | {"service_level": level.mean}
+                )
+            )
+        return pd.concat(frames, ignore_index=True)
+
+    def daily_frame(self) -> "pd.DataFrame":
+        """One row a queue and local day.
+
+        Columns: queue, day, offered, answered, abandoned, waiting_at_end (means per replication),
+        service_level with _low and _high (the queue's own formula), abandonment, asa_s.
+        """
+        import pandas as pd
+
+        return pd.concat(
+            [
+                pd.DataFrame(
+                    {"queue": queue, "day": [d.isoformat() for d in self.horizon.dates]}
+                    | self._figures(index, "day")
+                )
+                for index, queue in enumerate(self.queues.names)
+            ],
+            ignore_index=True,
+        )
+
+    def headline_frame(self) -> "pd.DataFrame":
+        """One row a queue over the whole horizon; columns as in `daily_frame`, without day."""
+        import pandas as pd
+
+        return pd.concat(
+            [
+                pd.DataFrame({"queue": [queue]} | self._figures(index, "horizon"))
+                for index, queue in enumerate(self.queues.names)
+            ],
+            ignore_index=True,
+        )
+
+    def __repr__(self) -> str:
+        levels = ", ".join(
+            f"{queue} {self.service_level(queue, formula).mean:.1%}"
+            for queue, formula in zip(self.queues.names, self.queues.formulas, strict=True)
+        )
+        return f"Outcome({self.replications} replications; service level: {levels})"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self!r}</p>{self.headline_frame().to_html(index=False)}"
+
+    # --- sums behind the measures ------------------------------------------------------------
+
+    def _rows(self, queue: str | None) -> list[int]:
+        if queue is None:
+            return list(range(len(self.queues.names)))
+        return [self.queues.names.index(queue)]
+
+    def _service_sums(self, queue: str | None, formula: Formula, within_s: float | None) -> Sums:
+        t = self.tallies
+        above, below = np.zeros(t.offered[:, 0].shape), np.zeros(t.offered[:, 0].shape)
+        for row in self._rows(queue):
+            k = self._threshold(row, within_s)
+            if k < 0:
+                continue
+            within, gone = t.answered_within[:, k, row], t.abandoned_within[:, k, row]
+            counted = {
+                Formula.OFFERED: (within, t.offered[:, row]),
+                Formula.OFFERED_LESS_SHORT: (within, t.offered[:, row] - gone),
+                Formula.ANSWERED: (within, t.answered[:, row]),
+                Formula.WITH_ABANDONS: (within + gone, t.offered[:, row]),
+                Formula.VIRTUAL: (t.virtual_within[:, k, row], t.offered[:, row]),
+            }[formula]
+            above += counted[0]
+            below += counted[1]
+        return above, below
+
+    def _threshold(self, row: int, within_s: float | None) -> int:
+        if within_s is None:
+            return int(self.queues.own_threshold[row])
+        found = np.flatnonzero(self.queues.thresholds_s == within_s)
+        if len(found) == 0:
+            raise ValueError(
+                f"the threshold {within_s:g} s was not tallied; there are "
+                f"{', '.join(f'{s:g} s' for s in self.queues.thresholds_s)}"
+            )
+        return int(found[0])
+
+    def _abandonment_sums(self, queue: str | None) -> Sums:
+        rows, t = self._rows(queue), self.tallies
+        return _over(t.abandoned[:, rows]), _over(t.offered[:, rows])
+
+    def _asa_sums(self, queue: str | None) -> Sums:
+        rows, t = self._rows(queue), self.tallies
+        return _over(t.wait_s_of_answered[:, rows]), _over(t.answered[:, rows])
+
+    def _target_sums(self, target: Target) -> Sums:
+        if target.measure is Measure.SERVICE_LEVEL:
+            return self._service_sums(target.queue, target.formula, target.answered_within_s)
+        if target.measure is Measure.ABANDONMENT:
+            return self._abandonment_sums(target.queue)
+        return self._asa_sums(target.queue)
+
+    def _summed(self, sums: Sums, by: By) -> Sums:
+        return self._grouped(sums[0], by), self._grouped(sums[1], by)
+
+    def _grouped(self, values: Floats, by: By) -> Floats:
+        """Sum the intervals (last axis) of what `by` names."""
+        if by == "interval":
+            return values
+        if by == "horizon":
+            return np.asarray(values.sum(axis=1, keepdims=True), dtype=np.float64)
+        first = np.searchsorted(self.horizon.day_of_interval, np.arange(self.horizon.days))
+        return np.asarray(np.add.reduceat(values, first, axis=1), dtype=np.float64)
+
+    def _ratio(
+        self, above: Floats, below: Floats, by: By, *, share: bool = True
+    ) -> Estimate | Estimates:
+        found = ratio(*self._summed((above, below), by), share=share)
+        return single(found) if by == "horizon" else found
+
+    def _figures(self, index: int, by: Literal["horizon", "day"]) -> dict[str, Floats]:
+        queue, t = self.queues.names[index], self.tallies
+        counts = {
+            name: self._grouped(getattr(t, name)[:, index].astype(np.float64), by).mean(axis=0)
+            for name in ("offered", "answered", "abandoned", "waiting_at_end")
+        }
+        service = self._service_sums(queue, self.queues.formulas[index], None)
+        level = ratio(*self._summed(service, by))
+        abandonment = ratio(*self._summed(self._abandonment_sums(queue), by))
+        asa = ratio(*self._summed(self._asa_sums(queue), by), share=False)
+        return counts | {
+            "service_level": level.mean,
+            "service_level_low": level.low,
+            "service_level_high": level.high,
+            "abandonment": abandonment.mean,
+            "asa_s": asa.mean,
+        }
+
+
+_PLAIN_TALLIES = (
+    "offered",
+    "answered",
+    "abandoned",
+    "short_abandoned",
+    "waiting_at_end",
+    "wait_s_of_answered",
+    "handled_s",
+)
+_TALLIES_WITHIN = ("answered_within", "abandoned_within", "virtual_within")
+
+
+def _over(values: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]") -> Floats:
+    """Sum over the queues (second axis)."""
+    return np.asarray(values.sum(axis=1), dtype=np.float64)

@@ -1,0 +1,134 @@
+"""Live through the horizon, replication by replication, in chunks that any executor can run."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.progress import Progress, silent
+from wfm.center.roster import Roster
+from wfm.center.scenario import Scenario
+from wfm.simulate.absence import spells_worked
+from wfm.simulate.contacts import draw_contacts
+from wfm.simulate.model import Floats, Model, compile_model
+from wfm.simulate.outcome import Outcome
+from wfm.simulate.simpy_engine import run_simpy
+from wfm.simulate.tallies import Tallies, join, tally
+
+_CHUNKS = 16
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """Some replications of one model; what a worker gets."""
+
+    model: Model
+    offered: NDArray[np.integer]
+    aht_s: Floats
+    seed: int
+    first_replication: int
+
+
+Run = Callable[[Callable[[Chunk], Tallies], list[Chunk]], Iterable[Tallies]]
+
+
+def simulate(
+    scenario: Scenario,
+    roster: Roster,
+    offered: NDArray[np.integer],
+    aht_s: Floats,
+    *,
+    seed: int,
+    first_replication: int = 0,
+    run: Run = map,
+    progress: Progress = silent,
+) -> Outcome:
+    """Simulate a roster, contact by contact, on given demand paths.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    roster : Roster
+    offered : array of int, shape (n, Q, T)
+        Contacts of each interval on n demand paths, one a replication.
+    aht_s : array of shape (n, Q, T)
+        Mean handle times on those paths.
+    seed : int
+    first_replication : int
+        Number of the first path; random numbers are keyed by it.
+    run : callable
+        Like `map`; `wfm.execute.pool.executor` gives one with several processes. The outcome does
+        not depend on it, to the last bit.
+    progress : callable
+
+    Raises
+    ------
+    ValueError
+        If the arrays do not fit the scenario's queues and intervals.
+    """
+    model = compile_model(scenario, roster)
+    return simulate_model(
+        model,
+        offered,
+        aht_s,
+        seed=seed,
+        first_replication=first_replication,
+        run=run,
+        progress=progress,
+    )
+
+
+def simulate_model(
+    model: Model,
+    offered: NDArray[np.integer],
+    aht_s: Floats,
+    *,
+    seed: int,
+    first_replication: int = 0,
+    run: Run = map,
+    progress: Progress = silent,
+) -> Outcome:
+    """Simulate a compiled model; parameters as in `simulate`."""
+    offered, aht_s = np.asarray(offered), np.asarray(aht_s, dtype=np.float64)
+    expected = (len(offered), len(model.queues.names), model.horizon.n_intervals)
+    if offered.shape != expected or aht_s.shape != expected or len(offered) == 0:
+        raise ValueError(
+            f"offered and aht_s must have the shape (replications, queues, intervals) = "
+            f"(n, {expected[1]}, {expected[2]}); they have {offered.shape} and {aht_s.shape}"
+        )
+    size = max(1, len(offered) // _CHUNKS)
+    chunks = [
+        Chunk(
+            model,
+            offered[i : i + size],
+            aht_s[i : i + size],
+            seed,
+            first_replication=first_replication + i,
+        )
+        for i in range(0, len(offered), size)
+    ]
+    parts: list[Tallies] = []
+    for part in run(simulate_chunk, chunks):
+        parts.append(part)
+        progress("simulate", len(parts) / len(chunks))
+    return Outcome(model.horizon, model.queues, join(parts), seed, first_replication)
+
+
+def simulate_chunk(chunk: Chunk) -> Tallies:
+    """Live through the replications of one chunk."""
+    return join(
+        [
+            _replicate(chunk, offered, aht_s, chunk.first_replication + i)
+            for i, (offered, aht_s) in enumerate(zip(chunk.offered, chunk.aht_s, strict=True))
+        ]
+    )
+
+
+def _replicate(
+    chunk: Chunk, offered: NDArray[np.integer], aht_s: Floats, replication: int
+) -> Tallies:
+    model = chunk.model
+    contacts = draw_contacts(model, offered, aht_s, chunk.seed, replication)
+    spells = spells_worked(model, chunk.seed, replication)
+    return tally(model, contacts, run_simpy(model, contacts, spells))
