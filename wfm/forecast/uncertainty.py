@@ -1,5 +1,6 @@
 """What a forecast does not know: spread of days and of intervals, and their correlations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,3 +35,16 @@ class Uncertainty:
     interval_sd: Grid
     interval_autocorrelation: Grid
     aht_day_sd: Grid
+
+    def for_queues(self, rows: Sequence[int | None]) -> "Uncertainty":
+        """The same for other queues: the row of each, or None for one that has no uncertainty."""
+        filled = {name: for_queues(getattr(self, name), rows) for name in self.__dataclass_fields__}
+        correlation = for_queues(for_queues(self.queue_correlation, rows).T, rows)
+        np.fill_diagonal(correlation, 1.0)
+        return Uncertainty(**(filled | {"queue_correlation": correlation}))
+
+
+def for_queues(values: Grid, rows: Sequence[int | None]) -> Grid:
+    """Rows of `values` in another order, zeros where the row is None."""
+    empty = np.zeros(values.shape[1:])
+    return np.stack([empty if row is None else values[row] for row in rows])

@@ -1,6 +1,6 @@
 """The verb: a scenario and its history into a Forecast."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -8,15 +8,13 @@ from numpy.typing import NDArray
 
 from wfm.center.errors import DataError
 from wfm.center.history import History
-from wfm.center.queue import Queue
 from wfm.center.scenario import Scenario
-from wfm.forecast.calibration import Spread, estimate_spread
-from wfm.forecast.day_table import DayTable, Grid, day_table, on_horizon, slots_of
-from wfm.forecast.days import describe_days
+from wfm.forecast.day_table import DayTable, Grid, day_table, on_horizon
 from wfm.forecast.forecast import Forecast
 from wfm.forecast.handle_time import aht_day_sd, predict_aht
 from wfm.forecast.models import model_named
-from wfm.forecast.uncertainty import Uncertainty
+from wfm.forecast.statistical import predict
+from wfm.forecast.uncertainty import for_queues
 
 NEIGHBOURHOOD = timedelta(days=14)
 
@@ -49,29 +47,24 @@ def forecast(scenario: Scenario, history: History, *, model: str = "wfm") -> For
     last_day = horizon.dates[-1]
     holidays = scenario.holidays.between(past.first_day - NEIGHBOURHOOD, last_day + NEIGHBOURHOOD)
 
-    every = describe_days(past.first_day, days.stop, holidays, past.operating_weekdays)
-    special = (every.holiday > 0) | every.after | every.before
-    spread = estimate_spread(chosen, past, holidays, special)
-    rows = _rows(scenario.queue_names, past.queues)
-    mean = _for_queues(chosen(past, days, holidays), rows)
-    is_open = np.stack(
-        [q.open.open_intervals(horizon, scenario.holidays.within(horizon)) for q in scenario.queues]
-    )
-    statistical = np.where(is_open, on_horizon(mean, horizon), 0.0)
+    mean, uncertainty = predict(chosen, past, horizon, holidays)
+    spread = replace(uncertainty, aht_day_sd=aht_day_sd(past, _handle_time_cv(scenario, past)))
+    rows = [
+        past.queues.index(name) if name in past.queues else None for name in scenario.queue_names
+    ]
+    closed_days = scenario.holidays.within(horizon)
+    is_open = np.stack([q.open.open_intervals(horizon, closed_days) for q in scenario.queues])
+    statistical = np.where(is_open, for_queues(mean, rows), 0.0)
     change = np.array([q.demand.volume_scale * q.reaching_share for q in scenario.queues])
-    lead = np.arange(days.start, days.stop) - past.n_days + 1
+    aht_s = on_horizon(predict_aht(past, days), horizon)
     return Forecast(
         horizon=horizon,
         queues=scenario.queue_names,
         model=model,
         statistical=statistical,
         offered=statistical * change[:, None],
-        aht_s=_handle_times(
-            scenario, on_horizon(_for_queues(predict_aht(past, days), rows), horizon)
-        ),
-        uncertainty=_uncertainty(
-            scenario, past, spread, spread.day_sd(lead, special[days.start : days.stop]), rows
-        ),
+        aht_s=_handle_times(scenario, for_queues(aht_s, rows)),
+        uncertainty=spread.for_queues(rows),
     )
 
 
@@ -108,17 +101,6 @@ def _known_before(scenario: Scenario, history: History) -> DayTable:
     return past
 
 
-def _rows(queues: Sequence[str], known: Sequence[str]) -> list[int | None]:
-    """Row of each queue in the history, None for one that is fed by escalation only."""
-    return [known.index(name) if name in known else None for name in queues]
-
-
-def _for_queues(values: Grid, rows: Sequence[int | None]) -> Grid:
-    """Values of the scenario's queues; zeros for those without history."""
-    empty = np.zeros(values.shape[1:])
-    return np.stack([empty if row is None else values[row] for row in rows])
-
-
 def _handle_times(scenario: Scenario, predicted: Grid) -> Grid:
     aht_s = np.empty_like(predicted)
     for q, queue in enumerate(scenario.queues):
@@ -138,33 +120,6 @@ def _handle_times(scenario: Scenario, predicted: Grid) -> Grid:
     return aht_s
 
 
-def _uncertainty(
-    scenario: Scenario, past: DayTable, spread: Spread, day_sd: Grid, rows: Sequence[int | None]
-) -> Uncertainty:
-    horizon = scenario.horizon
-    known = np.array([-1 if row is None else row for row in rows])
-    has = known >= 0
-
-    def of(values: Grid) -> Grid:
-        shape = (-1,) + (1,) * (values.ndim - 1)
-        return np.where(has.reshape(shape), values[known], 0.0)
-
-    correlation = np.where(np.outer(has, has), spread.queue_correlation[np.ix_(known, known)], 0.0)
-    np.fill_diagonal(correlation, 1.0)
-    cv = _handle_time_cv(scenario.queues, past.queues)
-    return Uncertainty(
-        day_sd=of(day_sd),
-        day_autocorrelation=of(spread.day_autocorrelation),
-        queue_correlation=correlation,
-        interval_sd=of(np.sqrt(spread.interval_variance))[:, slots_of(horizon)],
-        interval_autocorrelation=of(spread.interval_autocorrelation),
-        aht_day_sd=of(aht_day_sd(past, cv)),
-    )
-
-
-def _handle_time_cv(queues: Sequence[Queue], known: Sequence[str]) -> NDArray[np.float64]:
-    cv = {
-        q.name: 1.0 if q.handle_time.distribution == "exponential" else q.handle_time.cv
-        for q in queues
-    }
-    return np.array([cv[name] for name in known])
+def _handle_time_cv(scenario: Scenario, past: DayTable) -> NDArray[np.float64]:
+    times = [scenario.queue(name).handle_time for name in past.queues]
+    return np.array([1.0 if t.distribution == "exponential" else t.cv for t in times])

@@ -1,0 +1,206 @@
+"""Forecasts from origins in the past, measured against what came."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from time import process_time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wfm.center.calendar import Holidays
+from wfm.center.errors import DataError, UsageError
+from wfm.center.history import History
+from wfm.center.horizon import Horizon
+from wfm.forecast.day_table import DayTable, Grid, day_table, slots_of
+from wfm.forecast.forecast import Forecast
+from wfm.forecast.models import MODELS, YARDSTICK, model_named
+from wfm.forecast.scores import PROBABILITIES, Case, Score, score
+from wfm.forecast.statistical import predict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HORIZONS = (1, 7, 14, 28)
+PATHS = 300
+NEIGHBOURHOOD = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Result:
+    """Accuracy of one model on one queue over the first `horizon_days` days after each origin.
+
+    Attributes
+    ----------
+    queue, model : str
+    horizon_days : int
+    score : Score
+    skill : float
+        1 less the model's WAPE over that of the mean of the last four same weekdays.
+    cpu_s : float
+        CPU time of one queue's forecast: fit, mean and uncertainty, without drawing paths.
+    """
+
+    queue: str
+    model: str
+    horizon_days: int
+    score: Score
+    skill: float
+    cpu_s: float
+
+
+def backtest(
+    history: History,
+    *,
+    horizons: Sequence[int] = HORIZONS,
+    first: date,
+    step: int,
+    origins: int,
+    models: Sequence[str] | None = None,
+    holidays: Holidays | None = None,
+) -> "pd.DataFrame":
+    """Measure models on a history; a table of `measure` with one row a result.
+
+    Columns: queue, model, horizon_days, wape, daily_wape, bias, rmse, within10, wql, coverage80,
+    coverage90, floor, skill, cpu_s; see `Score` and `Result`. Parameters are those of `measure`.
+    """
+    import pandas as pd
+
+    rows = []
+    for result in measure(
+        history,
+        horizons=horizons,
+        first=first,
+        step=step,
+        origins=origins,
+        models=models,
+        holidays=holidays,
+    ):
+        measures = asdict(result.score)
+        del measures["weekly_wape"]
+        rows.append(
+            {"queue": result.queue, "model": result.model, "horizon_days": result.horizon_days}
+            | measures
+            | {"skill": result.skill, "cpu_s": result.cpu_s}
+        )
+    return pd.DataFrame(rows)
+
+
+def measure(
+    history: History,
+    *,
+    horizons: Sequence[int] = HORIZONS,
+    first: date,
+    step: int,
+    origins: int,
+    models: Sequence[str] | None = None,
+    holidays: Holidays | None = None,
+) -> list[Result]:
+    """Forecast from each origin with all days before it, and score what was recorded.
+
+    Parameters
+    ----------
+    history : History
+    horizons : sequence of int
+        Lengths of the scored windows in calendar days from the origin.
+    first : date
+        First forecast day.
+    step : int
+        Operating days (weekdays on which the history has contacts) between origins.
+    origins : int
+    models : sequence of str, optional
+        Names; all by default.
+    holidays : Holidays, optional
+        Public holidays; none by default.
+
+    Raises
+    ------
+    UsageError
+        If the origins do not lie in the history, or a model or horizon is unknown.
+    """
+    if not horizons or min(horizons) < 1 or step < 1 or origins < 1:
+        raise UsageError("horizons, step and origins must be 1 or more")
+    names = tuple(models) if models else tuple(MODELS)
+    table = day_table(history)
+    starts = _origins(table, first, step, origins)
+    margin = timedelta(days=max(horizons)) + NEIGHBOURHOOD
+    listed = (holidays or Holidays()).between(
+        history.grid.start - NEIGHBOURHOOD, history.grid.dates[-1] + margin
+    )
+    longest = max(horizons)
+    cases: dict[tuple[str, int], list[Case]] = {}
+    cpu_s: dict[str, float] = {}
+    for name in dict.fromkeys((YARDSTICK, *names)):
+        chosen = model_named(name)
+        spent = 0.0
+        for origin in starts:
+            horizon = Horizon(
+                start=table.first_day + timedelta(days=origin),
+                days=longest,
+                interval_minutes=history.grid.interval_minutes,
+                timezone=history.grid.timezone,
+            )
+            began = process_time()
+            mean, uncertainty = predict(chosen, table.before(origin), horizon, listed)
+            spent += process_time() - began
+            made = Forecast(
+                horizon, table.queues, name, mean, mean, np.ones(mean.shape), uncertainty
+            )
+            for q, case in enumerate(_cases(made, table, origin)):
+                cases.setdefault((name, q), []).append(case)
+        cpu_s[name] = spent / len(starts) / len(table.queues)
+    return [
+        _result(table.queues[q], name, days, cases[name, q], cases[YARDSTICK, q], cpu_s[name])
+        for q in range(len(table.queues))
+        for name in names
+        for days in horizons
+    ]
+
+
+def _origins(table: DayTable, first: date, step: int, origins: int) -> list[int]:
+    """Numbers of the first forecast days."""
+    start = (first - table.first_day).days
+    if not 0 < start < table.n_days:
+        raise UsageError(
+            f"the first forecast day {first} is not inside the history, which runs from "
+            f"{table.first_day} to {table.dates[-1]}"
+        )
+    if not table.before(start).recorded.any(axis=1).all():
+        raise DataError(f"a queue has no contacts before {first}; choose a later first day")
+    operating = [
+        day
+        for day in range(start, table.n_days)
+        if (table.first_day.weekday() + day) % 7 in table.operating_weekdays
+    ]
+    chosen = operating[::step][:origins]
+    if len(chosen) < origins:
+        raise UsageError(
+            f"only {len(chosen)} origins fit between {first} and {table.dates[-1]} with {step} "
+            "operating days between them; ask for fewer, or a smaller step"
+        )
+    return chosen
+
+
+def _cases(made: Forecast, table: DayTable, origin: int) -> list[Case]:
+    """The forecast by days and slots beside what came, one case a queue."""
+    window = table.offered[:, origin : origin + made.horizon.days]
+    actual = np.full((window.shape[0], made.horizon.days, window.shape[2]), np.nan)
+    actual[:, : window.shape[1]] = window
+    day, slot = made.horizon.day_of_interval, slots_of(made.horizon)
+    quantiles = made.quantiles(PROBABILITIES, n=PATHS, seed=origin)
+
+    def by_slot(values: Grid) -> Grid:
+        arranged = np.zeros((*values.shape[:-1], made.horizon.days, window.shape[2]))
+        arranged[..., day, slot] = values
+        return arranged
+
+    means, bands = by_slot(made.offered), by_slot(quantiles)
+    return [Case(actual[q], means[q], bands[:, q]) for q in range(len(window))]
+
+
+def _result(
+    queue: str, model: str, days: int, cases: list[Case], yardstick: list[Case], cpu_s: float
+) -> Result:
+    own = score([case.first_days(days) for case in cases])
+    usual = score([case.first_days(days) for case in yardstick])
+    return Result(queue, model, days, own, 1 - own.wape / usual.wape, cpu_s)

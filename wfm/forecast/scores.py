@@ -1,0 +1,114 @@
+"""Measures of a forecast against what came."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grid = NDArray[np.float64]
+
+PROBABILITIES = tuple(round(0.05 * i, 2) for i in range(1, 20))
+"""Quantiles of the weighted quantile loss; they hold the ends of the 80 % and 90 % bands."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One origin's forecast and what came, by day of the window; NaN is not scored.
+
+    Attributes
+    ----------
+    actual, mean : array of shape (days, slots)
+    quantiles : array of shape (len(PROBABILITIES), days, slots)
+    """
+
+    actual: Grid
+    mean: Grid
+    quantiles: Grid
+
+    def first_days(self, days: int) -> "Case":
+        """The first days of the window."""
+        return Case(self.actual[:days], self.mean[:days], self.quantiles[:, :days])
+
+
+@dataclass(frozen=True)
+class Score:
+    """Accuracy over all cases; everything but `rmse` is a share.
+
+    Attributes
+    ----------
+    wape, daily_wape, weekly_wape : float
+        Sum of absolute errors over sum of contacts, of intervals, days, and weeks of the window.
+    bias : float
+        Sum of errors (forecast less actual) over sum of contacts.
+    rmse : float
+        Root of the mean squared error of an interval, in contacts.
+    within10 : float
+        Share of contacts in intervals that were forecast within 10 %.
+    wql : float
+        Weighted quantile loss, mean over `PROBABILITIES` (Gneiting, 2011, "Quantiles as optimal
+        point forecasts"): twice the quantile losses over the sum of contacts.
+    coverage80, coverage90 : float
+        Share of intervals inside the central band.
+    floor : float
+        WAPE that a perfect mean would have, sqrt(2 mean / pi) an interval.
+    """
+
+    wape: float
+    daily_wape: float
+    weekly_wape: float
+    bias: float
+    rmse: float
+    within10: float
+    wql: float
+    coverage80: float
+    coverage90: float
+    floor: float
+
+
+def score(cases: list[Case]) -> Score:
+    """Pool the errors of all cases; NaN everywhere when nothing can be scored."""
+    actual = np.concatenate([case.actual for case in cases])
+    mean = np.concatenate([case.mean for case in cases])
+    quantiles = np.concatenate([case.quantiles for case in cases], axis=1)
+    scored = ~np.isnan(actual)
+    seen, expected, bands = actual[scored], mean[scored], quantiles[:, scored]
+    volume = seen.sum()
+    if volume == 0:
+        return Score(*[float("nan")] * 10)
+    error = expected - seen
+    near = np.abs(error) <= 0.1 * seen
+    probability = np.array(PROBABILITIES)[:, None]
+    above = seen - bands
+    pinball = np.maximum(probability * above, (probability - 1) * above)
+
+    def coverage(low: float, high: float) -> float:
+        lower, upper = (bands[PROBABILITIES.index(p)] for p in (low, high))
+        open_slot = (upper > 0) | (seen > 0)
+        inside = (lower <= seen) & (seen <= upper)
+        return float(inside[open_slot].mean())
+
+    day_error = np.where(scored, mean - np.nan_to_num(actual), 0.0).sum(axis=1)
+    week_error = [
+        abs(np.where(np.isnan(week.actual), 0.0, week.mean - np.nan_to_num(week.actual)).sum())
+        for case in cases
+        for week in _weeks(case)
+    ]
+    return Score(
+        wape=float(np.abs(error).sum() / volume),
+        daily_wape=float(np.abs(day_error).sum() / volume),
+        weekly_wape=float(np.sum(week_error) / volume),
+        bias=float(error.sum() / volume),
+        rmse=float(np.sqrt((error**2).mean())),
+        within10=float(seen[near].sum() / volume),
+        wql=float(2 * pinball.sum() / len(PROBABILITIES) / volume),
+        coverage80=coverage(0.1, 0.9),
+        coverage90=coverage(0.05, 0.95),
+        floor=float(np.sqrt(2 * expected / np.pi).sum() / volume),
+    )
+
+
+def _weeks(case: Case) -> list[Case]:
+    return [
+        Case(case.actual[i : i + 7], case.mean[i : i + 7], case.quantiles[:, i : i + 7])
+        for i in range(0, len(case.actual), 7)
+    ]

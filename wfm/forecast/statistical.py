@@ -1,0 +1,49 @@
+"""Mean and uncertainty of a horizon from the past alone, for the verb and for backtests."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+
+from wfm.center.horizon import Horizon
+from wfm.forecast.calibration import estimate_spread
+from wfm.forecast.day_table import DayTable, Grid, on_horizon, slots_of
+from wfm.forecast.days import describe_days
+from wfm.forecast.models import Model
+from wfm.forecast.uncertainty import Uncertainty
+
+
+def predict(
+    model: Model, past: DayTable, horizon: Horizon, holidays: Mapping[date, str]
+) -> tuple[Grid, Uncertainty]:
+    """Forecast a horizon that starts where the past ends, or later.
+
+    Parameters
+    ----------
+    model : Model
+    past : DayTable
+    horizon : Horizon
+    holidays : mapping of date to name
+        From before the past to after the horizon.
+
+    Returns
+    -------
+    mean : array of shape (queues of the past, intervals)
+    uncertainty : Uncertainty
+        Of those queues; AHT is taken as certain.
+    """
+    first = (horizon.start - past.first_day).days
+    days = range(first, first + horizon.days)
+    every = describe_days(past.first_day, days.stop, holidays, past.operating_weekdays)
+    special = (every.holiday > 0) | every.after | every.before
+    spread = estimate_spread(model, past, holidays, special)
+    lead = np.arange(days.start, days.stop) - past.n_days + 1
+    uncertainty = Uncertainty(
+        day_sd=spread.day_sd(lead, special[days.start : days.stop]),
+        day_autocorrelation=spread.day_autocorrelation,
+        queue_correlation=spread.queue_correlation,
+        interval_sd=np.sqrt(spread.interval_variance)[:, slots_of(horizon)],
+        interval_autocorrelation=spread.interval_autocorrelation,
+        aht_day_sd=np.zeros(len(past.queues)),
+    )
+    return on_horizon(model(past, days, holidays), horizon), uncertainty
