@@ -1,0 +1,165 @@
+"""Which column of a file is the time, the queue, the contacts and the handle time."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import NoReturn
+
+from wfm.center.errors import DataError, Problem
+from wfm.history.text_file import TextFile, listed
+
+CANONICAL = ("interval_start", "queue", "offered", "aht_s")
+_TIME_NAMES = ("interval_start", "ds", "datetime", "timestamp", "date_time", "time", "start")
+_VALUE_NAMES = ("offered", "calls", "contacts", "count", "volume", "value", "arrivals", "y")
+_ALIASES = {
+    "interval_start": (*_TIME_NAMES, "interval", "date"),
+    "queue": ("queue_name", "skill", "group", "split", "channel", "line"),
+    "offered": (*_VALUE_NAMES, "calls_offered", "received", "cases"),
+    "aht_s": ("aht", "handle_time", "avg_handle_time", "average_handle_time"),
+}
+_LOOKS_LIKE_TIME = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Positions of the columns in the file; none where the file has no such column."""
+
+    time: int
+    queue: int | None
+    offered: int
+    aht: int | None
+    notes: tuple[str, ...]
+
+
+def choose_columns(
+    text: TextFile, queue: str | None, time_column: str | None, value_column: str | None
+) -> Columns:
+    """Find the columns of a canonical or of a plain file.
+
+    Parameters
+    ----------
+    text : TextFile
+    queue : str, optional
+        Queue of a plain file; a canonical file names its queues itself.
+    time_column, value_column : str, optional
+        Names the user gave.
+
+    Raises
+    ------
+    DataError
+        If a column is missing or cannot be told without a guess.
+    """
+    header = text.header
+    if all(_LOOKS_LIKE_TIME.match(name) or _is_number(name) for name in header[:1] + header[-1:]):
+        _fail(
+            text,
+            "holds data where the header was expected; put a first line such as "
+            f"{','.join(CANONICAL)}",
+        )
+    has_queue = "queue" in header
+    if has_queue and queue is not None:
+        _fail(
+            text,
+            f"has a column 'queue', so the queue of the whole file cannot be '{queue}'; "
+            "leave that out, or remove the column",
+        )
+    notes: list[str] = []
+    if queue is None:
+        wanted_time, wanted_value = time_column or "interval_start", value_column or "offered"
+        wanted = (wanted_time, wanted_value) if has_queue else (wanted_time, "queue", wanted_value)
+        _require(text, wanted)
+    else:
+        wanted_time = time_column or _plain_column(text, "time", value_column)
+        wanted_value = value_column or _plain_column(text, "value", wanted_time)
+        _require(text, (wanted_time, wanted_value))
+    if wanted_time == wanted_value:
+        _fail(text, f"column '{wanted_time}' cannot hold both the times and the contacts")
+    if (wanted_time, wanted_value) != ("interval_start", "offered"):
+        notes.append(f"times are read from '{wanted_time}' and contacts from '{wanted_value}'")
+    has_aht = "aht_s" in header
+    if not has_aht:
+        likely = _likely("aht_s", header)
+        seconds = f"; if '{likely}' holds it in seconds, call it aht_s" if likely else ""
+        notes.append(f"there is no column aht_s, so the file tells no handle times{seconds}")
+    used = {wanted_time, wanted_value, "aht_s", "queue"}
+    if ignored := [name for name in header if name not in used]:
+        notes.append(f"ignored column{'s' if len(ignored) > 1 else ''} {listed(tuple(ignored))}")
+    return Columns(
+        header.index(wanted_time),
+        header.index("queue") if has_queue else None,
+        header.index(wanted_value),
+        header.index("aht_s") if has_aht else None,
+        tuple(notes),
+    )
+
+
+def _plain_column(text: TextFile, kind: str, other: str | None) -> str:
+    """The one column of a plain file that can be meant, by its name or because no other is left."""
+    header = text.header
+    names = _TIME_NAMES if kind == "time" else _VALUE_NAMES
+    known = [name for name in header if name.lower() in names and name != other]
+    if len(known) == 1:
+        return known[0]
+    cells = (*text.first_row, *[""] * len(header))
+    fits = (
+        [bool(_LOOKS_LIKE_TIME.match(cell)) for cell in cells]
+        if kind == "time"
+        else [_is_number(cell) for cell in cells]
+    )
+    possible = [name for name, fit in zip(header, fits, strict=False) if fit and name != other]
+    if len(possible) == 1 and not known:
+        return possible[0]
+    option, meaning = (
+        ("time_column", "times") if kind == "time" else ("value_column", "offered contacts")
+    )
+    return _fail(
+        text,
+        f"it is not clear which column holds the {meaning} (there are {listed(header)}); "
+        f"name it with {option}",
+    )
+
+
+def _require(text: TextFile, wanted: tuple[str, ...]) -> None:
+    missing = [name for name in wanted if name not in text.header]
+    if not missing:
+        return
+    hints = []
+    for name in missing:
+        likely = _likely(name, text.header)
+        if likely is not None:
+            hints.append(f"rename '{likely}' to '{name}' if that is it")
+        elif name == "queue":
+            missing = ["queue"]
+            hints = [
+                "add it, or say which queue the whole file is of (queue: NAME, or --queue NAME)"
+            ]
+            break
+    absent = " and ".join(f"'{name}'" for name in missing)
+    separators = "" if len(text.header) > 1 else " (separate columns by commas)"
+    _fail(
+        text,
+        f"has no column {absent}; it has {listed(text.header)}{separators}"
+        + "".join(f"; {hint}" for hint in hints),
+    )
+
+
+def _likely(name: str, header: tuple[str, ...]) -> str | None:
+    """The column that is probably meant by `name`."""
+    free = {h.lower().replace(" ", "_"): h for h in header if h not in CANONICAL}
+    for alias in (name, *_ALIASES.get(name, ())):
+        if alias in free:
+            return free[alias]
+    close = difflib.get_close_matches(name.lower(), list(free), n=1, cutoff=0.7)
+    return free[close[0]] if close else None
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _fail(text: TextFile, message: str) -> NoReturn:
+    raise DataError(Problem(message, text.path, 1))

@@ -1,0 +1,104 @@
+"""The interval of a file, found out or given, and whether it fits the one that is wanted."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.errors import DataError, Problem
+from wfm.history.table import SHOWN_PROBLEMS, Table
+
+GRID_MINUTES = (5, 10, 15, 30, 60)
+_FINER_MINUTES = (30, 20, 15, 12, 10, 6, 5, 4, 3, 2, 1)
+# A file with half the interval has half of its times on the longer one; strays are fewer.
+_MOST = 0.7
+_NEARLY_ALL = 0.95
+
+
+def source_interval(
+    table: Table, since_midnight_s: NDArray[np.int64], given: int | None, wanted: int | None
+) -> int:
+    """Minutes of an interval of the file.
+
+    Parameters
+    ----------
+    table : Table
+    since_midnight_s : array of int, shape (rows,)
+        Seconds of each row after a local midnight before the file.
+    given : int, optional
+        What the user says it is.
+    wanted : int, optional
+        Interval of the history to be made.
+
+    Raises
+    ------
+    DataError
+        If times lie off the file's intervals, or these are longer than those wanted.
+    """
+    distinct = np.unique(since_midnight_s)
+    minutes = given if given is not None else _found_interval(distinct, wanted)
+    stray = np.flatnonzero(since_midnight_s % (minutes * 60))
+    if len(stray):
+        shown = [
+            f"{table.time_text(row)} does not start an interval of {minutes} minutes; correct "
+            "the time, or count a log of single contacts into intervals first"
+            for row in stray[:SHOWN_PROBLEMS]
+        ]
+        raise table.fail(stray, shown)
+    if given is None and len(distinct) >= 3:
+        minutes = int(np.diff(distinct).min()) // 60
+    if wanted is not None and minutes > wanted:
+        raise DataError(
+            Problem(
+                f"has {minutes}-minute intervals, longer than the {wanted} minutes wanted, and "
+                f"finer figures cannot be made of them; {_coarser_advice(minutes)}, or if "
+                "intervals without contacts were left out, write them with 0 or state the file's "
+                "interval",
+                table.path,
+            )
+        )
+    return minutes
+
+
+def target_interval(source: int, wanted: int | None, table: Table) -> int:
+    """Minutes of an interval of the history: those wanted, or the shortest that the file fits.
+
+    Raises
+    ------
+    DataError
+        If the file's intervals do not fit whole into it.
+    """
+    fitting = [minutes for minutes in GRID_MINUTES if minutes % source == 0]
+    if not fitting:
+        raise DataError(
+            Problem(
+                f"has {source}-minute intervals, which fit into none of "
+                f"{', '.join(map(str, GRID_MINUTES))} minutes; sum them to such intervals first",
+                table.path,
+            )
+        )
+    if wanted is None:
+        return fitting[0]
+    if wanted % source:
+        raise DataError(
+            Problem(
+                f"has {source}-minute intervals, which do not fit whole into {wanted} minutes; "
+                f"use intervals of {' or '.join(map(str, fitting))} minutes",
+                table.path,
+            )
+        )
+    return wanted
+
+
+def _found_interval(distinct_s: NDArray[np.int64], wanted: int | None) -> int:
+    """The longest interval on which nearly all times lie."""
+    if wanted is not None and np.mean(distinct_s % (wanted * 60) == 0) >= _MOST:
+        return wanted
+    for minutes in (60, *_FINER_MINUTES):
+        if np.mean(distinct_s % (minutes * 60) == 0) >= _NEARLY_ALL:
+            return minutes
+    return wanted or min(GRID_MINUTES)
+
+
+def _coarser_advice(minutes: int) -> str:
+    if minutes in GRID_MINUTES:
+        return f"use intervals of {minutes} minutes (horizon: interval_minutes)"
+    return f"export the history in intervals of {GRID_MINUTES[-1]} minutes or shorter"

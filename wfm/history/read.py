@@ -1,0 +1,173 @@
+"""Read the history of a center: a canonical CSV, or a plain file of times and counts."""
+
+from datetime import datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+
+from wfm.center.errors import DataError, UsageError
+from wfm.center.history import History
+from wfm.center.scenario import Scenario
+from wfm.history.columns import choose_columns
+from wfm.history.grid import grid_of, onto_grid, whole_days
+from wfm.history.intervals import GRID_MINUTES, source_interval, target_interval
+from wfm.history.moments import drop_duplicates, moments_of
+from wfm.history.table import SHOWN_PROBLEMS, Table, read_table
+from wfm.history.text_file import inspect_text
+
+
+def read_history(
+    path: Path | str,
+    *,
+    timezone: str,
+    interval_minutes: int | None,
+    queue: str | None = None,
+    time_column: str | None = None,
+    value_column: str | None = None,
+    source_interval_minutes: int | None = None,
+    source_timezone: str | None = None,
+) -> History:
+    """Read and check a history file.
+
+    A canonical CSV has the columns ``interval_start``, ``queue``, ``offered`` and (if known)
+    ``aht_s``; a plain one has a column of times and one of counts, and needs `queue`. What is
+    repaired or assumed on the way is told in the notes of the result.
+
+    Parameters
+    ----------
+    path : path
+        UTF-8 CSV; commas, semicolons or tabs between the cells.
+    timezone : str
+        IANA time zone of the center; the result has whole days of it.
+    interval_minutes : int or None
+        Interval of the result (5, 10, 15, 30 or 60); none means the file's own, or the shortest of
+        these that it fits into.
+    queue : str, optional
+        Queue of a plain file.
+    time_column, value_column : str, optional
+        Names of the columns, if they are not told by their names or contents.
+    source_interval_minutes : int, optional
+        Interval of the file; by default found out.
+    source_timezone : str, optional
+        Zone of times without offset; by default `timezone`.
+
+    Returns
+    -------
+    History
+        NaN where the file has no row or an empty count. Contacts of shorter intervals are summed,
+        handle times averaged with the contacts as weights.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read whole and without a guess; the message has file and line.
+    """
+    return _read(
+        Path(path),
+        timezone=timezone,
+        interval_minutes=interval_minutes,
+        queue=queue,
+        time_column=time_column,
+        value_column=value_column,
+        source_interval_minutes=source_interval_minutes,
+        source_timezone=source_timezone,
+        known_queues=None,
+    )
+
+
+def history_of(scenario: Scenario) -> History:
+    """Read the history of a scenario, on the interval and in the zone of its horizon.
+
+    Returns
+    -------
+    History
+        Queues in the scenario's order; a queue without any row is left out, and noted.
+
+    Raises
+    ------
+    DataError
+        As `read_history`, or if the file has a queue that the scenario does not have.
+    """
+    source = scenario.history
+    return _read(
+        Path(source.file),
+        timezone=scenario.horizon.timezone,
+        interval_minutes=scenario.horizon.interval_minutes,
+        queue=source.queue,
+        time_column=source.time_column,
+        value_column=source.value_column,
+        source_interval_minutes=source.interval_minutes,
+        source_timezone=source.timezone,
+        known_queues=scenario.queue_names,
+    )
+
+
+def _read(
+    path: Path,
+    *,
+    timezone: str,
+    interval_minutes: int | None,
+    queue: str | None,
+    time_column: str | None,
+    value_column: str | None,
+    source_interval_minutes: int | None,
+    source_timezone: str | None,
+    known_queues: tuple[str, ...] | None,
+) -> History:
+    zone, file_zone = _zone(timezone), _zone(source_timezone or timezone)
+    if source_interval_minutes is not None and source_interval_minutes < 1:
+        raise UsageError(f"an interval of {source_interval_minutes} minutes is not possible")
+    if interval_minutes is not None and interval_minutes not in GRID_MINUTES:
+        raise UsageError(
+            f"an interval of {interval_minutes} minutes is not one of "
+            f"{', '.join(map(str, GRID_MINUTES))}"
+        )
+    text = inspect_text(path)
+    columns = choose_columns(text, queue, time_column, value_column)
+    table = read_table(text, columns, queue)
+    notes = list(columns.notes)
+    if known_queues is not None:
+        _refuse_unknown_queues(table, known_queues)
+    table, moments, found = moments_of(table, file_zone)
+    notes += found
+    table, moments, found = drop_duplicates(table, moments)
+    notes += found
+
+    first_day, n_days = whole_days(table, moments, zone)
+    midnight_s = int(datetime.combine(first_day, time(), zone).timestamp())
+    source = source_interval(table, moments - midnight_s, source_interval_minutes, interval_minutes)
+    target = target_interval(source, interval_minutes, table)
+    grid = grid_of(table, first_day, n_days, target, zone)
+    if source != target:
+        notes.append(f"{source}-minute intervals were summed to {target} minutes")
+
+    queues = tuple(name for name in known_queues or table.queues if name in table.queues)
+    offered, aht_s, absences = onto_grid(table, moments, queues, grid, source)
+    notes += absences
+    notes += [
+        f"the history has no rows of queue '{name}'"
+        for name in known_queues or ()
+        if name not in queues
+    ]
+    return History(grid, queues, offered, aht_s, tuple(notes))
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise DataError(
+            f"'{name}' is not an IANA time zone; write one such as Europe/London"
+        ) from None
+
+
+def _refuse_unknown_queues(table: Table, known: tuple[str, ...]) -> None:
+    unknown = [code for code, name in enumerate(table.queues) if name not in known]
+    rows = [int(np.argmax(table.queue_code == code)) for code in unknown]
+    if rows:
+        messages = [
+            f"unknown queue '{table.queues[code]}'; the scenario has {', '.join(known)}"
+            for code in unknown[:SHOWN_PROBLEMS]
+        ]
+        raise table.fail(np.array(rows), messages)

@@ -1,0 +1,268 @@
+"""The cells of a history file as arrays, each row with its line."""
+
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.errors import DataError, Problem
+from wfm.history.columns import Columns
+from wfm.history.text_file import TextFile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN_PROBLEMS = 3
+_BEYOND = "beyond the header"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a file, in its order; every array but the names has shape (rows,).
+
+    Attributes
+    ----------
+    path : Path
+    times : array of str, shape (distinct times,)
+        Texts of the times.
+    time_code : array of int
+        Which of `times` a row has.
+    queues : tuple of str
+    queue_code : array of int
+        Which of `queues` a row has.
+    offered, aht_s : array of float
+        NaN where the cell is empty.
+    line : array of int
+        Line in the file.
+    """
+
+    path: Path
+    times: NDArray[np.object_]
+    time_code: NDArray[np.int64]
+    queues: tuple[str, ...]
+    queue_code: NDArray[np.int64]
+    offered: NDArray[np.float64]
+    aht_s: NDArray[np.float64]
+    line: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    def keep(self, rows: NDArray[np.bool_]) -> "Table":
+        """Only some of the rows."""
+        return Table(
+            self.path,
+            self.times,
+            self.time_code[rows],
+            self.queues,
+            self.queue_code[rows],
+            self.offered[rows],
+            self.aht_s[rows],
+            self.line[rows],
+        )
+
+    def time_text(self, row: int) -> str:
+        """Time of a row, as the file has it."""
+        return str(self.times[self.time_code[row]])
+
+    def fail(self, rows: NDArray[np.int64], messages: list[str]) -> DataError:
+        """The error of the first of `rows`, one message each, and how many more there are."""
+        problems = [
+            Problem(message, self.path, int(self.line[row]))
+            for row, message in zip(rows, messages, strict=False)
+        ]
+        return many_problems(self.path, problems, len(rows))
+
+
+def many_problems(path: Path, problems: list[Problem], total: int) -> DataError:
+    """An error of a few problems, that says how many more there are."""
+    shown = problems[:SHOWN_PROBLEMS]
+    if total > len(shown):
+        shown.append(Problem(f"and {total - len(shown):,} more rows like these", path))
+    return DataError(*shown)
+
+
+def read_table(text: TextFile, columns: Columns, queue: str | None) -> Table:
+    """Read the columns that matter.
+
+    Raises
+    ------
+    DataError
+        If a row has more cells than the header, a count is negative or no number, or a time or a
+        queue is empty.
+    """
+    frame = _parse(text, columns)
+    line = np.arange(2, len(frame) + 2)
+    _refuse_long_rows(text, frame, line)
+    time, time_code = _categories(frame["time"])
+    if columns.queue is None:
+        queues, queue_code = np.array([queue], dtype=object), np.zeros(len(frame), dtype=np.int64)
+    else:
+        queues, queue_code = _categories(frame["queue"])
+    offered = _numbers(text, frame["offered"], columns.offered)
+    aht_s = (
+        np.full(len(frame), np.nan)
+        if columns.aht is None
+        else _numbers(text, frame["aht"], columns.aht)
+    )
+    table = Table(
+        text.path,
+        time,
+        time_code,
+        tuple(str(name) for name in queues),
+        queue_code,
+        offered,
+        aht_s,
+        line,
+    )
+    blank = (time_code < 0) & np.isnan(offered)
+    if columns.queue is not None:
+        blank &= queue_code < 0
+    table = table.keep(~blank)
+    if not len(table):
+        raise DataError(Problem("has a header but no rows", text.path, 1))
+    for code, name in ((table.time_code, columns.time), (table.queue_code, columns.queue)):
+        empty = np.flatnonzero(code < 0)
+        if len(empty):
+            shown = text.header[name if name is not None else 0]
+            raise table.fail(empty, [f"'{shown}' is empty"] * SHOWN_PROBLEMS)
+    return table
+
+
+class _WithHeader(io.TextIOBase):
+    """A file with another header, one column longer so that no cell of a long row is lost."""
+
+    def __init__(self, header: str, rest: TextIO) -> None:
+        self._header, self._rest = header, rest
+
+    mode = "r"
+
+    def read(self, size: int | None = -1, /) -> str:
+        header, self._header = self._header, ""
+        return header or self._rest.read(-1 if size is None else size)
+
+
+def _parse(text: TextFile, columns: Columns) -> "pd.DataFrame":
+    import pandas as pd
+
+    wanted = {
+        "time": columns.time,
+        "queue": columns.queue,
+        "offered": columns.offered,
+        "aht": columns.aht,
+    }
+    places = {name: place for name, place in wanted.items() if place is not None}
+    named = {place: name for name, place in places.items()}
+    names = [named.get(i, f"column {i}") for i in range(len(text.header))] + [_BEYOND]
+    numbers = {name for name in ("offered", "aht") if name in places}
+
+    def parse(number_type: str) -> "pd.DataFrame":
+        with text.path.open(encoding="utf-8-sig", newline="") as file:
+            file.readline()
+            return pd.read_csv(
+                _WithHeader(text.separator.join(names) + "\n", file),
+                sep=text.separator,
+                usecols=[*places, _BEYOND],
+                dtype={name: number_type if name in numbers else "category" for name in names},
+                index_col=False,
+                skip_blank_lines=False,
+                keep_default_na=False,
+                na_values=[""],
+            )
+
+    try:
+        try:
+            frame = parse("float64")
+        except ValueError as error:
+            if isinstance(error, pd.errors.ParserError):
+                raise
+            # Some cell is no number; as text it can be found and shown.
+            frame = parse("category")
+    except pd.errors.ParserError as error:
+        cause = re.sub(r"^.*C error: ", "", str(error).strip())
+        if unclosed := re.search(r"EOF inside string starting at row (\d+)", cause):
+            row = int(unclosed[1]) + 1
+            raise DataError(Problem("opens quotes that are never closed", text.path, row)) from None
+        raise DataError(Problem(f"is not a readable CSV: {cause}", text.path)) from None
+    if len(frame) != text.lines - 1:
+        raise DataError(
+            Problem(
+                "has line breaks or unclosed quotes inside its cells; remove them, a row a line",
+                text.path,
+            )
+        )
+    return frame
+
+
+def _refuse_long_rows(text: TextFile, frame: "pd.DataFrame", line: NDArray[np.int64]) -> None:
+    too_long = np.flatnonzero(frame[_BEYOND].notna().to_numpy())
+    if len(too_long):
+        problems = [
+            Problem(
+                f"has more cells than the {len(text.header)} of the header; write numbers with a "
+                "decimal point and without separators of thousands",
+                text.path,
+                int(line[row]),
+            )
+            for row in too_long[:SHOWN_PROBLEMS]
+        ]
+        raise many_problems(text.path, problems, len(too_long))
+
+
+def _categories(cells: "pd.Series") -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Distinct texts in their order of appearance, and the number of each row (-1 if empty)."""
+    texts = np.array([str(c).strip() for c in cells.cat.categories], dtype=object)
+    codes = cells.cat.codes.to_numpy().astype(np.int64)
+    known: dict[str, int] = {"": -1}
+    seen, first_row = np.unique(codes, return_index=True)
+    for code in seen[np.argsort(first_row)]:
+        if code >= 0:
+            known.setdefault(texts[code], len(known) - 1)
+    number = np.array([known.get(text, -1) for text in texts] + [-1], dtype=np.int64)
+    return np.array(list(known)[1:], dtype=object), number[codes]
+
+
+def _numbers(text: TextFile, cells: "pd.Series", column: int) -> NDArray[np.float64]:
+    import pandas as pd
+
+    if cells.dtype == np.float64:
+        values = cells.to_numpy(dtype=np.float64, copy=True)
+    else:
+        texts, code = _categories(cells)
+        parsed = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce")
+        numbers = parsed.to_numpy(dtype=np.float64)
+        values = np.append(numbers, np.nan)[code]
+        _refuse(
+            text, column, np.flatnonzero((code >= 0) & np.isnan(values)), texts[code], "a number"
+        )
+    _refuse(text, column, np.flatnonzero(np.isinf(values)), values, "a finite number")
+    _refuse(text, column, np.flatnonzero(values < 0), values, "0 or more")
+    return values
+
+
+def _refuse(
+    text: TextFile,
+    column: int,
+    rows: NDArray[np.int64],
+    values: NDArray[np.object_] | NDArray[np.float64],
+    expected: str,
+) -> None:
+    if len(rows):
+        problems = [
+            Problem(
+                f"{text.header[column]} is '{_shown(values[row])}', but must be {expected} "
+                "(leave the cell empty where nothing was recorded)",
+                text.path,
+                int(row) + 2,
+            )
+            for row in rows[:SHOWN_PROBLEMS]
+        ]
+        raise many_problems(text.path, problems, len(rows))
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)[:40]
