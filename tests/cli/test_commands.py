@@ -1,0 +1,135 @@
+"""The other verbs, each as a user calls it."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from tests.cli.tiny_center import LIMITS, history_rows, wfm, write_tiny
+
+
+@pytest.fixture(scope="module")
+def center(tmp_path_factory):
+    return write_tiny(tmp_path_factory.mktemp("center") / "tiny")
+
+
+def printed(*arguments, code=0):
+    done = wfm(*arguments)
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_help_is_one_screen_each():
+    for command in ("history", "forecast", "staff", "schedule", "simulate", "plan", "compare"):
+        done = wfm(command, "--help")
+        assert done.returncode == 0
+        assert len(done.stdout.splitlines()) <= 40
+
+
+def test_help_does_not_import_what_it_does_not_need():
+    import subprocess
+    import sys
+
+    heavy = "{'numpy', 'pandas', 'pydantic', 'ortools', 'numba', 'plotly', 'scipy', 'simpy'}"
+    code = f"import sys, wfm.cli.main; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_history_counts_what_is_in_the_file(center):
+    found = printed("history", center, "--json")
+    totals = {q["queue"]: q["contacts"] for q in found["queues"]}
+    rows = history_rows()
+    for queue in ("sales", "care"):
+        assert totals[queue] == sum(r[2] for r in rows if r[1] == queue)
+
+
+def test_forecast_by_day_and_as_a_file(center, tmp_path):
+    found = printed("forecast", center, "--json", "--out", tmp_path / "f.csv")
+    assert len(found["days"]) == 10
+    assert all(d["low_10"] <= d["offered"] <= d["high_90"] for d in found["days"])
+    frame = pd.read_csv(tmp_path / "f.csv")
+    assert frame["offered"].sum() == pytest.approx(sum(d["offered"] for d in found["days"]))
+
+
+def test_staff_explains_a_number(center):
+    done = wfm("staff", center, "--explain", "sales", "2026-10-26 12:00", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert "Erlang A" in done.stdout
+    found = printed("staff", center, "--json", "--quiet")
+    assert {q["queue"] for q in found["queues"]} == {"sales", "care"}
+
+
+def test_schedule_writes_a_roster_that_simulate_reads(center, tmp_path):
+    file = tmp_path / "roster.csv"
+    figures = printed("schedule", center, "--out", file, "--seconds", "3", "--json", "--quiet")
+    assert figures["bound"] <= figures["cost"] + 1e-6
+    done = wfm("simulate", center, "--roster", file, "--json", *LIMITS[2:])
+    assert done.returncode in (0, 4), done.stderr
+    assert {t["name"] for t in json.loads(done.stdout)["targets"]} == {"sales-80-20", "abandonment"}
+
+
+def test_a_roster_edited_by_hand_is_checked(center, tmp_path):
+    file = tmp_path / "roster.csv"
+    printed("schedule", center, "--out", file, "--seconds", "2", "--json", "--quiet")
+    lines = file.read_text().replace(",day,", ",night,")
+    file.write_text(lines)
+    done = wfm("roster", "check", file, "--scenario", center)
+    assert done.returncode in (3, 5)
+    assert "night" in done.stdout + done.stderr
+
+
+def test_a_users_own_two_columns_become_a_scenario_and_a_plan(tmp_path):
+    totals: dict[str, int] = {}
+    for moment, _, offered, _ in history_rows():
+        totals[moment[:16]] = totals.get(moment[:16], 0) + offered
+    lines = "".join(f"{when.replace('T', ' ')},{count}\n" for when, count in totals.items())
+    (tmp_path / "calls.csv").write_text("when,calls\n" + lines)
+    done = wfm(
+        "init", "mine", "--history", "calls.csv", "--timezone", "Europe/London",
+        "--queue", "calls", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "scenarios" / "mine" / "scenario.yaml").read_text()
+    assert "09:00-17:00" in text
+    done = wfm("plan", "scenarios/mine", "--out", "run", *LIMITS, cwd=tmp_path)
+    assert done.returncode in (0, 4), done.stderr
+    again = wfm(
+        "init", "mine", "--history", "calls.csv", "--timezone", "Europe/London",
+        "--queue", "calls", cwd=tmp_path,
+    )  # fmt: skip
+    assert again.returncode == 2
+    assert "exists already" in again.stderr
+
+
+def test_generate_is_the_same_for_a_seed(tmp_path):
+    from tests.reference import REPOSITORY
+
+    spec = REPOSITORY / "scenarios" / "help-desk" / "generator.yaml"
+    for name in ("a", "b"):
+        done = wfm("generate", spec, "--seed", "4", "--out", tmp_path / f"{name}.csv")
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+
+def test_backtest_prints_the_documented_keys(center):
+    rows = printed(
+        "forecast", "backtest", center / "history.csv", "--interval", "30", "--horizons", "1,5",
+        "--first", "2026-10-05", "--origins", "2", "--step", "5", "--timezone", "Europe/London",
+        "--json",
+    )  # fmt: skip
+    keys = {
+        "queue", "model", "horizon_days", "wape", "daily_wape", "bias", "rmse", "within10", "wql",
+        "coverage80", "coverage90", "floor", "skill", "cpu_s",
+    }  # fmt: skip
+    assert all(keys <= set(row) for row in rows)
+    assert {row["horizon_days"] for row in rows} == {1, 5}
+
+
+def test_schema_is_of_every_file_that_is_shipped():
+    from tests.reference import REPOSITORY
+
+    shipped = json.loads((REPOSITORY / "scenarios" / "scenario.schema.json").read_text())
+    assert printed("schema") == shipped
+    for file in (REPOSITORY / "scenarios").glob("*/scenario.yaml"):
+        assert file.read_text().startswith("# yaml-language-server: $schema="), file
