@@ -18,31 +18,36 @@ import math
 from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.sums import (
     DECAY,
+    LARGE,
     NODES,
     WEIGHTS,
     log_poisson,
+    lower_slope,
     lower_sum,
     upper_sum,
 )
 
-Delays = tuple[float, float, float, float, float, float, float, float]
-"""Shares of the offered contacts: p_wait, p_abandon, answered, answered after a wait, virtual wait
+Delays = tuple[float, float, float, float, float, float, float]
+"""Shares of the offered contacts: p_wait, answered, answered after a wait, virtual wait
 at most T, answered within T, answered or abandoned within T, still in queue at T."""
-
-SMALL = 2.0
-"""Up to here the sum L is small whatever x is."""
 
 
 @compiled
 def no_load() -> Delays:
     """Nobody comes: whoever came would be answered at once."""
-    return 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0, 0.0
+    return 0.0, 1.0, 0.0, 1.0, 1.0, 1.0, 0.0
 
 
 @compiled
 def endless() -> Delays:
     """Nobody abandons and more comes than is answered: waits grow without bound."""
-    return 1.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0
+    return 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0
+
+
+@compiled
+def overloaded(x: float, y: float) -> bool:
+    """Whether L(x, y) is large: more than a few deviations beyond the critical load y = x."""
+    return y > x + 2.0 + 3.0 * math.sqrt(x) or (y > x and x > LARGE)
 
 
 @compiled
@@ -64,7 +69,7 @@ def patient(below: float, slack: float, drain: float) -> Delays:
     p_wait = 1.0 / (1.0 + free)
     late = p_wait * math.exp(-drain)
     within = (free - math.expm1(-drain)) * p_wait
-    return p_wait, 0.0, 1.0, p_wait, within, within, within, late
+    return p_wait, 1.0, p_wait, within, within, within, late
 
 
 @compiled
@@ -89,32 +94,30 @@ def impatient(
     gone = -math.expm1(-decay)
     z = y * math.exp(-decay)
     log_edge = y * gone - service
-    if y > x and y > SMALL:
-        # Overload: L may exceed the floating-point range; its product with the density cannot.
+    if overloaded(x, y):
+        # L may exceed the floating-point range; its product with the density cannot.
         log_scale = log_poisson(x, y)
         scale = math.exp(log_scale)
         edge = math.exp(log_scale + log_edge)
         beyond = scale * upper_sum(x, y)
         wait = 1.0 - beyond
         wait_answered = wait - scale
-        abandon = wait * (1.0 - x / y) + scale * x / y
-        if z > x and z > SMALL:
+        if overloaded(x, z):
             within = edge * upper_sum(x, z) - beyond
         else:
-            within = wait - edge * (1.0 + lower_sum(x, z)[0])
+            within = wait - edge * (1.0 + lower_sum(x, z))
     else:
         scale = 1.0
         edge = math.exp(log_edge)
-        wait_answered, abandon = lower_sum(x, y)
+        wait_answered = lower_sum(x, y)
         wait = 1.0 + wait_answered
-        within = wait - edge * (1.0 + lower_sum(x, z)[0])
+        within = wait - edge * (1.0 + lower_sum(x, z))
     idle = scale * below
     share = 1.0 / (idle + wait)
     virtual = (idle + within) * share
     answered_late = ratio * wait_answered * share
     return (
         wait * share,
-        abandon * share,
         idle * share + answered_late,
         answered_late,
         virtual,
@@ -122,6 +125,16 @@ def impatient(
         gone + (1.0 - gone) * virtual,
         (wait - within) * share * (1.0 - gone),
     )
+
+
+@compiled
+def abandon_if_waiting(x: float, y: float) -> float:
+    """Share that abandons of the contacts that wait: (dL/dy) / L, as each leaves at rate theta."""
+    if overloaded(x, y):
+        scale = math.exp(log_poisson(x, y))
+        wait = 1.0 - scale * upper_sum(x, y)
+        return 1.0 - x / y + scale * x / y / wait
+    return lower_slope(x, y) / (1.0 + lower_sum(x, y))
 
 
 @compiled

@@ -18,8 +18,7 @@ from wfm.simulate.erlang._arrays import (
     spread,
 )
 from wfm.simulate.erlang._compiled import compiled
-from wfm.simulate.erlang.delay import Delays
-from wfm.simulate.erlang.erlang_a import ENDLESS_PATIENCE, answered_wait_s, erlang_a
+from wfm.simulate.erlang.erlang_a import ENDLESS_PATIENCE, abandonment, asa, erlang_a
 from wfm.simulate.erlang.erlang_c import free_states
 from wfm.simulate.erlang.formulas import FORMULAS, formula_number, service_level
 
@@ -138,18 +137,6 @@ def patience_of(model: Model, patience_s: ArrayLike | None) -> ArrayLike:
 
 
 @compiled
-def asa(delays: Delays, erlangs: float, agents: float, aht_s: float, patience_s: float) -> float:
-    """Mean wait of answered contacts, of one case."""
-    if delays[2] == 0.0:
-        return math.inf
-    if delays[3] == 0.0:
-        return 0.0
-    if patience_s > ENDLESS_PATIENCE * aht_s:
-        return delays[0] * aht_s / (agents - erlangs) if erlangs < agents else math.inf
-    return delays[3] / delays[2] * answered_wait_s(erlangs, agents, aht_s, patience_s)
-
-
-@compiled
 def _measure_each(
     erlangs: Array, agents: Array, aht_s: Array, patience_s: Array, threshold_s: Array
 ) -> Array:
@@ -157,7 +144,8 @@ def _measure_each(
     for i in range(erlangs.size):
         a, n, aht, patience = erlangs[i], agents[i], aht_s[i], patience_s[i]
         delays = erlang_a(a, n, free_states(a, n), aht, patience, threshold_s[i])
-        p_wait, p_abandon, answered, _, virtual, answered_in, gone, waiting = delays
+        p_wait, answered, _, virtual, answered_in, gone, waiting = delays
+        p_abandon = abandonment(delays, a, n, aht, patience)
         out[0, i] = p_wait
         out[1, i] = p_abandon
         for k in range(5):

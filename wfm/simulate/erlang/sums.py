@@ -70,7 +70,7 @@ def log_poisson(x: float, y: float) -> float:
 @compiled
 def _upper_through_lower(x: float, y: float) -> float:
     """U(x, y) - 1 from U + L = 1 + 1 / f; loses at most a bit where y <= x."""
-    return math.exp(-log_poisson(x, y)) - 1.0 - lower_sum(x, y)[0]
+    return math.exp(-log_poisson(x, y)) - 1.0 - lower_sum(x, y)
 
 
 @compiled
@@ -103,12 +103,20 @@ def upper_sum(x: float, y: float) -> float:
     inverse = 1.0 / y
     total = 0.0
     term = 1.0
+    while x >= 4.0:  # four terms a step, so that the processor can overlap them
+        first = x * inverse
+        second = (x - 1.0) * inverse
+        third = (x - 2.0) * inverse
+        fourth = (x - 3.0) * inverse
+        total += term * (first * (1.0 + second * (1.0 + third * (1.0 + fourth))))
+        term *= (first * second) * (third * fourth)
+        x -= 4.0
+        if term < NEGLIGIBLE * total:
+            return total
     while x >= 1.0:
         term *= x * inverse
         total += term
         x -= 1.0
-        if term < NEGLIGIBLE * total:
-            return total
     if x > 0.0:
         total += term * _upper_fraction(x, y)
     return total
@@ -126,22 +134,41 @@ def _upper_integral(x: float, y: float) -> float:
 
 
 @compiled
-def lower_sum(x: float, y: float) -> tuple[float, float]:
-    """(L(x, y) - 1, dL/dy) for real x, y >= 0; meant for y <= x, or any small y."""
-    if y == 0.0:
-        return 0.0, 1.0 / (x + 1.0)
+def lower_sum(x: float, y: float) -> float:
+    """L(x, y) - 1 for real x, y >= 0; meant for y not far above x."""
     if x > LARGE and y > 0.5 * x:
-        return _lower_integral(x, y)
+        return _lower_integral(x, y)[0]
+    square = y * y
     total = 0.0
-    slope = 0.0
     term = 1.0
+    x += 1.0
+    while y > 0.0:  # four terms a step over one common denominator
+        second = x + 1.0
+        tail = (x + 2.0) * (x + 3.0)
+        inverse = 1.0 / (x * second * tail)
+        total += term * (y * (tail * (second + y) + square * (x + 3.0 + y)) * inverse)
+        term *= square * square * inverse
+        x += 4.0
+        if term <= NEGLIGIBLE * total and x > y:
+            break
+    return total
+
+
+@compiled
+def lower_slope(x: float, y: float) -> float:
+    """Derivative dL/dy of L(x, y), for the same arguments."""
+    if y == 0.0:
+        return 1.0 / (x + 1.0)
+    if x > LARGE and y > 0.5 * x:
+        return _lower_integral(x, y)[1]
+    total = 0.0
+    term = 1.0 / y
     k = 1.0
     while True:
         term *= y / (x + k)
-        total += term
-        slope += k * term
-        if k * term < NEGLIGIBLE * slope and x + k > y:
-            return total, slope / y
+        total += k * term
+        if k * term <= NEGLIGIBLE * total and x + k > y:
+            return total
         k += 1.0
 
 

@@ -1,0 +1,384 @@
+"""Agents that a goal takes: the smallest whole number, or the real number, that reaches it."""
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from wfm.center.errors import UsageError
+from wfm.center.target import Formula, Measure
+from wfm.simulate.erlang._arrays import (
+    Array,
+    Numbers,
+    require,
+    require_load,
+    shaped,
+    spread,
+)
+from wfm.simulate.erlang._compiled import compiled
+from wfm.simulate.erlang.erlang_a import abandonment, asa, erlang_a
+from wfm.simulate.erlang.erlang_c import free_states
+from wfm.simulate.erlang.formulas import formula_number, service_level
+from wfm.simulate.erlang.measures import Model, patience_of
+
+SLACK = 1e-12
+"""A goal met up to this much counts as met, so that float noise never costs an agent."""
+
+MEMORY = 4096
+"""Numbers of agents whose loads are remembered within a call."""
+
+
+def agents_needed(
+    erlangs: ArrayLike,
+    aht_s: ArrayLike,
+    *,
+    goal: ArrayLike,
+    threshold_s: ArrayLike | None = None,
+    formula: Formula | str = Formula.OFFERED,
+    model: Model = "a",
+    patience_s: ArrayLike | None = None,
+    measure: Measure | str = Measure.SERVICE_LEVEL,
+    max_occupancy: ArrayLike | None = None,
+    minimum: ArrayLike = 0,
+) -> int | NDArray[np.int64]:
+    """Smallest whole number of agents that reaches a goal, for arrays of intervals.
+
+    With abandonment it may be below the offered load: the contacts that leave are not handled.
+
+    Parameters
+    ----------
+    erlangs : array_like
+        Offered load; intervals without load need `minimum`.
+    aht_s : array_like
+        Mean handle time, seconds.
+    goal : array_like
+        Least service level, most abandonment (shares), or longest ASA (seconds), by `measure`.
+    threshold_s : array_like, optional
+        Threshold T of the service level, seconds; needed for `measure` "service_level".
+    formula : Formula or str
+        Named service-level formula.
+    model : {"a", "c"}
+        Erlang A or Erlang C.
+    patience_s : array_like, optional
+        Mean patience, seconds; needed for model "a".
+    measure : Measure or str
+        What `goal` bounds: "service_level", "asa" or "abandonment".
+    max_occupancy : array_like, optional
+        Also keep the agents' occupancy at or below this share.
+    minimum : array_like
+        Never fewer agents than this (rounded up).
+
+    Returns
+    -------
+    int or array of int64
+
+    Raises
+    ------
+    UsageError
+        If an input is negative, NaN or not a share, a name is unknown, or something needed is
+        missing.
+    """
+    shape, columns, kind, number = _inputs(
+        erlangs, aht_s, goal, threshold_s, formula, model, patience_s, measure, max_occupancy,
+        minimum,
+    )  # fmt: skip
+    return shaped(_agents_each(kind, number, *columns), shape)
+
+
+def real_agents_needed(
+    erlangs: ArrayLike,
+    aht_s: ArrayLike,
+    *,
+    goal: ArrayLike,
+    threshold_s: ArrayLike | None = None,
+    formula: Formula | str = Formula.OFFERED,
+    model: Model = "a",
+    patience_s: ArrayLike | None = None,
+    measure: Measure | str = Measure.SERVICE_LEVEL,
+    max_occupancy: ArrayLike | None = None,
+    minimum: ArrayLike = 0,
+) -> Numbers:
+    """Agents, as a real number, that reach a goal exactly.
+
+    For budgets over many intervals, where rounding each up would add half an agent every time.
+    Parameters and errors are those of `agents_needed`, which is never more than one above.
+
+    Returns
+    -------
+    float or array
+    """
+    shape, columns, kind, number = _inputs(
+        erlangs, aht_s, goal, threshold_s, formula, model, patience_s, measure, max_occupancy,
+        minimum,
+    )  # fmt: skip
+    whole = _agents_each(kind, number, *columns).astype(np.float64)
+    return shaped(_refine_each(kind, number, whole, *columns), shape)
+
+
+def _inputs(
+    erlangs: ArrayLike,
+    aht_s: ArrayLike,
+    goal: ArrayLike,
+    threshold_s: ArrayLike | None,
+    formula: Formula | str,
+    model: Model,
+    patience_s: ArrayLike | None,
+    measure: Measure | str,
+    max_occupancy: ArrayLike | None,
+    minimum: ArrayLike,
+) -> tuple[tuple[int, ...], list[Array], int, int]:
+    """Checked flat columns, and the numbers of the measure and of the formula."""
+    kind = measure_number(measure)
+    if threshold_s is None:
+        if kind == 0:
+            raise UsageError("a service-level goal needs threshold_s, such as 20")
+        threshold_s = 0.0
+    shape, columns = spread(
+        erlangs=erlangs,
+        aht_s=aht_s,
+        goal=goal,
+        threshold_s=threshold_s,
+        patience_s=patience_of(model, patience_s),
+        max_occupancy=math.inf if max_occupancy is None else max_occupancy,
+        minimum=minimum,
+    )
+    require_load(columns[0], columns[1])
+    require(columns[5] > 0, "max_occupancy must be above 0")
+    require(np.isfinite(columns[6]), "minimum must be finite")
+    if kind != MEASURES.index(Measure.ASA):
+        require(columns[2] <= 1, "goal must be a share from 0 to 1, such as 0.8")
+    return shape, columns, kind, formula_number(formula)
+
+
+MEASURES = tuple(Measure)
+"""Order that compiled code counts them by."""
+
+
+def measure_number(measure: Measure | str) -> int:
+    """Position of a measure in `MEASURES`.
+
+    Raises
+    ------
+    UsageError
+        If there is no measure of that name.
+    """
+    try:
+        return MEASURES.index(Measure(measure))
+    except ValueError:
+        names = ", ".join(MEASURES)
+        raise UsageError(f"no measure '{measure}': use one of {names}") from None
+
+
+@compiled
+def standing(
+    erlangs: float,
+    agents: float,
+    below: float,
+    aht_s: float,
+    goal: float,
+    threshold_s: float,
+    patience_s: float,
+    max_occupancy: float,
+    kind: int,
+    number: int,
+) -> tuple[float, float]:
+    """How far that many agents fall short of the goal (zero or less: reached), and their score.
+
+    The score is a log-odds, nearly straight in the agents and zero at the goal; nan where unusable.
+    """
+    delays = erlang_a(erlangs, agents, below, aht_s, patience_s, threshold_s)
+    _, answered, _, virtual, answered_in, gone, waiting = delays
+    if kind == 0:
+        level = service_level(number, virtual, answered_in, answered, gone, waiting)
+        miss = goal - level
+        score = math.log(level * (1.0 - goal) / ((1.0 - level) * goal))
+    elif kind == 1:
+        level = abandonment(delays, erlangs, agents, aht_s, patience_s)
+        miss = level - goal
+        score = math.log(goal * (1.0 - level) / ((1.0 - goal) * level))
+    else:
+        level = asa(delays, erlangs, agents, aht_s, patience_s)
+        miss = level - goal
+        score = math.log(goal / level)
+    if max_occupancy < math.inf:
+        excess = (answered * erlangs / agents if agents > 0.0 else math.inf) - max_occupancy
+        if excess > miss:
+            return excess - SLACK, math.nan
+    return miss - SLACK, score
+
+
+@compiled
+def _first_guess(
+    erlangs: float, aht_s: float, goal: float, threshold_s: float, patience_s: float, kind: int
+) -> tuple[float, float]:
+    """Agents to try first, and the slope of the score to expect there.
+
+    With patience, the load that is left after waiting T plus normal deviations of the queue
+    (Mandelbaum and Zeltyn 2009, "Staffing many-server queues with impatient customers").
+    """
+    deviation = math.sqrt(erlangs)
+    decay = min(threshold_s / patience_s, 5.0) if kind == 0 and threshold_s > 0.0 else 0.0
+    odds = min(max(goal / (1.0 - goal), 0.05), 1e4) if kind == 0 else 4.0
+    left = math.exp(-decay)
+    odds *= 1.0 + decay * (1.0 + odds) * 0.5
+    spread_agents = math.sqrt(erlangs * left * min(aht_s / patience_s, 2.0)) + 0.2
+    guess = erlangs * left + 0.6 * math.log(odds) * spread_agents
+    slope = min(1.7 / spread_agents, 2.0 / deviation + threshold_s / aht_s)
+    return guess, slope
+
+
+@compiled
+def _smallest(
+    near: int,
+    erlangs: float,
+    aht_s: float,
+    goal: float,
+    threshold_s: float,
+    patience_s: float,
+    max_occupancy: float,
+    kind: int,
+    number: int,
+) -> int:
+    """Smallest number of agents that reaches the goal, by secants on the score and brackets.
+
+    More agents never hurt, so a number that reaches the goal above one that fails settles it.
+    """
+    first, slope = _first_guess(erlangs, aht_s, goal, threshold_s, patience_s, kind)
+    n = near if near >= 0 else max(math.ceil(first), 0)
+    if patience_s == math.inf:
+        n = max(n, int(erlangs) + 1)
+    fails, meets = -1, -1
+    known, known_below = -9, 0.0
+    last, last_score = -1, math.nan
+    tries = 0
+    while meets - fails != 1:
+        if n - known == 1 and known > 0:
+            below = (1.0 + known_below) * n / erlangs
+        elif known - n == 1 and n > 0 and known_below * erlangs > 1.1 * known:
+            below = known_below * erlangs / known - 1.0
+        else:
+            below = free_states(erlangs, float(n))
+            known, known_below = n, below
+        miss, score = standing(
+            erlangs, float(n), below, aht_s, goal, threshold_s, patience_s, max_occupancy,
+            kind, number,
+        )  # fmt: skip
+        if miss <= 0.0:
+            meets = n
+        else:
+            fails = n
+        tries += 1
+        if (
+            last >= 0
+            and math.isfinite(last_score - score)
+            and (score - last_score) * (n - last) > 0
+        ):
+            slope = (score - last_score) / (n - last)
+        last, last_score = n, score
+        move = math.ceil(-score / slope) if abs(score) < 1e4 * slope else 0
+        if meets < 0:
+            n += max(move, 1 << tries if tries > 3 else 1)
+        else:
+            n = (fails + meets) // 2 if tries > 6 else n + move
+            n = min(max(n, fails + 1), meets - 1)
+    return meets
+
+
+@compiled
+def _agents_each(
+    kind: int,
+    number: int,
+    erlangs: Array,
+    aht_s: Array,
+    goal: Array,
+    threshold_s: Array,
+    patience_s: Array,
+    max_occupancy: Array,
+    minimum: Array,
+) -> NDArray[np.int64]:
+    out = np.empty(erlangs.size, dtype=np.int64)
+    # More load never needs fewer agents. So while the other parameters stay the same, any load
+    # between two that needed n agents needs n: most answers of a long array are looked up.
+    lightest = np.empty(MEMORY)
+    heaviest = np.empty(MEMORY)
+    written = np.full(MEMORY, -1)
+    answer_at = np.full(MEMORY, -1)
+    asked_at = np.full(MEMORY, -1)
+    run = 0
+    for i in range(out.size):
+        a, aht, aim, limit = erlangs[i], aht_s[i], goal[i], threshold_s[i]
+        patience, cap, least = patience_s[i], max_occupancy[i], math.ceil(minimum[i])
+        if a == 0.0:
+            out[i] = least
+            continue
+        if (
+            aht != aht_s[run]
+            or aim != goal[run]
+            or limit != threshold_s[run]
+            or patience != patience_s[run]
+            or cap != max_occupancy[run]
+        ):
+            run = i
+        slot = min(int(16.0 * math.sqrt(a)), MEMORY - 1)
+        near = answer_at[slot] if asked_at[slot] >= run else -1
+        n = -1
+        for known in range(max(near - 1, 0), min(near + 2, MEMORY)):
+            if written[known] >= run and lightest[known] <= a <= heaviest[known]:
+                n = known
+        if n < 0:
+            n = _smallest(near, a, aht, aim, limit, patience, cap, kind, number)
+            answer_at[slot] = n
+            asked_at[slot] = i
+            if n < MEMORY:
+                if written[n] < run:
+                    lightest[n] = heaviest[n] = a
+                lightest[n] = min(lightest[n], a)
+                heaviest[n] = max(heaviest[n], a)
+                written[n] = i
+        out[i] = max(n, least)
+    return out
+
+
+@compiled
+def _refine_each(
+    kind: int,
+    number: int,
+    whole: Array,
+    erlangs: Array,
+    aht_s: Array,
+    goal: Array,
+    threshold_s: Array,
+    patience_s: Array,
+    max_occupancy: Array,
+    minimum: Array,
+) -> Array:
+    """Bisect between the whole number that reaches the goal and the one before it."""
+    out = whole.copy()
+    for i in range(out.size):
+        if erlangs[i] == 0.0 or whole[i] <= minimum[i]:
+            out[i] = minimum[i]
+            continue
+        high = whole[i]
+        low = max(high - 1.0, minimum[i])
+        while True:
+            middle = 0.5 * (low + high)
+            if middle <= low or middle >= high:
+                break
+            miss, _ = standing(
+                erlangs[i],
+                middle,
+                free_states(erlangs[i], middle),
+                aht_s[i],
+                goal[i],
+                threshold_s[i],
+                patience_s[i],
+                max_occupancy[i],
+                kind,
+                number,
+            )
+            if miss <= 0.0:
+                high = middle
+            else:
+                low = middle
+        out[i] = high
+    return out
