@@ -80,17 +80,23 @@ def difference(first: Ratio, second: Ratio, paired: bool, level: float = 0.95) -
 
 def headline_ratios(plan: "Plan") -> dict[str, Ratio]:
     """Simulated headline measures of a plan by name."""
-    outcome = plan.outcome
-    ratios: dict[str, Ratio] = {}
-    for target in plan.scenario.targets:
-        ratios[f"target {target.name}"] = Ratio(*outcome.target_sums(target))
+    outcome, tallies = plan.outcome, plan.outcome.tallies
+    ratios = {
+        f"target {target.name}": _ratio(outcome.target_sums(target))
+        for target in plan.scenario.targets
+    }
     for queue in (None, *plan.scenario.queue_names):
         where = queue or "all queues"
-        ratios[f"offered, {where}"] = Ratio(*outcome.sums("offered", queue))
-        ratios[f"abandonment, {where}"] = Ratio(*outcome.sums("abandonment", queue))
-        ratios[f"asa_s, {where}"] = Ratio(*outcome.sums("asa", queue))
-    ratios["occupancy"] = Ratio(*outcome.sums("occupancy", None))
+        abandoned, offered = outcome.abandonment_sums(queue)
+        ratios[f"offered, {where}"] = Ratio(offered.sum(axis=1), np.ones(len(offered)))
+        ratios[f"abandonment, {where}"] = _ratio((abandoned, offered))
+        ratios[f"asa_s, {where}"] = _ratio(outcome.asa_sums(queue))
+    ratios["occupancy"] = _ratio((tallies.agents_busy_s, tallies.agents_on_queue_s))
     return ratios
+
+
+def _ratio(sums: tuple[NDArray[np.float64], NDArray[np.float64]]) -> Ratio:
+    return Ratio(sums[0].sum(axis=1), sums[1].sum(axis=1))
 
 
 def ratios_frame(ratios: dict[str, Ratio]) -> "pd.DataFrame":

@@ -15,7 +15,7 @@ from wfm.plan.plan import Plan
 from wfm.schedule.coverage import coverage
 from wfm.schedule.rules import rules_of
 from wfm.schedule.verb import schedule
-from wfm.simulate.verb import simulate
+from wfm.simulate.simulate import simulate
 from wfm.staff.staff import staff
 
 

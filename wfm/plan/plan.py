@@ -1,6 +1,6 @@
 """The Plan: everything one planning run found, from history to the simulated roster."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wfm.center.history import History
@@ -77,7 +77,7 @@ class Plan:
         """The figures that ``wfm plan --json`` prints, without the run folder."""
         return {
             "verdict": self.verdict,
-            "targets": [target.to_dict() for target in self.targets],
+            "targets": [asdict(target) for target in self.targets],
             "paid_hours": round(self.paid_hours, 2),
             "cost": round(self.cost, 2),
             "agents": len(self.roster.by_agent),
@@ -90,7 +90,7 @@ class Plan:
         """One row a target: name, queue, formula, goal, achieved, low, high, probability, met."""
         import pandas as pd
 
-        return pd.DataFrame([target.to_dict() for target in self.targets])
+        return pd.DataFrame([asdict(target) for target in self.targets])
 
     def __repr__(self) -> str:
         return (

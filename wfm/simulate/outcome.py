@@ -125,7 +125,7 @@ class Outcome:
 
     def abandonment(self, queue: str | None, by: By = "horizon") -> Estimate | Estimates:
         """Abandoned over offered."""
-        return self._ratio(*self._abandonment_sums(queue), by)
+        return self._ratio(*self.abandonment_sums(queue), by)
 
     @overload
     def asa(self, queue: str | None, by: Literal["horizon"] = ...) -> Estimate: ...
@@ -134,7 +134,7 @@ class Outcome:
 
     def asa(self, queue: str | None, by: By = "horizon") -> Estimate | Estimates:
         """Mean wait of answered contacts, seconds."""
-        return self._ratio(*self._asa_sums(queue), by, share=False)
+        return self._ratio(*self.asa_sums(queue), by, share=False)
 
     @overload
     def occupancy(self, by: Literal["horizon"] = ...) -> Estimate: ...
@@ -149,7 +149,7 @@ class Outcome:
 
     def per_replication(self, target: Target) -> Floats:
         """The target's measure in each replication, shape (n,); NaN with nothing offered."""
-        above, below = (sums.sum(axis=1) for sums in self._target_sums(target))
+        above, below = (sums.sum(axis=1) for sums in self.target_sums(target))
         figures = np.full(len(above), np.nan)
         np.divide(above, below, out=figures, where=below > 0)
         return figures
@@ -164,7 +164,7 @@ class Outcome:
         """Hold a target against what was achieved."""
         is_share = target.measure is not Measure.ASA
         achieved = single(
-            ratio(*self._summed(self._target_sums(target), "horizon"), share=is_share)
+            ratio(*self._summed(self.target_sums(target), "horizon"), share=is_share)
         )
         probability = self.probability(target).mean
         is_level = target.measure is Measure.SERVICE_LEVEL
@@ -293,20 +293,23 @@ class Outcome:
             )
         return int(found[0])
 
-    def _abandonment_sums(self, queue: str | None) -> Sums:
+    def abandonment_sums(self, queue: str | None) -> Sums:
+        """Abandoned and offered, each of shape (replications, intervals)."""
         rows, t = self._rows(queue), self.tallies
         return _over(t.abandoned[:, rows]), _over(t.offered[:, rows])
 
-    def _asa_sums(self, queue: str | None) -> Sums:
+    def asa_sums(self, queue: str | None) -> Sums:
+        """Waits of answered contacts in seconds, and their number, (replications, intervals)."""
         rows, t = self._rows(queue), self.tallies
         return _over(t.wait_s_of_answered[:, rows]), _over(t.answered[:, rows])
 
-    def _target_sums(self, target: Target) -> Sums:
+    def target_sums(self, target: Target) -> Sums:
+        """What a target's measure divides by what, each of shape (replications, intervals)."""
         if target.measure is Measure.SERVICE_LEVEL:
             return self._service_sums(target.queue, target.formula, target.answered_within_s)
         if target.measure is Measure.ABANDONMENT:
-            return self._abandonment_sums(target.queue)
-        return self._asa_sums(target.queue)
+            return self.abandonment_sums(target.queue)
+        return self.asa_sums(target.queue)
 
     def _summed(self, sums: Sums, by: By) -> Sums:
         return self._grouped(sums[0], by), self._grouped(sums[1], by)
@@ -334,8 +337,8 @@ class Outcome:
         }
         service = self._service_sums(queue, self.queues.formulas[index], None)
         level = ratio(*self._summed(service, by))
-        abandonment = ratio(*self._summed(self._abandonment_sums(queue), by))
-        asa = ratio(*self._summed(self._asa_sums(queue), by), share=False)
+        abandonment = ratio(*self._summed(self.abandonment_sums(queue), by))
+        asa = ratio(*self._summed(self.asa_sums(queue), by), share=False)
         return counts | {
             "service_level": level.mean,
             "service_level_low": level.low,
