@@ -1,0 +1,32 @@
+"""Plotly figures, one function a figure, shared by notebooks, the HTML report and later the web."""
+
+from wfm.report.figures.cost import cost_by_contract, cost_by_day
+from wfm.report.figures.forecast import daily_forecast, first_week
+from wfm.report.figures.occupancy import occupancy_by_interval
+from wfm.report.figures.promise import promise
+from wfm.report.figures.roster_day import roster_day
+from wfm.report.figures.roster_overview import roster_overview
+from wfm.report.figures.service import service_by_day, service_by_interval
+from wfm.report.figures.staffing import (
+    hours_off_requirement,
+    net_staffing,
+    requirement_by_queue,
+    staffing_by_day,
+)
+
+__all__ = [
+    "cost_by_contract",
+    "cost_by_day",
+    "daily_forecast",
+    "first_week",
+    "hours_off_requirement",
+    "net_staffing",
+    "occupancy_by_interval",
+    "promise",
+    "requirement_by_queue",
+    "roster_day",
+    "roster_overview",
+    "service_by_day",
+    "service_by_interval",
+    "staffing_by_day",
+]

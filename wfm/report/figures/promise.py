@@ -1,0 +1,120 @@
+"""Every simulated horizon against the goal of each target."""
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from wfm.center.scenario import Scenario
+from wfm.center.target import Measure, Target
+from wfm.report.figures.design import GOAL, MET, MISSED, Rows, finish, label
+from wfm.simulate.outcome import Outcome
+
+
+def promise(scenario: Scenario, outcome: Outcome) -> go.Figure:
+    """What each simulated horizon achieves on each target: a dot a horizon, a line at the goal.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Gives the targets.
+    outcome : Outcome
+        Of the roster.
+    """
+    targets = scenario.targets
+    rows = Rows(len(targets), each=70, gap=96, top=122, bottom=48)
+    figure = make_subplots(rows=rows.count, cols=1, vertical_spacing=rows.vertical_spacing)
+    kept_words = []
+    for i, target in enumerate(targets):
+        place = {"row": i + 1, "col": 1}
+        values = outcome.per_replication(target)
+        values = values[~np.isnan(values)]
+        kept = np.array([target.reached_by(v) for v in values], dtype=bool)
+        for colour, chosen, symbol in ((MET, kept, "circle"), (MISSED, ~kept, "circle-open")):
+            figure.add_scatter(
+                x=[round(float(v), 5) for v in values[chosen]],
+                y=[round(float(v), 3) for v in _beeswarm(values)[chosen]],
+                mode="markers",
+                marker={"color": colour, "size": 8, "symbol": symbol, "opacity": 0.8},
+                hovertemplate="%{x}<extra></extra>",
+                showlegend=False,
+                **place,
+            )
+        figure.add_vline(x=target.goal, line={"color": GOAL, "width": 1.5, "dash": "dash"}, **place)
+        label(
+            figure,
+            f"goal {show(target, target.goal)}",
+            GOAL,
+            x=target.goal,
+            y=1,
+            yref="y domain",
+            xanchor="center",
+            yanchor="bottom",
+            **place,
+        )
+        count, enough = int(kept.sum()), kept.mean() >= target.probability
+        verb = "reach" if target.measure.higher_is_better else "stay within"
+        words = f"{count} of {len(values)} horizons {verb} the goal"
+        kept_words.append(f"{target.name}: {count} of {len(values)}")
+        label(
+            figure,
+            f"<b>{target.name}</b>   {words}; {target.probability:.0%} must",
+            MET if enough else MISSED,
+            x=0,
+            xref="x domain",
+            y=1,
+            yref="y domain",
+            yanchor="bottom",
+            yshift=20,
+            **place,
+        )
+        _axis(figure, target, values, i + 1)
+    figure.update_yaxes(visible=False, range=[-1.15, 1.15])
+    figure.update_layout(margin=rows.margin | {"l": 24})
+    return finish(
+        figure,
+        title="How often each promise is kept",
+        subtitle="each dot: the whole plan simulated once, on its own demand; filled: goal reached",
+        says="Simulated horizons that reach the goal: " + ", ".join(kept_words) + ".",
+        height=rows.height,
+    )
+
+
+def show(target: Target, value: float) -> str:
+    """A target's figure with its unit."""
+    if np.isnan(value):
+        return "none"
+    return f"{value:,.0f} s" if target.measure is Measure.ASA else f"{value:.1%}"
+
+
+def _axis(figure: go.Figure, target: Target, values: np.ndarray, row: int) -> None:
+    reach = np.append(values, target.goal)
+    low, high = float(reach.min()), float(reach.max())
+    pad = max((high - low) * 0.12, 1.0 if target.measure is Measure.ASA else 0.005)
+    share = target.measure is not Measure.ASA
+    title = {
+        Measure.SERVICE_LEVEL: "service level of the horizon",
+        Measure.ABANDONMENT: "share abandoned in the horizon",
+        Measure.ASA: "mean wait of answered contacts (s)",
+    }[target.measure]
+    figure.update_xaxes(
+        range=[max(low - pad, 0.0), min(high + pad, 1.0) if share else high + pad],
+        tickformat=".1~%" if share else ",.0f",
+        title_text=title,
+        nticks=10,
+        row=row,
+        col=1,
+    )
+
+
+def _beeswarm(values: np.ndarray) -> np.ndarray:
+    """Heights that keep near values apart: rank within a bin, centred on zero."""
+    if len(values) == 0:
+        return values
+    width = max(float(np.ptp(values)) / 60, 1e-9)
+    bins = np.floor((values - values.min()) / width).astype(int)
+    heights = np.zeros(len(values))
+    tallest = max(int(np.bincount(bins).max()), 4)
+    for b in np.unique(bins):
+        inside = np.flatnonzero(bins == b)
+        heights[inside] = (np.arange(len(inside)) - (len(inside) - 1) / 2) * 2 / tallest
+    return heights
