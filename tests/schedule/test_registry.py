@@ -1,0 +1,91 @@
+"""Work rules of a contract: what is wrong with them is told in a sentence that names the place."""
+
+from typing import Any
+
+import pytest
+
+from wfm.center.contract import Contract
+from wfm.center.errors import DataError
+from wfm.center.shift import ShiftTemplate
+from wfm.schedule.rules import RULES, rules_of, rules_schema
+
+
+def contract(**rules: Any) -> Contract:
+    return Contract(name="full", shifts=("day",), rules=rules)
+
+
+def template(minutes: int) -> ShiftTemplate:
+    return ShiftTemplate.model_validate(
+        {"name": f"day{minutes}", "earliest_start": "08:00", "length_minutes": minutes}
+    )
+
+
+def test_rules_come_in_the_contract_s_order() -> None:
+    rules = rules_of(contract(min_rest={"hours": 11}, max_consecutive_days={"days": 5}))
+    assert [rule.name for rule in rules] == ["min_rest", "max_consecutive_days"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "parts"),
+    [
+        ({"min_rests": {"hours": 11}}, ["full", "rules.min_rests", "did you mean 'min_rest'"]),
+        ({"siesta": {}}, ["unknown work rule", "there are"]),
+        ({"min_rest": {"hour": 11}}, ["rules.min_rest.hour", "did you mean 'hours'"]),
+        ({"min_rest": {}}, ["rules.min_rest.hours", "is missing", "Fewest hours of rest"]),
+        ({"min_rest": {"hours": "eleven"}}, ["rules.min_rest.hours", "number", "'eleven'"]),
+        ({"weekly_paid_hours": {"min": 40, "max": 30}}, ["min (40) is above max (30)"]),
+        ({"max_weekends": {"weekends": 3, "of": 2}}, ["weekends (3) is above of (2)"]),
+    ],
+)
+def test_wrong_rules_are_named(rules: dict[str, Any], parts: list[str]) -> None:
+    with pytest.raises(DataError) as caught:
+        rules_of(contract(**rules))
+    assert len(caught.value.problems) >= 1
+    for part in parts:
+        assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("rules", "minutes", "part"),
+    [
+        ({"weekly_paid_hours": {"min": 38, "max": 39}}, [480], "the closest are 32 h and 40 h"),
+        ({"weekly_paid_hours": {"min": 60, "max": 80}}, [480], "the closest are 56 h"),
+        (
+            {"weekly_paid_hours": {"max": 30}, "working_days_per_week": {"min": 5}},
+            [480, 420],
+            "5 working days of the shortest shift (7 paid hours) are 35 hours, more than",
+        ),
+        (
+            {"weekly_paid_hours": {"min": 30}, "working_days_per_week": {"max": 3}},
+            [480],
+            "3 working days of the longest shift (8 paid hours) are 24 hours, less than",
+        ),
+        (
+            {
+                "weekly_paid_hours": {"min": 20, "max": 20},
+                "working_days_per_week": {"min": 1, "max": 3},
+            },
+            [300, 480],
+            "no 1 to 3 shifts of the contract come to between 20 and 20 paid hours",
+        ),
+    ],
+)
+def test_parameters_that_no_week_of_the_shifts_can_keep(
+    rules: dict[str, Any], minutes: list[int], part: str
+) -> None:
+    templates = tuple(template(m) for m in minutes)
+    with pytest.raises(DataError) as caught:
+        rules_of(contract(**rules), templates)
+    assert part in str(caught.value)
+
+
+def test_schema_describes_every_rule_and_parameter() -> None:
+    schema = rules_schema()
+    assert schema["additionalProperties"] is False
+    assert set(schema["properties"]) == set(RULES)
+    for name, rule in RULES.items():
+        described = schema["properties"][name]
+        assert described["description"]
+        assert described["additionalProperties"] is False
+        assert set(described["properties"]) == set(rule.model_fields)
+        assert all(field["description"] for field in described["properties"].values())

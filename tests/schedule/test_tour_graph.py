@@ -1,0 +1,117 @@
+"""What a rule states to the solver is what its check accepts, on every tour."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.schedule.builder import center
+from wfm.center.roster import Roster, Shift, Span
+from wfm.center.shift import Activity
+from wfm.schedule.employment import Employment
+from wfm.schedule.options import Options
+from wfm.schedule.problem import automata_of, open_choices
+from wfm.schedule.rules import RULES
+from wfm.schedule.tour import tours_of
+from wfm.schedule.tour_graph import TourGraph, any_tour, constrained
+
+SHIFTS = [
+    {"name": "long", "earliest_start": "06:00", "latest_start": "14:00", "step_minutes": 240,
+     "length_minutes": 480},
+    {"name": "half", "earliest_start": "10:00", "length_minutes": 240, "days": "mon-sat"},
+    {"name": "night", "earliest_start": "22:00", "length_minutes": 600, "days": "thu-sun"},
+]  # fmt: skip
+STATEMENTS = [
+    ("weekly_paid_hours", {"min": 20, "max": 30}),
+    ("weekly_paid_hours", {"min": 12, "max": 12}),
+    ("working_days_per_week", {"min": 2, "max": 4}),
+    ("max_consecutive_days", {"days": 2}),
+    ("min_consecutive_days_off", {"days": 2}),
+    ("min_rest", {"hours": 11}),
+    ("min_rest", {"hours": 30}),
+    ("min_weekly_rest", {"hours": 35}),
+    ("max_weekends", {"weekends": 1, "of": 2}),
+    ("max_start_variation_per_week", {"hours": 4}),
+]
+# Three cut weeks and a whole one, with the night in which the clocks go forward.
+SCENARIO = center(
+    agents=[{"id": "a1", "last_day": date(2026, 4, 7)}],
+    days=18,
+    start=date(2026, 3, 26),
+    shifts=SHIFTS,
+    rules={},
+    time_off=[
+        {"agent": "a1", "first_day": date(2026, 3, 31), "last_day": date(2026, 3, 31),
+         "paid_hours_per_day": 8},
+        {"agent": "a1", "first_day": date(2026, 4, 6), "last_day": date(2026, 4, 6)},
+    ],
+)  # fmt: skip
+EMPLOYMENT = Employment.of(SCENARIO, SCENARIO.agents[0])
+OPTIONS = Options.of(SCENARIO.horizon, EMPLOYMENT.templates)
+OPEN = open_choices(OPTIONS, EMPLOYMENT)
+
+
+def graph_of(rules: tuple[Any, ...]) -> TourGraph:
+    graph = any_tour(OPEN)
+    for automaton in automata_of(OPTIONS, EMPLOYMENT, rules):
+        graph = constrained(graph, automaton)
+    return graph
+
+
+def roster_of(choices: np.ndarray) -> Roster:
+    shifts = []
+    for day in np.flatnonzero(choices):
+        option = choices[day] - 1
+        start, end = (int(a[day, option]) for a in (OPTIONS.start_s, OPTIONS.end_s))
+        span = Span(Activity.ON_QUEUE, start, end)
+        name = OPTIONS.template(option).name
+        shifts.append(Shift("a1", SCENARIO.horizon.dates[day], name, (span,)))
+    return Roster(SCENARIO.horizon, tuple(shifts))
+
+
+def some_tour(seed: int, lazy: float) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    choices = np.zeros(len(OPEN), dtype=np.int32)
+    for day, row in enumerate(OPEN):
+        if rng.random() > lazy:
+            choices[day] = rng.choice(np.flatnonzero(row))
+    return choices
+
+
+@pytest.mark.parametrize(("name", "parameters"), STATEMENTS)
+def test_statement_and_check_agree(name: str, parameters: dict[str, Any]) -> None:
+    rule = RULES[name].model_validate(parameters)
+    graph = graph_of((rule,))
+    verdicts = set()
+    for seed in range(300):
+        choices = some_tour(seed, 0.2 + 0.6 * (seed % 7) / 6)
+        tour = next(tours_of(SCENARIO, roster_of(choices)))
+        overlaps = any(rest < 0 for _, _, rest in tour.rests())
+        kept = not overlaps and not rule.check(tour)
+        assert graph.accepts(choices) == kept, (choices, rule.check(tour))
+        verdicts.add(kept)
+    assert verdicts == {True, False} or name == "weekly_paid_hours"
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    chosen=st.sets(st.sampled_from(range(len(STATEMENTS))), min_size=2, max_size=5),
+    seed=st.integers(0, 2**32),
+)
+def test_paths_of_the_product_keep_all_rules(chosen: set[int], seed: int) -> None:
+    rules = tuple(RULES[name].model_validate(p) for name, p in (STATEMENTS[i] for i in chosen))
+    graph = graph_of(rules)
+    if graph.is_empty:
+        return
+    rng = np.random.default_rng(seed)
+    node, choices = 0, np.zeros(len(OPEN), dtype=np.int32)
+    for day, layer in enumerate(graph.layers):
+        # No node is dead, so that every walk arrives.
+        action = rng.choice(np.flatnonzero(layer.target[node] >= 0))
+        choices[day] = rng.choice(np.flatnonzero(layer.action_of == action))
+        node = layer.target[node, action]
+    tour = next(tours_of(SCENARIO, roster_of(choices)))
+    assert not [violation for rule in rules for violation in rule.check(tour)]

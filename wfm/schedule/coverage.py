@@ -1,0 +1,145 @@
+"""How well a roster covers the requirement, without counting anyone twice."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.horizon import Horizon
+from wfm.center.roster import Roster
+from wfm.center.scenario import Scenario
+from wfm.schedule.groups import PlanningGroup, planning_groups
+from wfm.staff.requirement import Requirement
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Series = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Agents of one planning group, or of all; every array has shape (intervals,)."""
+
+    name: str
+    required: Series
+    scheduled: Series
+    under: Series
+    over: Series
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Required and scheduled agents per interval; under and over are never netted.
+
+    Attributes
+    ----------
+    horizon : Horizon
+    required, scheduled, under, over : array of shape (intervals,)
+        In agents, all planning groups together.
+    groups : tuple of Cover
+        The same for each planning group.
+    """
+
+    horizon: Horizon
+    required: Series
+    scheduled: Series
+    under: Series
+    over: Series
+    groups: tuple[Cover, ...]
+
+    @property
+    def under_hours(self) -> float:
+        """Agent-hours short of the requirement."""
+        return float(self.under.sum()) * self.horizon.interval_minutes / 60
+
+    @property
+    def over_hours(self) -> float:
+        """Agent-hours above the requirement."""
+        return float(self.over.sum()) * self.horizon.interval_minutes / 60
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Tidy table; columns: interval_start (UTC), group, required, scheduled, under, over."""
+        import pandas as pd
+
+        starts = self.horizon.interval_starts()
+        return pd.concat(
+            [
+                pd.DataFrame(
+                    {
+                        "interval_start": starts,
+                        "group": cover.name,
+                        "required": cover.required,
+                        "scheduled": cover.scheduled,
+                        "under": cover.under,
+                        "over": cover.over,
+                    }
+                )
+                for cover in self.groups
+            ],
+            ignore_index=True,
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"Coverage({len(self.groups)} planning groups: {self.under_hours:,.1f} agent-hours "
+            f"under, {self.over_hours:,.1f} over)"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self!r}</p>{self.to_frame().head(20).to_html(index=False)}"
+
+
+def coverage(scenario: Scenario, requirement: Requirement, roster: Roster) -> Coverage:
+    """Agents required and on queue in every interval.
+
+    With several skills in a planning group the agents missing are
+    ``max over subsets S of its queues of (R(S) - N(S))+``, where R(S) is what the queues of S
+    require and N(S) counts the agents who can take some queue of S: the deficiency form of Hall's
+    theorem (Hall, 1935, "On representatives of subsets"), so that nobody serves two queues at once.
+    Over is scheduled - required + under.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    requirement : Requirement
+        Its `required_gross` is to be covered.
+    roster : Roster
+    """
+    required = gross_by_queue(scenario, requirement)
+    on_queue = roster.on_queue(tuple(agent.id for agent in scenario.agents))
+    covers = tuple(_cover(group, required, on_queue) for group in planning_groups(scenario))
+
+    def total(name: str) -> Series:
+        return np.asarray(np.sum([getattr(cover, name) for cover in covers], axis=0))
+
+    return Coverage(
+        scenario.horizon,
+        total("required"),
+        total("scheduled"),
+        total("under"),
+        total("over"),
+        covers,
+    )
+
+
+def gross_by_queue(scenario: Scenario, requirement: Requirement) -> Series:
+    """`required_gross` with rows in the scenario's order; an absent queue needs nobody."""
+    required = np.zeros((len(scenario.queues), scenario.horizon.n_intervals))
+    for row, name in enumerate(requirement.queues):
+        required[scenario.queue_names.index(name)] = requirement.required_gross[row]
+    return required
+
+
+def _cover(group: PlanningGroup, required: Series, on_queue: Series) -> Cover:
+    members = np.array(group.members)
+    by_class = np.array(
+        [on_queue[members == c].sum(axis=0) for c in range(len(group.classes))]
+    ).reshape(len(group.classes), required.shape[1])
+    missing = group.subsets @ required - group.meets @ by_class
+    asked, scheduled = required[list(group.queues)].sum(axis=0), by_class.sum(axis=0)
+    under = np.maximum(missing.max(axis=0), 0.0)
+    # Rounding in the sums must not show up as a sliver of overstaffing.
+    over = np.maximum(scheduled - asked + under, 0.0)
+    return Cover(group.name, asked, scheduled, under, over)

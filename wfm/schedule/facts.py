@@ -1,0 +1,114 @@
+"""What every shift must keep whatever the contract's rules: grid, breaks, employment, time off."""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+
+from wfm.center.roster import Shift, Span
+from wfm.center.shift import Activity, ShiftTemplate
+from wfm.center.values import format_clock
+from wfm.schedule.tour import Tour
+from wfm.schedule.violation import Violation
+
+
+def check_facts(tour: Tour) -> list[Violation]:
+    """Everything in a tour that cannot be, whatever the work rules.
+
+    The facts are ``inside_horizon``, ``employed``, ``time_off``, ``one_shift_a_day``,
+    ``no_overlap``, ``whole_shift``, ``template`` and ``breaks``.
+    """
+    found = [
+        Violation(fact, tour.agent, shift.day, message)
+        for shift in tour.shifts
+        for fact, message in _broken(tour, shift)
+    ]
+    for day, count in Counter(shift.day for shift in tour.shifts).items():
+        if count > 1:
+            message = f"{count} shifts on one day, at most one is possible"
+            found.append(Violation("one_shift_a_day", tour.agent, day, message))
+    for _, later, rest in tour.rests():
+        if rest < 0:
+            message = f"the shift starts {-rest * 60:.4g} min before the one before it ends"
+            found.append(Violation("no_overlap", tour.agent, later.day, message))
+    return found
+
+
+def _broken(tour: Tour, shift: Shift) -> Iterator[tuple[str, str]]:
+    employment = tour.employment
+    day = tour.day_index(shift)
+    if not 0 <= day < employment.horizon.days:
+        yield "inside_horizon", "the shift does not begin in the horizon"
+        return
+    if not employment.employed[day]:
+        yield "employed", "the agent is not employed on this day"
+    if employment.time_off_hours[day] is not None:
+        yield "time_off", "the agent has time off"
+    if not _is_whole(shift.spans):
+        yield "whole_shift", "the activities leave a gap, overlap, or last no time"
+        return
+    template = next((t for t in employment.templates if t.name == shift.template), None)
+    if template is None:
+        listed = ", ".join(t.name for t in employment.templates)
+        yield (
+            "template",
+            f"shift '{shift.template}' is not one of contract "
+            f"'{employment.contract.name}' ({listed})",
+        )
+        return
+    yield from _against_template(tour, shift, day, template)
+
+
+def _is_whole(spans: tuple[Span, ...]) -> bool:
+    if not spans or any(span.end_s <= span.start_s for span in spans):
+        return False
+    return all(a.end_s == b.start_s for a, b in itertools.pairwise(spans))
+
+
+def _against_template(
+    tour: Tour, shift: Shift, day: int, template: ShiftTemplate
+) -> Iterator[tuple[str, str]]:
+    horizon = tour.employment.horizon
+    if shift.day.weekday() not in template.weekdays:
+        yield "template", f"shift '{template.name}' may start on {template.days} only"
+    if shift.start_s not in {horizon.second_of(day, clock) for clock in template.starts_min}:
+        first, last = template.starts_min[0], template.starts_min[-1]
+        yield (
+            "template",
+            f"shift '{template.name}' starts from {format_clock(first)} to {format_clock(last)} "
+            f"every {template.step_minutes} min, not at {horizon.moment(shift.start_s):%H:%M}",
+        )
+    length = (shift.end_s - shift.start_s) / 60
+    if length != template.length_minutes:
+        yield (
+            "template",
+            f"shift '{template.name}' lasts {template.length_minutes} min, not {length:g}",
+        )
+    yield from _breaks(shift, template)
+
+
+def _breaks(shift: Shift, template: ShiftTemplate) -> Iterator[tuple[str, str]]:
+    pauses = [span for span in shift.spans if span.activity is not Activity.ON_QUEUE]
+    if any(not span.paid for span in shift.on_queue_spans()):
+        yield "breaks", "time on queue is not paid"
+    if len(pauses) != len(template.breaks):
+        yield (
+            "breaks",
+            f"{len(pauses)} pauses, shift '{template.name}' has {len(template.breaks)}",
+        )
+        return
+    for pause, rule in zip(pauses, template.breaks, strict=True):
+        offset = (pause.start_s - shift.start_s) / 60
+        as_ruled = (rule.activity, rule.minutes, rule.paid)
+        if (pause.activity, pause.minutes, pause.paid) != as_ruled:
+            yield (
+                "breaks",
+                f"{rule.name} is {rule.minutes} min of {rule.activity.value}, "
+                f"{'paid' if rule.paid else 'unpaid'}; the roster has {pause.minutes:g} min of "
+                f"{pause.activity.value}, {'paid' if pause.paid else 'unpaid'}",
+            )
+        elif offset not in rule.starts_min:
+            yield (
+                "breaks",
+                f"{rule.name} starts {offset:g} min into the shift; possible is "
+                f"{rule.earliest_min} to {rule.latest_min} every {rule.step_minutes} min",
+            )

@@ -1,0 +1,51 @@
+"""Rule `max_consecutive_days`: working days in a row."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.employment import Employment
+from wfm.schedule.options import Options
+from wfm.schedule.rules.rule import Rule
+from wfm.schedule.tour import Tour
+from wfm.schedule.violation import Violation
+
+
+class MaxConsecutiveDays(Rule):
+    """Most days in a row on which a shift begins, counted from the horizon's first day."""
+
+    name: ClassVar[str] = "max_consecutive_days"
+    weaker_by: ClassVar[dict[str, float]] = {"days": 1}
+
+    days: int = Field(ge=1, le=31, description="Most working days in a row.")
+
+    def check(self, tour: Tour) -> list[Violation]:
+        """Runs of working days that are too long, one violation each."""
+        found = []
+        worked = tour.worked_days()
+        run_start = 0
+        for i, day in enumerate(worked):
+            if i and day != worked[i - 1] + 1:
+                run_start = i
+            run_ends = i + 1 == len(worked) or worked[i + 1] != day + 1
+            length = i - run_start + 1
+            if run_ends and length > self.days:
+                message = f"{length} working days in a row, at most {self.days} are allowed"
+                found.append(self.violation(tour, worked[run_start], message))
+        return found
+
+    def automaton(self, options: Options, employment: Employment) -> Automaton:
+        """Working days up to now without a day off."""
+        del employment
+
+        def step(_day: int, label: Label | None, state: State) -> State | None:
+            if label is None:
+                return 0
+            return state + 1 if state < self.days else None
+
+        return explore(options, lambda _day, _option: True, 0, step)
+
+    def sentence(self) -> str:
+        """The rule in one sentence."""
+        return f"At most {self.days} working days in a row."

@@ -1,0 +1,179 @@
+"""All work rules by name, and the rules of a contract."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from wfm.center.contract import Contract
+from wfm.center.errors import DataError, Problem
+from wfm.center.scenario import Scenario
+from wfm.center.shift import ShiftTemplate
+from wfm.schedule.rules.attainable import totals
+from wfm.schedule.rules.max_consecutive_days import MaxConsecutiveDays
+from wfm.schedule.rules.max_start_variation_per_week import MaxStartVariationPerWeek
+from wfm.schedule.rules.max_weekends import MaxWeekends
+from wfm.schedule.rules.min_consecutive_days_off import MinConsecutiveDaysOff
+from wfm.schedule.rules.min_rest import MinRest
+from wfm.schedule.rules.min_weekly_rest import MinWeeklyRest
+from wfm.schedule.rules.rule import Rule
+from wfm.schedule.rules.weekly_paid_hours import WeeklyPaidHours
+from wfm.schedule.rules.working_days_per_week import WorkingDaysPerWeek
+
+RULES: dict[str, type[Rule]] = {
+    rule.name: rule
+    for rule in (
+        WeeklyPaidHours,
+        WorkingDaysPerWeek,
+        MaxConsecutiveDays,
+        MinConsecutiveDaysOff,
+        MinRest,
+        MinWeeklyRest,
+        MaxWeekends,
+        MaxStartVariationPerWeek,
+    )
+}
+
+
+def rules_of(contract: Contract, templates: tuple[ShiftTemplate, ...] = ()) -> tuple[Rule, ...]:
+    """The work rules of a contract, its parameters checked.
+
+    Parameters
+    ----------
+    contract : Contract
+    templates : tuple of ShiftTemplate
+        Shifts of the contract; with them, parameters that no tour of these shifts can keep are
+        found too.
+
+    Raises
+    ------
+    DataError
+        For every unknown rule or parameter, wrong value and contradiction: contract, rule, field
+        and what was expected.
+    """
+    problems: list[Problem] = []
+    rules: list[Rule] = []
+    for name, parameters in contract.rules.items():
+        place = f"contract '{contract.name}', rules.{name}"
+        if name not in RULES:
+            problems.append(Problem(f"unknown work rule{_meant(name, RULES)}", field=place))
+            continue
+        try:
+            rules.append(RULES[name].model_validate(parameters))
+        except ValidationError as error:
+            for detail in error.errors():
+                problems.append(_problem(place, RULES[name], dict(detail)))
+    if not problems and templates:
+        for place, message in _contradictions(rules, templates):
+            problems.append(Problem(message, field=f"contract '{contract.name}', rules.{place}"))
+    if problems:
+        raise DataError(*problems)
+    return tuple(rules)
+
+
+def rules_by_contract(scenario: Scenario) -> dict[str, tuple[Rule, ...]]:
+    """The work rules of every contract of a scenario.
+
+    Raises
+    ------
+    DataError
+        With the problems of all contracts.
+    """
+    problems: list[Problem] = []
+    rules = {}
+    for contract in scenario.contracts:
+        try:
+            templates = tuple(scenario.shift(name) for name in contract.shifts)
+            rules[contract.name] = rules_of(contract, templates)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(*problems)
+    return rules
+
+
+def rules_schema() -> dict[str, Any]:
+    """JSON Schema of ``contracts[].rules``: every work rule with its parameters."""
+    properties = {}
+    for name, rule in RULES.items():
+        schema = rule.model_json_schema()
+        summary = (rule.__doc__ or "").split("\n\n")[0]
+        properties[name] = schema | {"description": " ".join(summary.split())}
+    return {
+        "type": "object",
+        "description": "Work rules by name with their parameters.",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _meant(name: str, known: Any) -> str:
+    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    listed = ", ".join(sorted(known))
+    return f"; did you mean '{close[0]}'?" if close else f"; there are {listed}"
+
+
+def _problem(place: str, rule: type[Rule], detail: dict[str, Any]) -> Problem:
+    location = ".".join(str(part) for part in detail["loc"])
+    field = f"{place}.{location}" if location else place
+    if detail["type"] == "extra_forbidden":
+        return Problem(f"unknown parameter{_meant(location, rule.model_fields)}", field=field)
+    if detail["type"] == "missing":
+        about = rule.model_fields[location].description or ""
+        return Problem(f"is missing; expected: {about}", field=field)
+    if detail["type"] == "value_error":
+        return Problem(str(detail["ctx"]["error"]), field=field)
+    if detail["type"] in ("model_type", "model_attributes_type"):
+        wanted = ", ".join(f"{parameter}: ..." for parameter in rule.model_fields)
+        return Problem(f"expected parameters {{{wanted}}}, not {detail['input']!r}", field=field)
+    message = str(detail["msg"])
+    return Problem(f"{message[0].lower()}{message[1:]}, not {detail['input']!r}", field=field)
+
+
+def _contradictions(
+    rules: list[Rule], templates: tuple[ShiftTemplate, ...]
+) -> Iterator[tuple[str, str]]:
+    alone = [
+        (f"{rule.name}.{field}", message)
+        for rule in rules
+        for field, message in rule.contradictions(templates)
+    ]
+    yield from alone
+    hours = next((rule for rule in rules if isinstance(rule, WeeklyPaidHours)), None)
+    days = next((rule for rule in rules if isinstance(rule, WorkingDaysPerWeek)), None)
+    if alone or hours is None or days is None:
+        return
+    shortest = min(template.paid_minutes for template in templates) / 60
+    longest = max(template.paid_minutes for template in templates) / 60
+    lengths = tuple(sorted({template.paid_minutes for template in templates}))
+    place = f"{days.name} and {hours.name}"
+    if days.min * shortest > hours.max:
+        yield (
+            place,
+            f"{days.min} working days of the shortest shift ({shortest:g} paid hours) are "
+            f"{days.min * shortest:g} hours, more than the maximum of {hours.max:g}",
+        )
+    elif days.max * longest < hours.min:
+        yield (
+            place,
+            f"{days.max} working days of the longest shift ({longest:g} paid hours) are "
+            f"{days.max * longest:g} hours, less than the minimum of {hours.min:g}",
+        )
+    else:
+        for count in range(days.min, days.max + 1):
+            sums = _sums_of(lengths, count)
+            if any(hours.min * 60 <= total <= hours.max * 60 for total in sums):
+                return
+        yield (
+            place,
+            f"no {days.min} to {days.max} shifts of the contract come to between {hours.min:g} "
+            f"and {hours.max:g} paid hours",
+        )
+
+
+def _sums_of(lengths: tuple[int, ...], count: int) -> set[int]:
+    """Sums of exactly `count` lengths."""
+    shortest = lengths[0]
+    extra = totals(tuple(length - shortest for length in lengths if length > shortest), count)
+    return {count * shortest + total for total in extra}

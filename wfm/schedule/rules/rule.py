@@ -1,0 +1,64 @@
+"""What every work rule is."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import ValidationError
+
+from wfm.center.shift import ShiftTemplate
+from wfm.center.values import Value
+from wfm.schedule.automaton import Automaton
+from wfm.schedule.employment import Employment
+from wfm.schedule.options import Options
+from wfm.schedule.tour import Tour
+from wfm.schedule.violation import Violation
+
+MAX_RELAXATIONS = 60
+
+
+class Rule(Value):
+    """One work rule: parameters, a check of any tour, a statement to the solver, a sentence.
+
+    The check reads shifts and never solver variables, the statement never reads shifts; the two
+    share nothing but the parameters and what they mean in a given week.
+    """
+
+    name: ClassVar[str]
+    depends_on_time_off: ClassVar[bool] = False
+    weaker_by: ClassVar[dict[str, float]]
+
+    def check(self, tour: Tour) -> list[Violation]:
+        """Everything in a tour that breaks the rule."""
+        raise NotImplementedError
+
+    def automaton(self, options: Options, employment: Employment) -> Automaton:
+        """The rule as an automaton over the tours of an agent."""
+        raise NotImplementedError
+
+    def sentence(self) -> str:
+        """The rule in one sentence."""
+        raise NotImplementedError
+
+    def contradictions(self, templates: tuple[ShiftTemplate, ...]) -> Iterator[tuple[str, str]]:
+        """Pairs of (field, sentence) for parameters that no tour of these shifts can keep."""
+        del templates
+        yield from ()
+
+    def relaxations(self) -> Iterator[tuple[str, "Rule"]]:
+        """Weaker forms of the rule with the change in words, the closest first for each field.
+
+        `weaker_by` tells for each field the step that weakens the rule.
+        """
+        for field, step in self.weaker_by.items():
+            value = getattr(self, field)
+            for count in range(1, MAX_RELAXATIONS + 1):
+                changed = value + count * step
+                try:
+                    weaker = type(self).model_validate(self.model_dump() | {field: changed})
+                except ValidationError:
+                    break
+                yield f"{field} {changed:g} instead of {value:g}", weaker
+
+    def violation(self, tour: Tour, day: int, message: str) -> Violation:
+        """A violation of this rule on a day of the horizon."""
+        return Violation(self.name, tour.agent, tour.date_of(day), message)

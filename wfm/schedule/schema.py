@@ -1,0 +1,17 @@
+"""JSON Schema of scenario files with the work rules that contracts may set."""
+
+from typing import Any
+
+from wfm.center.files import scenario_schema
+from wfm.schedule.rules import rules_schema
+
+
+def scenario_schema_with_rules() -> dict[str, Any]:
+    """The schema of a scenario file, contracts' rules by name with their parameters."""
+    schema = scenario_schema()
+    rules = dict(rules_schema())
+    schema["$defs"] |= rules.pop("$defs", {})
+    described = schema["$defs"]["Contract"]["properties"]["rules"]
+    rules["description"] = described["description"]
+    schema["$defs"]["Contract"]["properties"]["rules"] = rules
+    return schema

@@ -1,0 +1,137 @@
+"""The verb `schedule`: a requirement and people's contracts into a roster that `check` accepts."""
+
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Literal
+
+import numpy as np
+
+from wfm.center.progress import Progress, silent
+from wfm.center.roster import Roster
+from wfm.center.scenario import Scenario
+from wfm.schedule.budget import Budget
+from wfm.schedule.check import check
+from wfm.staff.requirement import Requirement
+
+Status = Literal["optimal", "work limit", "time limit"]
+TracePoint = tuple[float, float, float]
+
+WARM_UP_SHARE = 0.05
+BOUND_SHARE = 0.25
+SETTLED = 1e-6
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A roster, what it costs, and what it could cost at best.
+
+    Attributes
+    ----------
+    roster : Roster
+        Accepted by `check`.
+    cost : float
+        Pay + under_cost_per_hour x under-hours + over_cost_per_hour x over-hours.
+    bound : float
+        No roster that keeps the rules costs less.
+    seconds : float
+        Time the search took.
+    status : str
+        ``optimal`` when cost and bound meet; ``work limit`` when the search used up its work, which
+        is the same on every run; ``time limit`` when the clock ended it before.
+    trace : tuple of (seconds, cost, bound)
+        How cost and bound developed.
+    """
+
+    roster: Roster
+    cost: float
+    bound: float
+    seconds: float
+    status: Status
+    trace: tuple[TracePoint, ...] = field(repr=False)
+
+    @property
+    def gap(self) -> float:
+        """Share of the cost that the bound leaves open."""
+        return max(self.cost - self.bound, 0.0) / max(abs(self.cost), 1e-9)
+
+    def __repr__(self) -> str:
+        return (
+            f"Solution(cost {self.cost:,.0f}, bound {self.bound:,.0f}, gap {self.gap:.2%}, "
+            f"{self.status} after {self.seconds:.1f} s, {self.roster!r})"
+        )
+
+
+def schedule(
+    scenario: Scenario,
+    requirement: Requirement,
+    *,
+    seed: int,
+    seconds: float | None = None,
+    progress: Progress = silent,
+    warm_start: Roster | None = None,
+) -> Solution:
+    """Find a cheap roster of named people.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its people, contracts, time off and prices.
+    requirement : Requirement
+        Its `required_gross` is to be covered.
+    seed : int
+        Seed of the search.
+    seconds : float, optional
+        Roughly how long to search; by default the scenario's. It is a limit of work: equal calls
+        give equal rosters, unless the machine is so slow that the clock ends the search
+        (`Solution.status` tells).
+    progress : function of (stage, share done)
+    warm_start : Roster, optional
+        Where to begin; tours in it that break a rule are made anew.
+
+    Raises
+    ------
+    DataError
+        If the work rules of a contract are wrong.
+    InfeasibleError
+        If some agent has no tour that keeps the rules; it names agents, rules, days and ways out.
+    """
+    # Compiling and loading numba takes a second that other verbs should not pay.
+    from wfm.schedule.bound import lower_bound
+    from wfm.schedule.draft import Draft
+    from wfm.schedule.explain import raise_infeasible
+    from wfm.schedule.problem import problem_of
+    from wfm.schedule.search import construct, improve
+
+    begun = perf_counter()
+    progress("rules", 0.0)
+    problem = problem_of(scenario, requirement)
+    raise_infeasible(problem)
+    rng = np.random.default_rng(seed)
+    draft = Draft(problem)
+    taken = frozenset[int]() if warm_start is None else draft.take(warm_start)
+    construct(draft, taken, rng)
+    # The clock starts here: the very first call on a machine compiles the kernels before.
+    budget = Budget(scenario.scheduling.seconds if seconds is None else seconds)
+    trace: list[TracePoint] = []
+    bound = -np.inf
+
+    def found(cost: float) -> None:
+        trace.append((perf_counter() - begun, cost, bound))
+        progress("search", budget.share)
+
+    improve(draft, budget.part(WARM_UP_SHARE), rng, found)
+    progress("bound", budget.share)
+    bound = lower_bound(problem, draft.cost(), budget.part(BOUND_SHARE)).cost
+    found(draft.cost())
+    improve(draft, budget, rng, found, stop_at=bound + SETTLED * abs(bound))
+    cost = draft.cost()
+    found(cost)
+    roster = draft.roster()
+    broken = check(scenario, roster)
+    if broken:
+        raise RuntimeError(f"the scheduler made a roster that breaks a rule: {broken[0]}")
+    status: Status = "work limit" if budget.work_is_done else "time limit"
+    if cost <= bound + SETTLED * abs(bound):
+        status = "optimal"
+    progress("search", 1.0)
+    return Solution(roster, cost, bound, perf_counter() - begun, status, tuple(trace))

@@ -1,0 +1,50 @@
+"""One agent's shifts over a horizon, beside the terms that bind them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from wfm.center.roster import Roster, Shift
+from wfm.center.scenario import Scenario
+from wfm.schedule.employment import Employment
+
+
+@dataclass(frozen=True)
+class Tour:
+    """Shifts of one agent, in order of time, and the agent's terms."""
+
+    employment: Employment
+    shifts: tuple[Shift, ...]
+
+    @property
+    def agent(self) -> str:
+        """Id of the agent."""
+        return self.employment.agent.id
+
+    def day_index(self, shift: Shift) -> int:
+        """Index of the shift's day in the horizon; may lie outside it."""
+        return shift.day.toordinal() - self.employment.horizon.start.toordinal()
+
+    def date_of(self, day: int) -> date:
+        """Date of a day of the horizon."""
+        return date.fromordinal(self.employment.horizon.start.toordinal() + day)
+
+    def worked_days(self) -> tuple[int, ...]:
+        """Indices of the days on which a shift starts, in order."""
+        return tuple(sorted({self.day_index(shift) for shift in self.shifts}))
+
+    def shifts_within(self, days: range) -> tuple[Shift, ...]:
+        """Shifts that belong to some of the days."""
+        return tuple(shift for shift in self.shifts if self.day_index(shift) in days)
+
+    def rests(self) -> Iterator[tuple[Shift, Shift, float]]:
+        """Each shift, the next one, and the hours of rest between them."""
+        for earlier, later in pairwise(self.shifts):
+            yield earlier, later, (later.start_s - earlier.end_s) / 3600
+
+
+def tours_of(scenario: Scenario, roster: Roster) -> Iterator[Tour]:
+    """The tour of every agent of the scenario, also of those without a shift."""
+    for agent in scenario.agents:
+        yield Tour(Employment.of(scenario, agent), roster.by_agent.get(agent.id, ()))

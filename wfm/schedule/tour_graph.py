@@ -1,0 +1,158 @@
+"""Every tour an agent may work, as one small layered graph: the product of the rules' automata.
+
+A node stands for everything the rules remember of the days before; nodes from which the same tours
+can follow are one. A path from the first day to the last is a tour that keeps every rule, so the
+best tour for given prices is a shortest path.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.errors import InfeasibleError
+from wfm.schedule.automaton import DEAD, Automaton
+
+Ints = NDArray[np.int32]
+MAX_NODES = 400_000
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One day: what can be done, and where it leads.
+
+    Attributes
+    ----------
+    action_of : array of shape (options + 1,)
+        Action of each choice (0 is a day off, o + 1 option o), -1 where it is not on offer.
+    target : array of shape (nodes, actions)
+        Node of the next day, -1 where a rule would be broken sooner or later.
+    """
+
+    action_of: Ints
+    target: Ints
+
+
+@dataclass(frozen=True)
+class TourGraph:
+    """The layers of all days, first to last; the first has one node."""
+
+    layers: tuple[Layer, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no tour at all."""
+        return len(self.layers[0].target) == 0
+
+    @property
+    def n_arcs(self) -> int:
+        """Number of arcs, a measure of the work of one shortest path."""
+        return sum(int((layer.target >= 0).sum()) for layer in self.layers)
+
+    def accepts(self, choices: Ints) -> bool:
+        """Whether a tour, as one choice a day, keeps all rules."""
+        node = 0
+        for layer, choice in zip(self.layers, choices, strict=True):
+            action = layer.action_of[choice]
+            if self.is_empty or action < 0 or layer.target[node, action] < 0:
+                return False
+            node = int(layer.target[node, action])
+        return True
+
+
+def any_tour(offered: NDArray[np.bool_]) -> TourGraph:
+    """Graph of all tours without any rule, one action a choice.
+
+    Parameters
+    ----------
+    offered : array of bool, shape (days, options + 1)
+        Choices on offer; column 0 is a day off.
+    """
+    layers = []
+    for row in offered:
+        action_of = np.where(row, np.cumsum(row) - 1, DEAD).astype(np.int32)
+        layers.append(Layer(action_of, np.zeros((1, int(row.sum())), dtype=np.int32)))
+    return _minimal(layers)
+
+
+def constrained(graph: TourGraph, rule: Automaton) -> TourGraph:
+    """The tours of a graph that keep one more rule, in the smallest graph.
+
+    Raises
+    ------
+    InfeasibleError
+        If the graph outgrows memory.
+    """
+    if graph.is_empty:
+        return graph
+    layers: list[Layer] = []
+    states = np.zeros((1, 2), dtype=np.int64)
+    for layer, labels, step in zip(graph.layers, rule.label_of, rule.step, strict=True):
+        # Choices that neither the graph nor the rule tells apart are one action of the product.
+        pairs = np.stack([layer.action_of, labels], axis=1)
+        on_offer = layer.action_of >= 0
+        actions, inverse = np.unique(pairs[on_offer], axis=0, return_inverse=True)
+        action_of = np.full(len(labels), DEAD, dtype=np.int32)
+        action_of[on_offer] = inverse.ravel()
+        in_graph = layer.target[states[:, :1], actions[:, 0]].astype(np.int64)
+        in_rule = step[actions[:, 1], states[:, 1:]]
+        alive = (in_graph >= 0) & (in_rule >= 0)
+        width = int(in_rule.max(initial=0)) + 1
+        keys = np.where(alive, in_graph * width + in_rule, DEAD)
+        reached, numbers = np.unique(keys, return_inverse=True)
+        numbers = numbers.reshape(keys.shape)
+        if len(reached) and reached[0] == DEAD:
+            reached, numbers = reached[1:], numbers - 1
+        if len(reached) > MAX_NODES:
+            raise InfeasibleError(
+                f"the work rules together have more than {MAX_NODES:,} states on one day; "
+                "use fewer different starts or fewer rules on one contract"
+            )
+        layers.append(Layer(action_of, numbers.astype(np.int32)))
+        states = np.stack([reached // width, reached % width], axis=1)
+    return _minimal(layers)
+
+
+def _minimal(layers: list[Layer]) -> TourGraph:
+    """Merge nodes with equal futures and drop dead ones, from the last day to the first."""
+    kept: list[Layer] = []
+    # Number of each node of the next day; the extra last entry is what -1 leads to.
+    number = np.array([0, DEAD], dtype=np.int32)
+    for day in range(len(layers) - 1, -1, -1):
+        target = layers[day].target
+        if day == len(layers) - 1:
+            target = np.minimum(target, 0)
+        renamed = number[target]
+        futures, inverse = np.unique(renamed, axis=0, return_inverse=True)
+        inverse = inverse.ravel()
+        dead = (futures < 0).all(axis=1)
+        names = np.where(dead, DEAD, np.cumsum(~dead) - 1).astype(np.int32)
+        number = np.append(names[inverse], np.int32(DEAD))
+        kept.append(_merged_actions(layers[day].action_of, futures[~dead]))
+    kept.reverse()
+    return TourGraph(tuple(kept))
+
+
+def _merged_actions(action_of: Ints, target: Ints) -> Layer:
+    """Make actions with equal targets one; a day off stays an action of its own."""
+    if target.shape[0] == 0:
+        return Layer(action_of, target)
+    off = action_of[0]
+    marked = np.vstack([target, np.arange(target.shape[1]) == off])
+    columns, inverse = np.unique(marked, axis=1, return_inverse=True)
+    inverse = inverse.ravel().astype(np.int32)
+    renamed = np.where(action_of >= 0, inverse[action_of], DEAD).astype(np.int32)
+    return Layer(renamed, np.ascontiguousarray(columns[:-1]).astype(np.int32))
+
+
+def restricted(graph: TourGraph, offered: NDArray[np.bool_]) -> TourGraph:
+    """The tours of a graph that use only choices on offer, shape (days, options + 1)."""
+    if graph.is_empty:
+        return graph
+    layers = []
+    for layer, row in zip(graph.layers, offered, strict=True):
+        action_of = np.where(row, layer.action_of, DEAD)
+        actions, renamed = np.unique(action_of[action_of >= 0], return_inverse=True)
+        action_of[action_of >= 0] = renamed
+        layers.append(Layer(action_of.astype(np.int32), layer.target[:, actions]))
+    return _minimal(layers)

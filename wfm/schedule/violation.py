@@ -1,0 +1,29 @@
+"""What a checked roster breaks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken rule or fact.
+
+    Attributes
+    ----------
+    rule : str
+        Name of the work rule, or of the fact, such as ``one_shift_a_day``.
+    agent : str
+        Id of the agent.
+    day : date
+        Local day it happens on; the first one where it spans several.
+    message : str
+        What is wrong, with its figures.
+    """
+
+    rule: str
+    agent: str
+    day: date
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.agent}, {self.day:%a %d %b %Y}, {self.rule}: {self.message}"
