@@ -148,7 +148,7 @@ def test_repeats_are_dropped_and_disorder_sorted(tmp_path):
     ]
     history = read(write(tmp_path, canonical(*rows)))
     assert list(recorded(history).values()) == [3, 4]
-    assert "dropped 2 rows that repeat an earlier row; the first is line 4" in history.notes
+    assert "dropped 2 duplicate rows; the first is line 4" in history.notes
     assert any("sorted" in note and "line 3" in note for note in history.notes)
 
 

@@ -4,12 +4,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.center.horizon import Horizon
+from wfm.center.scenario import Scenario
 
 _USUAL_SHARE = 0.5
 _WEEKS_TO_KNOW = 3
 
 
-def missing_intervals(offered: NDArray[np.float64], grid: Horizon) -> NDArray[np.bool_]:
+def known_open(
+    scenario: Scenario | None, queues: tuple[str, ...], grid: Horizon
+) -> NDArray[np.bool_]:
+    """Whether contacts could come, shape (queues, intervals); always, where no scenario says."""
+    if scenario is None:
+        return np.ones((len(queues), grid.n_intervals), dtype=bool)
+    holidays = scenario.holidays.within(grid)
+    return np.stack([scenario.queue(name).open.open_intervals(grid, holidays) for name in queues])
+
+
+def missing_intervals(
+    offered: NDArray[np.float64], grid: Horizon, is_open: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """Intervals without a record that are usually recorded.
 
     An interval is expected, between the first and the last day with a record, when its slot of
@@ -21,6 +34,8 @@ def missing_intervals(offered: NDArray[np.float64], grid: Horizon) -> NDArray[np
     offered : array of shape (intervals,)
         Contacts of one queue, NaN where nothing was recorded.
     grid : Horizon
+    is_open : array of bool, shape (intervals,)
+        Where contacts could come; a closed interval is not missing.
 
     Returns
     -------
@@ -47,5 +62,5 @@ def missing_intervals(offered: NDArray[np.float64], grid: Horizon) -> NDArray[np
     np.minimum.at(begin, day[recorded], place[recorded])
     np.maximum.at(end, day[recorded], place[recorded])
     inside = (place > begin[day]) & (place < end[day]) & ~never[slot]
-    missing: NDArray[np.bool_] = covered & ~recorded & (usual[slot] | inside)
+    missing: NDArray[np.bool_] = covered & is_open & ~recorded & (usual[slot] | inside)
     return missing

@@ -64,6 +64,7 @@ def onto_grid(
     queues: tuple[str, ...],
     grid: Horizon,
     source_minutes: int,
+    is_open: NDArray[np.bool_],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], list[str]]:
     """Contacts and handle times of shape (queues, intervals), and notes about what is absent."""
     notes: list[str] = []
@@ -103,7 +104,8 @@ def onto_grid(
             f"{untimed.sum():,} rows have contacts with an aht_s of 0, which was taken as unknown; "
             f"the first is line {table.line[np.argmax(untimed)]:,}"
         )
-    notes += _absence_notes(offered, pieces, queues, grid, grid.interval_minutes // source_minutes)
+    whole = grid.interval_minutes // source_minutes
+    notes += _absence_notes(offered, pieces, queues, grid, whole, is_open)
     return offered, aht_s, notes
 
 
@@ -113,6 +115,7 @@ def _absence_notes(
     queues: tuple[str, ...],
     grid: Horizon,
     whole: int,
+    is_open: NDArray[np.bool_],
 ) -> list[str]:
     notes = []
 
@@ -121,7 +124,7 @@ def _absence_notes(
         return f"{moment:%Y-%m-%d %H:%M}"
 
     for i, name in enumerate(queues):
-        missing = missing_intervals(offered[i], grid)
+        missing = missing_intervals(offered[i], grid, is_open[i])
         if missing.any():
             days = np.unique(grid.day_of_interval[missing])
             recorded_days = np.unique(grid.day_of_interval[~np.isnan(offered[i])])

@@ -88,8 +88,8 @@ def drop_duplicates(
             raise _conflict(table, kept[differ], again[differ])
         first = again[np.argmin(table.line[again])]
         notes.append(
-            f"dropped {_rows(len(again))} that repeat{'s' if len(again) == 1 else ''} an earlier "
-            f"row; the first is line {table.line[first]:,}"
+            f"dropped {len(again):,} duplicate row{'' if len(again) == 1 else 's'}; the first is "
+            f"line {table.line[first]:,}"
         )
     by_queue = np.argsort(table.queue_code, kind="stable")
     backwards = (np.diff(moments[by_queue]) < 0) & (np.diff(table.queue_code[by_queue]) == 0)

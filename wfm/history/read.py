@@ -10,6 +10,7 @@ from wfm.center.errors import DataError, UsageError
 from wfm.center.history import History
 from wfm.center.scenario import Scenario
 from wfm.history.columns import choose_columns
+from wfm.history.gaps import known_open
 from wfm.history.grid import grid_of, onto_grid, whole_days
 from wfm.history.intervals import GRID_MINUTES, source_interval, target_interval
 from wfm.history.moments import drop_duplicates, moments_of
@@ -72,7 +73,7 @@ def read_history(
         value_column=value_column,
         source_interval_minutes=source_interval_minutes,
         source_timezone=source_timezone,
-        known_queues=None,
+        scenario=None,
     )
 
 
@@ -99,7 +100,7 @@ def history_of(scenario: Scenario) -> History:
         value_column=source.value_column,
         source_interval_minutes=source.interval_minutes,
         source_timezone=source.timezone,
-        known_queues=scenario.queue_names,
+        scenario=scenario,
     )
 
 
@@ -113,7 +114,7 @@ def _read(
     value_column: str | None,
     source_interval_minutes: int | None,
     source_timezone: str | None,
-    known_queues: tuple[str, ...] | None,
+    scenario: Scenario | None,
 ) -> History:
     zone, file_zone = _zone(timezone), _zone(source_timezone or timezone)
     if source_interval_minutes is not None and source_interval_minutes < 1:
@@ -127,8 +128,8 @@ def _read(
     columns = choose_columns(text, queue, time_column, value_column)
     table = read_table(text, columns, queue)
     notes = list(columns.notes)
-    if known_queues is not None:
-        _refuse_unknown_queues(table, known_queues)
+    known_queues = table.queues if scenario is None else scenario.queue_names
+    _refuse_unknown_queues(table, known_queues)
     table, moments, found = moments_of(table, file_zone)
     notes += found
     table, moments, found = drop_duplicates(table, moments)
@@ -142,13 +143,12 @@ def _read(
     if source != target:
         notes.append(f"{source}-minute intervals were summed to {target} minutes")
 
-    queues = tuple(name for name in known_queues or table.queues if name in table.queues)
-    offered, aht_s, absences = onto_grid(table, moments, queues, grid, source)
+    queues = tuple(name for name in known_queues if name in table.queues)
+    is_open = known_open(scenario, queues, grid)
+    offered, aht_s, absences = onto_grid(table, moments, queues, grid, source, is_open)
     notes += absences
     notes += [
-        f"the history has no rows of queue '{name}'"
-        for name in known_queues or ()
-        if name not in queues
+        f"the history has no rows of queue '{name}'" for name in known_queues if name not in queues
     ]
     return History(grid, queues, offered, aht_s, tuple(notes))
 

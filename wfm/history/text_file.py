@@ -13,10 +13,10 @@ _CHUNK_BYTES = 1 << 24
 _MAX_LINE = 20_000
 _SEPARATORS = ",;\t"
 _FOREIGN = {
-    b"PK\x03\x04": "is an Excel workbook or a zip archive; save the sheet as 'CSV UTF-8'",
-    b"\xd0\xcf\x11\xe0": "is an old Excel workbook; save the sheet as 'CSV UTF-8'",
-    b"\x1f\x8b": "is compressed; unpack it first",
-    b"PAR1": "is a Parquet file; write it as CSV",
+    b"PK\x03\x04": "is an Excel workbook or zip archive, not a text file; save it as 'CSV UTF-8'",
+    b"\xd0\xcf\x11\xe0": "is an old Excel workbook, not a text file; save it as 'CSV UTF-8'",
+    b"\x1f\x8b": "is compressed, not a text file; unpack it first",
+    b"PAR1": "is a Parquet file, not a text file; write it as CSV",
     b"\xff\xfe": "is UTF-16 text (Excel calls it 'Unicode text'); save it as 'CSV UTF-8'",
     b"\xfe\xff": "is UTF-16 text; save it as 'CSV UTF-8'",
 }
