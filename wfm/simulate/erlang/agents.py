@@ -5,24 +5,12 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from wfm.center.errors import UsageError
 from wfm.center.target import Formula, Measure
-from wfm.simulate.erlang._arrays import (
-    Array,
-    Numbers,
-    require,
-    require_load,
-    shaped,
-    spread,
-)
+from wfm.simulate.erlang._arrays import Array, Numbers, shaped
 from wfm.simulate.erlang._compiled import compiled
-from wfm.simulate.erlang.erlang_a import abandonment, asa, erlang_a
 from wfm.simulate.erlang.erlang_c import free_states
-from wfm.simulate.erlang.formulas import formula_number, service_level
-from wfm.simulate.erlang.measures import Model, patience_of
-
-SLACK = 1e-12
-"""A goal met up to this much counts as met, so that float noise never costs an agent."""
+from wfm.simulate.erlang.goals import goal_inputs, standing
+from wfm.simulate.erlang.measures import Model
 
 MEMORY = 4096
 """Numbers of agents whose loads are remembered within a call."""
@@ -78,9 +66,9 @@ def agents_needed(
         If an input is negative, NaN or not a share, a name is unknown, or something needed is
         missing.
     """
-    shape, columns, kind, number = _inputs(
-        erlangs, aht_s, goal, threshold_s, formula, model, patience_s, measure, max_occupancy,
-        minimum,
+    shape, columns, kind, number = goal_inputs(
+        "erlangs", erlangs, aht_s, goal, threshold_s, formula, model, patience_s, measure,
+        max_occupancy, minimum,
     )  # fmt: skip
     return shaped(_agents_each(kind, number, *columns), shape)
 
@@ -107,104 +95,12 @@ def real_agents_needed(
     -------
     float or array
     """
-    shape, columns, kind, number = _inputs(
-        erlangs, aht_s, goal, threshold_s, formula, model, patience_s, measure, max_occupancy,
-        minimum,
+    shape, columns, kind, number = goal_inputs(
+        "erlangs", erlangs, aht_s, goal, threshold_s, formula, model, patience_s, measure,
+        max_occupancy, minimum,
     )  # fmt: skip
     whole = _agents_each(kind, number, *columns).astype(np.float64)
     return shaped(_refine_each(kind, number, whole, *columns), shape)
-
-
-def _inputs(
-    erlangs: ArrayLike,
-    aht_s: ArrayLike,
-    goal: ArrayLike,
-    threshold_s: ArrayLike | None,
-    formula: Formula | str,
-    model: Model,
-    patience_s: ArrayLike | None,
-    measure: Measure | str,
-    max_occupancy: ArrayLike | None,
-    minimum: ArrayLike,
-) -> tuple[tuple[int, ...], list[Array], int, int]:
-    """Checked flat columns, and the numbers of the measure and of the formula."""
-    kind = measure_number(measure)
-    if threshold_s is None:
-        if kind == 0:
-            raise UsageError("a service-level goal needs threshold_s, such as 20")
-        threshold_s = 0.0
-    shape, columns = spread(
-        erlangs=erlangs,
-        aht_s=aht_s,
-        goal=goal,
-        threshold_s=threshold_s,
-        patience_s=patience_of(model, patience_s),
-        max_occupancy=math.inf if max_occupancy is None else max_occupancy,
-        minimum=minimum,
-    )
-    require_load(columns[0], columns[1])
-    require(columns[5] > 0, "max_occupancy must be above 0")
-    require(np.isfinite(columns[6]), "minimum must be finite")
-    if kind != MEASURES.index(Measure.ASA):
-        require(columns[2] <= 1, "goal must be a share from 0 to 1, such as 0.8")
-    return shape, columns, kind, formula_number(formula)
-
-
-MEASURES = tuple(Measure)
-"""Order that compiled code counts them by."""
-
-
-def measure_number(measure: Measure | str) -> int:
-    """Position of a measure in `MEASURES`.
-
-    Raises
-    ------
-    UsageError
-        If there is no measure of that name.
-    """
-    try:
-        return MEASURES.index(Measure(measure))
-    except ValueError:
-        names = ", ".join(MEASURES)
-        raise UsageError(f"no measure '{measure}': use one of {names}") from None
-
-
-@compiled
-def standing(
-    erlangs: float,
-    agents: float,
-    below: float,
-    aht_s: float,
-    goal: float,
-    threshold_s: float,
-    patience_s: float,
-    max_occupancy: float,
-    kind: int,
-    number: int,
-) -> tuple[float, float]:
-    """How far that many agents fall short of the goal (zero or less: reached), and their score.
-
-    The score is a log-odds, nearly straight in the agents and zero at the goal; nan where unusable.
-    """
-    delays = erlang_a(erlangs, agents, below, aht_s, patience_s, threshold_s)
-    _, answered, _, virtual, answered_in, gone, waiting = delays
-    if kind == 0:
-        level = service_level(number, virtual, answered_in, answered, gone, waiting)
-        miss = goal - level
-        score = math.log(level * (1.0 - goal) / ((1.0 - level) * goal))
-    elif kind == 1:
-        level = abandonment(delays, erlangs, agents, aht_s, patience_s)
-        miss = level - goal
-        score = math.log(goal * (1.0 - level) / ((1.0 - goal) * level))
-    else:
-        level = asa(delays, erlangs, agents, aht_s, patience_s)
-        miss = level - goal
-        score = math.log(goal / level)
-    if max_occupancy < math.inf:
-        excess = (answered * erlangs / agents if agents > 0.0 else math.inf) - max_occupancy
-        if excess > miss:
-            return excess - SLACK, math.nan
-    return miss - SLACK, score
 
 
 @compiled

@@ -18,7 +18,7 @@ from wfm.simulate.erlang._arrays import (
     spread,
 )
 from wfm.simulate.erlang._compiled import compiled
-from wfm.simulate.erlang.erlang_a import ENDLESS_PATIENCE, abandonment, asa, erlang_a
+from wfm.simulate.erlang.erlang_a import abandonment, asa, erlang_a
 from wfm.simulate.erlang.erlang_c import free_states
 from wfm.simulate.erlang.formulas import FORMULAS, formula_number, service_level
 
@@ -112,11 +112,7 @@ def measures(
     )
     require_load(load, aht)
     require(np.isfinite(n), "agents must be finite")
-    p_wait, p_abandon, wait, asa_s, queue, occupancy, *levels = (
-        shaped(column, shape) for column in _measure_each(load, n, aht, patience, threshold)
-    )
-    by_formula = dict(zip(FORMULAS, levels, strict=True))
-    return Measures(p_wait, p_abandon, wait, asa_s, queue, occupancy, by_formula)
+    return from_rows(_measure_each(load, n, aht, patience, threshold), shape)
 
 
 def patience_of(model: Model, patience_s: ArrayLike | None) -> ArrayLike:
@@ -136,27 +132,50 @@ def patience_of(model: Model, patience_s: ArrayLike | None) -> ArrayLike:
     return patience_s
 
 
+def from_rows(rows: Array, shape: tuple[int, ...]) -> Measures:
+    """Measures from the rows that `fill` wrote."""
+    p_wait, p_abandon, wait, asa_s, queue, occupancy, *levels = (shaped(row, shape) for row in rows)
+    by_formula = dict(zip(FORMULAS, levels, strict=True))
+    return Measures(p_wait, p_abandon, wait, asa_s, queue, occupancy, by_formula)
+
+
+@compiled
+def fill(
+    rows: Array,
+    i: int,
+    erlangs: float,
+    agents: float,
+    below: float,
+    aht_s: float,
+    patience_s: float,
+    threshold_s: float,
+) -> None:
+    """Write column i of the 11 measures, for any weight `below` of the states with a free agent."""
+    delays = erlang_a(erlangs, agents, below, aht_s, patience_s, threshold_s)
+    p_wait, answered, _, virtual, answered_in, gone, waiting = delays
+    rows[:6, i] = 0.0
+    for k in range(5):
+        rows[6 + k, i] = service_level(k, virtual, answered_in, answered, gone, waiting)
+    if erlangs == 0.0:
+        return
+    p_abandon = abandonment(delays, erlangs, agents, aht_s, patience_s)
+    asa_s = asa(delays, erlangs, agents, aht_s, patience_s)
+    wait_s = p_abandon * patience_s if p_abandon > 0.0 else asa_s
+    rows[0, i] = p_wait
+    rows[1, i] = p_abandon
+    rows[2, i] = wait_s
+    rows[3, i] = asa_s
+    rows[4, i] = wait_s * erlangs / aht_s
+    if agents > 0.0:
+        rows[5, i] = min(answered * erlangs / agents, 1.0)
+
+
 @compiled
 def _measure_each(
     erlangs: Array, agents: Array, aht_s: Array, patience_s: Array, threshold_s: Array
 ) -> Array:
-    out = np.zeros((11, erlangs.size))
+    rows = np.empty((11, erlangs.size))
     for i in range(erlangs.size):
-        a, n, aht, patience = erlangs[i], agents[i], aht_s[i], patience_s[i]
-        delays = erlang_a(a, n, free_states(a, n), aht, patience, threshold_s[i])
-        p_wait, answered, _, virtual, answered_in, gone, waiting = delays
-        p_abandon = abandonment(delays, a, n, aht, patience)
-        out[0, i] = p_wait
-        out[1, i] = p_abandon
-        for k in range(5):
-            out[6 + k, i] = service_level(k, virtual, answered_in, answered, gone, waiting)
-        if a == 0.0:
-            continue
-        out[3, i] = asa(delays, a, n, aht, patience)
-        out[2, i] = p_abandon * patience if p_abandon > 0.0 else out[3, i]
-        if patience > ENDLESS_PATIENCE * aht and a >= n:
-            out[5, i] = 1.0 if n > 0.0 else 0.0
-        else:
-            out[5, i] = answered * a / n if n > 0.0 else 0.0
-        out[4, i] = out[2, i] * a / aht
-    return out
+        a, n = erlangs[i], agents[i]
+        fill(rows, i, a, n, free_states(a, n), aht_s[i], patience_s[i], threshold_s[i])
+    return rows

@@ -1,0 +1,114 @@
+"""What a goal is: its measure, whether the inputs make sense, and how far a case is from it."""
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from wfm.center.errors import UsageError
+from wfm.center.target import Formula, Measure
+from wfm.simulate.erlang._arrays import Array, require, spread
+from wfm.simulate.erlang._compiled import compiled
+from wfm.simulate.erlang.erlang_a import abandonment, asa, erlang_a
+from wfm.simulate.erlang.formulas import formula_number, service_level
+from wfm.simulate.erlang.measures import Model, patience_of
+
+SLACK = 1e-12
+"""A goal met up to this much counts as met, so that float noise never costs an agent."""
+
+MEASURES = tuple(Measure)
+"""Order that compiled code counts them by."""
+
+
+def goal_inputs(
+    amount: str,
+    values: ArrayLike,
+    aht_s: ArrayLike,
+    goal: ArrayLike,
+    threshold_s: ArrayLike | None,
+    formula: Formula | str,
+    model: Model,
+    patience_s: ArrayLike | None,
+    measure: Measure | str,
+    max_occupancy: ArrayLike | None,
+    minimum: ArrayLike,
+) -> tuple[tuple[int, ...], list[Array], int, int]:
+    """Checked flat columns, and the numbers of the measure and of the formula.
+
+    The first column is what is given, named by `amount`: erlangs or agents.
+    """
+    kind = measure_number(measure)
+    if threshold_s is None:
+        if kind == 0:
+            raise UsageError("a service-level goal needs threshold_s, such as 20")
+        threshold_s = 0.0
+    shape, columns = spread(
+        **{amount: values},
+        aht_s=aht_s,
+        goal=goal,
+        threshold_s=threshold_s,
+        patience_s=patience_of(model, patience_s),
+        max_occupancy=math.inf if max_occupancy is None else max_occupancy,
+        minimum=minimum,
+    )
+    require(np.isfinite(columns[0]), f"{amount} must be finite")
+    require(np.isfinite(columns[1]), "aht_s must be finite")
+    require((columns[1] > 0) | (columns[0] == 0), f"aht_s must be positive wherever {amount} are")
+    require(columns[5] > 0, "max_occupancy must be above 0")
+    require(np.isfinite(columns[6]), "minimum must be finite")
+    if kind != MEASURES.index(Measure.ASA):
+        require(columns[2] <= 1, "goal must be a share from 0 to 1, such as 0.8")
+    return shape, columns, kind, formula_number(formula)
+
+
+def measure_number(measure: Measure | str) -> int:
+    """Position of a measure in `MEASURES`.
+
+    Raises
+    ------
+    UsageError
+        If there is no measure of that name.
+    """
+    try:
+        return MEASURES.index(Measure(measure))
+    except ValueError:
+        names = ", ".join(MEASURES)
+        raise UsageError(f"no measure '{measure}': use one of {names}") from None
+
+
+@compiled
+def standing(
+    erlangs: float,
+    agents: float,
+    below: float,
+    aht_s: float,
+    goal: float,
+    threshold_s: float,
+    patience_s: float,
+    max_occupancy: float,
+    kind: int,
+    number: int,
+) -> tuple[float, float]:
+    """How far that many agents fall short of the goal (zero or less: reached), and their score.
+
+    The score is a log-odds, nearly straight in the agents and zero at the goal; nan where unusable.
+    """
+    delays = erlang_a(erlangs, agents, below, aht_s, patience_s, threshold_s)
+    _, answered, _, virtual, answered_in, gone, waiting = delays
+    if kind == 0:
+        level = service_level(number, virtual, answered_in, answered, gone, waiting)
+        miss = goal - level
+        score = math.log(level * (1.0 - goal) / ((1.0 - level) * goal))
+    elif kind == 1:
+        level = abandonment(delays, erlangs, agents, aht_s, patience_s)
+        miss = level - goal
+        score = math.log(goal * (1.0 - level) / ((1.0 - goal) * level))
+    else:
+        level = asa(delays, erlangs, agents, aht_s, patience_s)
+        miss = level - goal
+        score = math.log(goal / level)
+    if max_occupancy < math.inf:
+        excess = (answered * erlangs / agents if agents > 0.0 else math.inf) - max_occupancy
+        if excess > miss:
+            return excess - SLACK, math.nan
+    return miss - SLACK, score
