@@ -13,5 +13,7 @@ def reference_path(*parts: str) -> Path:
     root = Path(os.environ.get("WFM_REFERENCE", REPOSITORY.parent / "shared"))
     path = root.joinpath(*parts)
     if not path.exists():
-        pytest.skip(f"reference data absent: {path} (set WFM_REFERENCE to the folder that holds it)")
+        pytest.skip(
+            f"reference data absent: {path} (set WFM_REFERENCE to the folder that holds it)"
+        )
     return path

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from wfm.plan.plan import Plan
     from wfm.report.publish import publish
     from wfm.schedule.check import check
-    from wfm.schedule.roster_file import read_roster
-    from wfm.schedule.verb import schedule
+    from wfm.schedule.read import read_roster
+    from wfm.schedule.solve import schedule
     from wfm.simulate.outcome import Outcome
     from wfm.simulate.simulate import simulate
     from wfm.staff.requirement import Requirement
@@ -33,10 +33,10 @@ _HOME = {
     "read_scenario": "wfm.center.files",
     "read_history": "wfm.history.read",
     "history_of": "wfm.history.read",
-    "read_roster": "wfm.schedule.roster_file",
+    "read_roster": "wfm.schedule.read",
     "forecast": "wfm.forecast.verb",
     "staff": "wfm.staff.staff",
-    "schedule": "wfm.schedule.verb",
+    "schedule": "wfm.schedule.solve",
     "check": "wfm.schedule.check",
     "simulate": "wfm.simulate.simulate",
     "plan": "wfm.plan.make",

@@ -42,7 +42,7 @@ def schedule(
     from wfm.forecast.verb import forecast
     from wfm.history.read import history_of
     from wfm.schedule.coverage import coverage
-    from wfm.schedule.verb import schedule as make_roster
+    from wfm.schedule.solve import schedule as make_roster
     from wfm.staff.staff import staff
 
     loaded = load(scenario, seed, seconds=seconds)
@@ -76,7 +76,7 @@ def check(
 ) -> None:
     """Check a roster CSV against the scenario's rules; exit code 3 if any is broken."""
     from wfm.schedule.check import check as violations_of
-    from wfm.schedule.roster_file import read_roster
+    from wfm.schedule.read import read_roster
 
     loaded = load(scenario)
     found = violations_of(loaded, read_roster(file, loaded))

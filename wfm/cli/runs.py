@@ -1,5 +1,6 @@
 """Commands about what happens: simulate, plan, compare, report."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 SLA_NOT_MET = 4
 
+CORES = os.cpu_count() or 1
 WorkersOption = Annotated[
-    int | None, typer.Option(min=1, help="Processes; by default one a core.", show_default=False)
+    int, typer.Option(min=1, help="Processes for the simulation.", show_default="one a core")
 ]
 
 
@@ -43,13 +45,13 @@ def simulate(
     ] = None,
     replications: ReplicationsOption = None,
     seed: SeedOption = None,
-    workers: WorkersOption = None,
+    workers: WorkersOption = CORES,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Live through a roster call by call and judge the targets; exit code 4 if one is not met."""
     from wfm.plan.make import plan as make_plan
-    from wfm.schedule.roster_file import read_roster
+    from wfm.schedule.read import read_roster
 
     loaded = load(scenario, seed, replications)
     given = read_roster(roster, loaded) if roster is not None else None
@@ -87,7 +89,7 @@ def plan(
         float | None,
         typer.Option(min=0.1, help="Time limit of the scheduler.", show_default=False),
     ] = None,
-    workers: WorkersOption = None,
+    workers: WorkersOption = CORES,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -125,7 +127,7 @@ def compare(
         typer.Option("--out", "-o", help="HTML page to write.", show_default=False),
     ] = None,
     seed: SeedOption = None,
-    workers: WorkersOption = None,
+    workers: WorkersOption = CORES,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -194,7 +196,7 @@ def report(
         Path | None,
         typer.Option("--out", "-o", help="Folder to write; by default a new run folder."),
     ] = None,
-    workers: WorkersOption = None,
+    workers: WorkersOption = CORES,
     quiet: QuietOption = False,
 ) -> None:
     """Make a run's report again from its scenario, history, roster and seed, and check it."""

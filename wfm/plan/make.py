@@ -14,7 +14,7 @@ from wfm.history.read import history_of
 from wfm.plan.plan import Plan
 from wfm.schedule.coverage import coverage
 from wfm.schedule.rules import rules_of
-from wfm.schedule.verb import schedule
+from wfm.schedule.solve import schedule
 from wfm.simulate.simulate import simulate
 from wfm.staff.staff import staff
 
@@ -24,7 +24,7 @@ def plan(
     history: History | None = None,
     *,
     roster: Roster | None = None,
-    workers: int | None = None,
+    workers: int = 1,
     progress: Progress = silent,
 ) -> Plan:
     """Plan a scenario from its history to a simulated roster.
@@ -36,8 +36,9 @@ def plan(
         By default the scenario's history file is read.
     roster : Roster, optional
         A roster to judge instead of making one.
-    workers : int, optional
-        Processes for the simulation; by default one a core. The result is the same for any number.
+    workers : int
+        Processes for the simulation; with more than one, a script must start its work under
+        ``if __name__ == "__main__"``. The result is the same for any number.
     progress : callable
         Told the stage and the share of it that is done.
 

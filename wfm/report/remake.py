@@ -10,13 +10,13 @@ from wfm.plan.make import plan
 from wfm.plan.plan import Plan
 from wfm.plan.run_folder import read_record
 from wfm.report.publish import SCENARIO_COPY
-from wfm.schedule.roster_file import read_roster
+from wfm.schedule.read import read_roster
 
 _COMPARED = ("verdict", "targets", "paid_hours", "cost", "agents", "under_hours", "over_hours")
 
 
 def remake(
-    folder: Path, *, workers: int | None = None, progress: Progress = silent
+    folder: Path, *, workers: int = 1, progress: Progress = silent
 ) -> tuple[Plan, list[str]]:
     """Judge the run's own roster again with its scenario, history and seed.
 
