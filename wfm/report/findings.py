@@ -10,7 +10,7 @@ from wfm.center.target import Measure, Target
 from wfm.center.values import format_clock
 from wfm.plan.plan import Plan
 from wfm.report.figures.clock import Grid, by_day_and_clock, day_name
-from wfm.report.figures.promise import show
+from wfm.report.figures.promise import goal_text, show
 from wfm.report.figures.service import target_by_day
 from wfm.simulate.outcome import TargetResult
 
@@ -169,7 +169,7 @@ def misses(plan: Plan) -> list[str]:
             continue
         sentences.append(
             f"{target.describe()}: {show(target, result.achieved)} achieved against "
-            f"{show(target, target.goal)}; reached in {result.probability:.0%} of the simulated "
+            f"{goal_text(target)}; reached in {result.probability:.0%} of the simulated "
             f"horizons, {target.probability:.0%} asked."
         )
     return sentences

@@ -5,7 +5,7 @@ import numpy as np
 from wfm.center.target import Measure
 from wfm.plan.plan import Plan
 from wfm.report.figures.clock import day_name
-from wfm.report.figures.promise import show
+from wfm.report.figures.promise import goal_text, show
 from wfm.report.findings import (
     advice,
     days_off_goal,
@@ -96,7 +96,7 @@ def _targets(plan: Plan) -> str:
                 target.name,
                 target.describe().split(" (formula")[0],
                 target.formula.meaning if level else _MEANINGS[target.measure],
-                show(target, target.goal),
+                goal_text(target),
                 show(target, result.achieved),
                 f"{show(target, result.low)} to {show(target, result.high)}",
                 f"{result.probability:.0%}",
@@ -176,8 +176,8 @@ def _stretches(plan: Plan) -> str:
             caption=caption,
         )
         for caption, found in (
-            ("Too few, most often", recurring_stretches(cover.horizon, cover.under)),
-            ("Too many, most often", recurring_stretches(cover.horizon, cover.over)),
+            ("Where most agents lack", recurring_stretches(cover.horizon, cover.under)),
+            ("Where most agents are to spare", recurring_stretches(cover.horizon, cover.over)),
         )
         if found
     ]

@@ -1,6 +1,7 @@
 """Plotly figures, one function a figure, shared by notebooks, the HTML report and later the web."""
 
 from wfm.report.figures.cost import cost_by_contract, cost_by_day
+from wfm.report.figures.difference import effort_differences, service_differences
 from wfm.report.figures.forecast import daily_forecast, first_week
 from wfm.report.figures.occupancy import occupancy_by_interval
 from wfm.report.figures.promise import promise
@@ -18,6 +19,7 @@ __all__ = [
     "cost_by_contract",
     "cost_by_day",
     "daily_forecast",
+    "effort_differences",
     "first_week",
     "hours_off_requirement",
     "net_staffing",
@@ -28,5 +30,6 @@ __all__ = [
     "roster_overview",
     "service_by_day",
     "service_by_interval",
+    "service_differences",
     "staffing_by_day",
 ]

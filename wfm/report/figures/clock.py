@@ -54,6 +54,11 @@ class Window:
         return np.arange(self.first, self.last) * self.interval_minutes / 60
 
     @property
+    def middles(self) -> Grid:
+        """Middle of each slot, hours after midnight: where a heat map's cell belongs."""
+        return self.hours + self.interval_minutes / 120
+
+    @property
     def end_hour(self) -> float:
         """End of the window, hours after midnight."""
         return self.last * self.interval_minutes / 60
@@ -93,9 +98,10 @@ def as_rows(table: Grid, digits: int = 2) -> list[list[float | None]]:
     return [as_list(row, digits) for row in table]
 
 
-def hour_axes(figure: go.Figure, window: Window, step: int, *, panels: bool = False) -> None:
-    """Hours of day along every x axis; none at the edges of panels that stand side by side."""
+def hour_axes(figure: go.Figure, window: Window, *, panels: bool = False) -> None:
+    """Hours of day along every x axis; few, and none at the edges, where panels stand in a row."""
     low, high = float(window.hours[0]), window.end_hour
+    step = (3 if high - low <= 15 else 6) if panels else 2
     hours = [h for h in range(0, 25, step) if low <= h <= high]
     if panels:
         hours = [h for h in hours if low < h < high]
@@ -109,15 +115,9 @@ def day_axis(figure: go.Figure, days: tuple[date, ...]) -> None:
     every = len(days) <= 31
     shown = [d for d in days if every or d.weekday() == 0]
 
-    def text(day: date) -> str:
-        if not every:
-            return f"{day.day} {day:%b}"
-        month = f" {day:%b}" if day.day == 1 or day == days[0] else ""
-        return f"{day:%a}"[:2] + f"<br>{day.day}{month}"
-
     figure.update_xaxes(
         tickvals=[str(d) for d in shown],
-        ticktext=[text(d) for d in shown],
+        ticktext=[day_tick(d, days) for d in shown],
         range=[
             str(datetime.combine(days[i], time()) + timedelta(hours=18 * sign))
             for i, sign in ((0, -1), (-1, 1))
@@ -125,6 +125,12 @@ def day_axis(figure: go.Figure, days: tuple[date, ...]) -> None:
         tickfont={"size": 11},
         tickangle=0,
     )
+
+
+def day_tick(day: date, days: tuple[date, ...]) -> str:
+    """A day as the label of a tick; with the month where it begins."""
+    month = f" {day:%b}" if day.day == 1 or day == days[0] else ""
+    return f"{day:%a}"[:2] + f"<br>{day.day}{month}" if len(days) <= 31 else f"{day.day} {day:%b}"
 
 
 def day_heading(figure: go.Figure, text: str, row: int, col: int) -> None:

@@ -60,7 +60,7 @@ def cost_by_day(scenario: Scenario, roster: Roster) -> go.Figure:
 def cost_by_contract(scenario: Scenario, roster: Roster) -> go.Figure:
     """Cost of each contract's paid hours, with hours and people beside the bar."""
     hours, cost = cost_ledger(scenario, roster)
-    people = defaultdict(int)
+    people: dict[str, int] = defaultdict(int)
     for agent in scenario.agents:
         people[agent.contract] += agent.id in roster.by_agent
     names = [name for name in cost if people[name]]

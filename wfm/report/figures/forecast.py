@@ -20,7 +20,7 @@ from wfm.report.figures.clock import (
 from wfm.report.figures.design import HISTORY, Rows, faded, finish, label, queue_colours
 
 BAND = (0.1, 0.9)
-_PATHS = 400
+_PATHS = 200
 
 
 def daily_forecast(history: History, forecast: Forecast, *, weeks: int = 8) -> go.Figure:
@@ -35,7 +35,7 @@ def daily_forecast(history: History, forecast: Forecast, *, weeks: int = 8) -> g
     weeks : int
         Weeks of history to show.
     """
-    queues, colours = forecast.queues, queue_colours(forecast.queues)
+    queues, colours = _with_contacts(history, forecast), queue_colours(forecast.queues)
     rows = Rows(len(queues), each=130, gap=38, bottom=34)
     figure = make_subplots(
         rows=rows.count, cols=1, shared_xaxes=True, vertical_spacing=rows.vertical_spacing
@@ -44,8 +44,8 @@ def daily_forecast(history: History, forecast: Forecast, *, weeks: int = 8) -> g
     low, high = forecast.daily_quantiles(BAND, _PATHS, 1)
     recorded = _blank(per_day(np.nan_to_num(history.offered), history.grid))
     past = min(weeks * 7, history.grid.days)
-    for i, queue in enumerate(queues):
-        place, colour = {"row": i + 1, "col": 1}, colours[queue]
+    for row, queue in enumerate(queues, start=1):
+        place, colour, i = {"row": row, "col": 1}, colours[queue], forecast.queues.index(queue)
         shown = [mean[i], high[i]]
         if queue in history.queues:
             own = recorded[history.queues.index(queue), -past:]
@@ -112,10 +112,10 @@ def first_week(history: History, forecast: Forecast, *, weeks: int = 4) -> go.Fi
     weeks : int
         Same weekdays of history to average.
     """
-    queues, horizon = forecast.queues, forecast.horizon
-    colours = queue_colours(queues)
-    low, high = forecast.quantiles(BAND, _PATHS, 1)
-    tables = [_blank(by_day_and_clock(horizon, row)) for row in forecast.offered]
+    queues, horizon = _with_contacts(history, forecast), forecast.horizon
+    colours, chosen = queue_colours(forecast.queues), [forecast.queues.index(q) for q in queues]
+    low, high = forecast.quantiles(BAND, _PATHS, 1)[:, chosen]
+    tables = [_blank(by_day_and_clock(horizon, row)) for row in forecast.offered[chosen]]
     window = active_window(horizon, *tables)
     days = [d for d in range(min(7, horizon.days)) if any(np.nansum(t[d]) > 0 for t in tables)]
     rows = Rows(len(queues), each=118, gap=20, top=96)
@@ -169,7 +169,7 @@ def first_week(history: History, forecast: Forecast, *, weeks: int = 4) -> go.Fi
         figure.update_yaxes(
             title={"text": f"<b>{queue}</b>", "font": {"color": colours[queue]}}, row=i + 1, col=1
         )
-    hour_axes(figure, window, step=3, panels=True)
+    hour_axes(figure, window, panels=True)
     figure.update_layout(showlegend=False, margin=rows.margin)
     return finish(
         figure,
@@ -181,9 +181,28 @@ def first_week(history: History, forecast: Forecast, *, weeks: int = 4) -> go.Fi
     )
 
 
+def _with_contacts(history: History, forecast: Forecast) -> tuple[str, ...]:
+    """Queues that contacts come to from outside; the first if there is none."""
+    return (
+        tuple(
+            queue
+            for i, queue in enumerate(forecast.queues)
+            if forecast.offered[i].any() or _recorded(history, queue)
+        )
+        or forecast.queues[:1]
+    )
+
+
+def _recorded(history: History, queue: str) -> bool:
+    return queue in history.queues and bool(
+        np.nansum(history.offered[history.queues.index(queue)]) > 0
+    )
+
+
 def _blank(values: Grid) -> Grid:
     """NaN in place of zeros."""
-    return np.where(values > 0, values, np.nan)
+    blanked: Grid = np.where(values > 0, values, np.nan)
+    return blanked
 
 
 def _runs(chosen: np.ndarray) -> list[tuple[int, int]]:
@@ -211,6 +230,7 @@ def _usual_day(history: History, queue: str, weeks: int, per_minutes: int) -> Gr
 def _resampled(table: Grid, minutes: int, per_minutes: int) -> Grid:
     """Contacts a slot of another length, spread evenly inside a longer one."""
     if per_minutes >= minutes:
-        return table.reshape(len(table), -1, per_minutes // minutes).sum(axis=2)
+        merged: Grid = table.reshape(len(table), -1, per_minutes // minutes).sum(axis=2)
+        return merged
     parts = minutes // per_minutes
     return np.repeat(table / parts, parts, axis=1)

@@ -6,7 +6,14 @@ from plotly.subplots import make_subplots
 
 from wfm.center.scenario import Scenario
 from wfm.center.values import WEEKDAYS
-from wfm.report.figures.clock import Window, active_window, as_list, by_day_and_clock, hour_axes
+from wfm.report.figures.clock import (
+    Grid,
+    Window,
+    active_window,
+    as_list,
+    by_day_and_clock,
+    hour_axes,
+)
 from wfm.report.figures.design import FORECAST, GOAL, MUTED, finish, label
 from wfm.simulate.outcome import Outcome
 
@@ -74,7 +81,7 @@ def occupancy_by_interval(scenario: Scenario, outcome: Outcome) -> go.Figure:
             row=1,
             col=max(len(weekdays), 1),
         )
-    hour_axes(figure, window, step=3, panels=True)
+    hour_axes(figure, window, panels=True)
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
     figure.update_yaxes(title_text="occupancy", row=1, col=1)
     figure.update_layout(margin={"r": 52, "t": 88})
@@ -88,6 +95,8 @@ def occupancy_by_interval(scenario: Scenario, outcome: Outcome) -> go.Figure:
     )
 
 
-def _share(busy: np.ndarray, on_queue: np.ndarray, window: Window) -> np.ndarray:
+def _share(busy: Grid, on_queue: Grid, window: Window) -> Grid:
     above, below = (np.nansum(t[:, window.slots], axis=0) for t in (busy, on_queue))
-    return np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+    share = np.full(len(above), np.nan)
+    np.divide(above, below, out=share, where=below > 0)
+    return share

@@ -1,5 +1,7 @@
 """Every simulated horizon against the goal of each target."""
 
+import math
+
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -8,6 +10,12 @@ from wfm.center.scenario import Scenario
 from wfm.center.target import Measure, Target
 from wfm.report.figures.design import GOAL, MET, MISSED, Rows, finish, label
 from wfm.simulate.outcome import Outcome
+
+_AXES = {
+    Measure.SERVICE_LEVEL: "service level of one simulation",
+    Measure.ABANDONMENT: "share abandoned in one simulation",
+    Measure.ASA: "mean wait of answered contacts in one simulation (s)",
+}
 
 
 def promise(scenario: Scenario, outcome: Outcome) -> go.Figure:
@@ -28,21 +36,31 @@ def promise(scenario: Scenario, outcome: Outcome) -> go.Figure:
         place = {"row": i + 1, "col": 1}
         values = outcome.per_replication(target)
         values = values[~np.isnan(values)]
+        low, high = _reach(target, values)
+        heights = _beeswarm(values, (high - low) / 90)
         kept = np.array([target.reached_by(v) for v in values], dtype=bool)
+        figure.update_xaxes(
+            range=[low, high],
+            tickformat=",.0f" if target.measure is Measure.ASA else ".1~%",
+            title_text=_AXES[target.measure],
+            nticks=10,
+            **place,
+        )
         for colour, chosen, symbol in ((MET, kept, "circle"), (MISSED, ~kept, "circle-open")):
             figure.add_scatter(
                 x=[round(float(v), 5) for v in values[chosen]],
-                y=[round(float(v), 3) for v in _beeswarm(values)[chosen]],
+                y=[round(float(v), 3) for v in heights[chosen]],
                 mode="markers",
                 marker={"color": colour, "size": 8, "symbol": symbol, "opacity": 0.8},
                 hovertemplate="%{x}<extra></extra>",
                 showlegend=False,
+                cliponaxis=False,
                 **place,
             )
         figure.add_vline(x=target.goal, line={"color": GOAL, "width": 1.5, "dash": "dash"}, **place)
         label(
             figure,
-            f"goal {show(target, target.goal)}",
+            f"goal {goal_text(target)}",
             GOAL,
             x=target.goal,
             y=1,
@@ -67,7 +85,6 @@ def promise(scenario: Scenario, outcome: Outcome) -> go.Figure:
             yshift=20,
             **place,
         )
-        _axis(figure, target, values, i + 1)
     figure.update_yaxes(visible=False, range=[-1.15, 1.15])
     figure.update_layout(margin=rows.margin | {"l": 24})
     return finish(
@@ -79,6 +96,13 @@ def promise(scenario: Scenario, outcome: Outcome) -> go.Figure:
     )
 
 
+def goal_text(target: Target) -> str:
+    """A target's goal with its unit, as it was promised."""
+    if target.measure is Measure.ASA:
+        return f"{target.goal:g} s"
+    return f"{100 * target.goal:.4g}%"
+
+
 def show(target: Target, value: float) -> str:
     """A target's figure with its unit."""
     if np.isnan(value):
@@ -86,31 +110,19 @@ def show(target: Target, value: float) -> str:
     return f"{value:,.0f} s" if target.measure is Measure.ASA else f"{value:.1%}"
 
 
-def _axis(figure: go.Figure, target: Target, values: np.ndarray, row: int) -> None:
+def _reach(target: Target, values: np.ndarray) -> tuple[float, float]:
+    """Ends of the axis: the values and the goal, with some room."""
     reach = np.append(values, target.goal)
     low, high = float(reach.min()), float(reach.max())
     pad = max((high - low) * 0.12, 1.0 if target.measure is Measure.ASA else 0.005)
-    share = target.measure is not Measure.ASA
-    title = {
-        Measure.SERVICE_LEVEL: "service level of the horizon",
-        Measure.ABANDONMENT: "share abandoned in the horizon",
-        Measure.ASA: "mean wait of answered contacts (s)",
-    }[target.measure]
-    figure.update_xaxes(
-        range=[max(low - pad, 0.0), min(high + pad, 1.0) if share else high + pad],
-        tickformat=".1~%" if share else ",.0f",
-        title_text=title,
-        nticks=10,
-        row=row,
-        col=1,
-    )
+    top = math.inf if target.measure is Measure.ASA else 1.0
+    return max(low - pad, 0.0), min(high + pad, max(top, high))
 
 
-def _beeswarm(values: np.ndarray) -> np.ndarray:
-    """Heights that keep near values apart: rank within a bin, centred on zero."""
+def _beeswarm(values: np.ndarray, width: float) -> np.ndarray:
+    """Heights that keep near values apart: rank within a bin of `width`, centred on zero."""
     if len(values) == 0:
         return values
-    width = max(float(np.ptp(values)) / 60, 1e-9)
     bins = np.floor((values - values.min()) / width).astype(int)
     heights = np.zeros(len(values))
     tallest = max(int(np.bincount(bins).max()), 4)

@@ -1,6 +1,6 @@
 """Everybody's shifts over the whole plan: agents x days, coloured by the start of the shift."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,7 +9,7 @@ from wfm.center.roster import Roster, Shift
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity
 from wfm.center.values import format_clock
-from wfm.report.figures.clock import Grid, as_rows, day_name
+from wfm.report.figures.clock import Grid, as_rows, day_name, day_tick
 from wfm.report.figures.design import ACTIVITIES, INK, MUTED, START_SCALE, finish
 
 _MAX_LABELLED = 120
@@ -98,14 +98,17 @@ def roster_overview(scenario: Scenario, roster: Roster) -> go.Figure:
         },
         **grid,
     )
-    if horizon.days <= 35:
+    if horizon.days <= 31:
         _write_starts(figure, starts, texts, ids, low, high)
     for j, day in enumerate(horizon.dates):
         if day.weekday() == 0 and j:
             figure.add_vline(x=j - 0.5, line={"color": MUTED, "width": 1})
     figure.update_xaxes(
         tickvals=days,
-        ticktext=[_tick(day, horizon.days, first=j == 0) for j, day in enumerate(horizon.dates)],
+        ticktext=[
+            day_tick(d, horizon.dates) if horizon.days <= 31 or d.weekday() == 0 else ""
+            for d in horizon.dates
+        ],
         side="top",
         tickangle=0,
         tickfont={"size": 11},
@@ -123,16 +126,16 @@ def roster_overview(scenario: Scenario, roster: Roster) -> go.Figure:
         ticks="",
     )
     figure.update_layout(
-        margin={"l": 132 if labelled else 24, "t": 128, "b": 12, "r": 16}, plot_bgcolor="#f6f7f9"
+        margin={"l": 132 if labelled else 24, "t": 104, "b": 12, "r": 16}, plot_bgcolor="#f6f7f9"
     )
     shifts = len(roster.shifts)
     return finish(
         figure,
-        title="Who works when",
+        title="Everybody's shifts",
         subtitle="number: hour the shift starts; grey: time off; blank: day off",
         says=f"{len(roster.by_agent)} of {len(agents)} agents work {shifts:,} shifts, "
         f"{roster.paid_hours:,.0f} paid hours.",
-        height=142 + height * len(agents),
+        height=116 + height * len(agents),
     )
 
 
@@ -187,10 +190,3 @@ def _write_starts(
                 showlegend=False,
                 textfont={"size": 9, "color": colour},
             )
-
-
-def _tick(day: date, n_days: int, *, first: bool) -> str:
-    if n_days <= 35:
-        month = f"<br>{day:%b}" if first or day.day == 1 else ""
-        return f"{day:%a}"[:2] + f"<br>{day.day}{month}"
-    return f"{day.day} {day:%b}" if day.weekday() == 0 else ""

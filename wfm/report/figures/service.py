@@ -17,7 +17,7 @@ from wfm.report.figures.clock import (
     hour_axes,
 )
 from wfm.report.figures.design import GOAL, MET, MISSED, MUTED, Rows, faded, finish, label
-from wfm.report.figures.promise import show
+from wfm.report.figures.promise import goal_text
 from wfm.simulate.estimate import Estimates
 from wfm.simulate.outcome import Outcome
 
@@ -78,7 +78,7 @@ def service_by_day(scenario: Scenario, outcome: Outcome) -> go.Figure:
         figure.add_hline(y=target.goal, line={"color": GOAL, "width": 1.4, "dash": "dash"}, **place)
         label(
             figure,
-            f"goal<br>{show(target, target.goal)}",
+            f"goal<br>{goal_text(target)}",
             GOAL,
             x=1,
             xref="x domain",
@@ -111,7 +111,7 @@ def service_by_day(scenario: Scenario, outcome: Outcome) -> go.Figure:
     return finish(
         figure,
         title="Day by day",
-        subtitle="mean of all simulations with its 95% interval; the goal is for the plan as a whole",
+        subtitle="mean of all simulations with 95% interval; the goal is for the plan as a whole",
         says="Days on the wrong side of the goal: " + ", ".join(said) + ".",
         height=rows.height,
     )
@@ -168,7 +168,7 @@ def service_by_interval(scenario: Scenario, outcome: Outcome) -> go.Figure:
         row, col = i // columns + 1, i % columns + 1
         figure.add_heatmap(
             z=as_rows(100 * table[:, window.slots], 0),
-            x=as_list(window.hours, 3),
+            x=as_list(window.middles, 3),
             y=names,
             colorscale=_around(target.goal),
             zmin=0,
@@ -201,7 +201,7 @@ def service_by_interval(scenario: Scenario, outcome: Outcome) -> go.Figure:
         )
         label(
             figure,
-            f"<b>{target.name}</b>   goal {show(target, target.goal)}",
+            f"<b>{target.name}</b>   goal {goal_text(target)}",
             GOAL,
             x=0,
             xref="x domain",
@@ -218,7 +218,7 @@ def service_by_interval(scenario: Scenario, outcome: Outcome) -> go.Figure:
         )
         worst.append(f"{target.name}: {below:.0%}")
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"size": 11}, dtick=1)
-    hour_axes(figure, window, step=2)
+    hour_axes(figure, window)
     figure.update_layout(margin=rows.margin | {"l": 84})
     return finish(
         figure,

@@ -59,7 +59,7 @@ def requirement_by_queue(requirement: Requirement) -> go.Figure:
                 hovertemplate="%{y:.1f} agents<extra>" + queue + "</extra>",
             )
         day_heading(figure, day_name(horizon.dates[day]), row=1, col=j + 1)
-    hour_axes(figure, window, step=3, panels=True)
+    hour_axes(figure, window, panels=True)
     figure.update_yaxes(range=[0, room_above(np.array([t[days] for t in tables]))], nticks=6)
     figure.update_yaxes(title_text="agents to roster", row=1, col=1)
     hours = requirement.required_hours
@@ -144,7 +144,7 @@ def staffing_by_day(coverage: Coverage) -> go.Figure:
     figure.add_scatter(
         x=[None], y=[None], mode="lines", name="required", line={"color": REQUIRED, "width": 1.5}
     )
-    hour_axes(figure, window, step=3, panels=True)
+    hour_axes(figure, window, panels=True)
     for row in range(weeks):
         figure.update_yaxes(title_text="agents", row=row + 1, col=1)
     shown = "" if weeks * 7 >= horizon.days else f" (first {weeks} weeks)"
@@ -176,8 +176,9 @@ def net_staffing(coverage: Coverage) -> go.Figure:
         shown = np.where(table > 0.005, table, np.nan)
         figure.add_heatmap(
             z=as_rows(shown[:, window.slots], 1),
-            x=as_list(window.hours, 3),
+            x=as_list(window.middles, 3),
             y=names,
+            text=[window.labels] * horizon.days,
             x0=None,
             colorscale=scale,
             zmin=0,
@@ -185,7 +186,7 @@ def net_staffing(coverage: Coverage) -> go.Figure:
             xgap=0,
             ygap=1,
             hoverongaps=False,
-            hovertemplate="%{y} at %{x:.2f} h: %{z:.1f} agents " + word + "<extra></extra>",
+            hovertemplate="%{y} at %{text}: %{z:.1f} agents " + word + "<extra></extra>",
             colorbar={
                 "x": 0.45 if col == 1 else 1.0,
                 "thickness": 10,
@@ -215,7 +216,7 @@ def net_staffing(coverage: Coverage) -> go.Figure:
             col=col,
         )
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"size": 11})
-    hour_axes(figure, window, step=2)
+    hour_axes(figure, window)
     figure.update_xaxes(title_text="hour of day")
     figure.update_layout(margin={"l": 84, "r": 60})
     return finish(
