@@ -24,8 +24,6 @@ def reached(model, agents, erlangs, aht_s, patience_s, threshold_s, goal, measur
     if cap is None:
         return good
     with_cap = np.where(agents > 0, out.occupancy, math.inf)
-    if model == "c":
-        with_cap = np.where(agents > 0, erlangs / np.maximum(agents, 1), math.inf)
     return good & (with_cap <= cap + 1e-12)
 
 

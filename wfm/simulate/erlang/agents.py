@@ -7,10 +7,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from wfm.center.target import Formula, Measure
 from wfm.simulate.erlang._arrays import Array, Numbers, shaped
+from wfm.simulate.erlang._bisect import narrow
 from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.erlang_c import free_states
-from wfm.simulate.erlang.goals import goal_inputs, standing
-from wfm.simulate.erlang.measures import Model
+from wfm.simulate.erlang.goals import goal_inputs, reached, standing
+from wfm.simulate.erlang.measures import Model, steady
 
 MEMORY = 4096
 """Numbers of agents whose loads are remembered within a call."""
@@ -99,8 +100,17 @@ def real_agents_needed(
         "erlangs", erlangs, aht_s, goal, threshold_s, formula, model, patience_s, measure,
         max_occupancy, minimum,
     )  # fmt: skip
+    load, aht, aim, threshold, patience, cap, least = columns
     whole = _agents_each(kind, number, *columns).astype(np.float64)
-    return shaped(_refine_each(kind, number, whole, *columns), shape)
+
+    def enough(agents: Array) -> NDArray[np.bool_]:
+        rows = steady(load, agents, aht, patience, threshold)
+        return reached(rows, agents, aim, cap, kind, number)
+
+    settled = (load == 0) | (whole <= least)
+    high = np.where(settled, least, whole)
+    low = np.where(settled, high, np.maximum(whole - 1, least))
+    return shaped(narrow(enough, low, high)[1], shape)
 
 
 @compiled
@@ -232,49 +242,4 @@ def _agents_each(
                 heaviest[n] = max(heaviest[n], a)
                 written[n] = i
         out[i] = max(n, least)
-    return out
-
-
-@compiled
-def _refine_each(
-    kind: int,
-    number: int,
-    whole: Array,
-    erlangs: Array,
-    aht_s: Array,
-    goal: Array,
-    threshold_s: Array,
-    patience_s: Array,
-    max_occupancy: Array,
-    minimum: Array,
-) -> Array:
-    """Bisect between the whole number that reaches the goal and the one before it."""
-    out = whole.copy()
-    for i in range(out.size):
-        if erlangs[i] == 0.0 or whole[i] <= minimum[i]:
-            out[i] = minimum[i]
-            continue
-        high = whole[i]
-        low = max(high - 1.0, minimum[i])
-        while True:
-            middle = 0.5 * (low + high)
-            if middle <= low or middle >= high:
-                break
-            miss, _ = standing(
-                erlangs[i],
-                middle,
-                free_states(erlangs[i], middle),
-                aht_s[i],
-                goal[i],
-                threshold_s[i],
-                patience_s[i],
-                max_occupancy[i],
-                kind,
-                number,
-            )
-            if miss <= 0.0:
-                high = middle
-            else:
-                low = middle
-        out[i] = high
     return out

@@ -8,10 +8,19 @@ from numpy.typing import ArrayLike, NDArray
 
 from wfm.center.target import Formula
 from wfm.simulate.erlang._arrays import Array, Numbers, require, require_load, shaped, spread
+from wfm.simulate.erlang._bisect import smallest_whole
 from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.formulas import formula_number
-from wfm.simulate.erlang.goals import SLACK
-from wfm.simulate.erlang.measures import Measures, fill, from_rows
+from wfm.simulate.erlang.goals import reached
+from wfm.simulate.erlang.measures import (
+    OCCUPANCY,
+    P_ABANDON,
+    P_WAIT,
+    Measures,
+    fill,
+    from_rows,
+)
+from wfm.simulate.erlang.sums import HUGE
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ def blend(
         If an input is negative or NaN, or agents are not whole.
     """
     shape, columns = _inputs(erlangs, agents, aht_s, kept_idle, patience_s, threshold_s)
-    rows = _blend_each(*columns)
+    rows = _rows(*columns)
     return Blend(from_rows(rows[:11], shape), shaped(rows[11], shape))
 
 
@@ -97,7 +106,13 @@ def idle_needed(
     """
     number = formula_number(formula)
     shape, columns = _inputs(erlangs, agents, aht_s, goal, patience_s, threshold_s)
-    return shaped(_idle_each(6 + number, *columns), shape)
+    load, n, aht, aim, patience, threshold = columns
+
+    def enough(kept_idle: Array) -> NDArray[np.bool_]:
+        rows = _rows(load, n, aht, kept_idle, patience, threshold)
+        return reached(rows, n, aim, np.inf, 0, number) | (kept_idle >= n)
+
+    return shaped(smallest_whole(enough, np.sqrt(n)), shape)
 
 
 def _inputs(
@@ -118,70 +133,38 @@ def _inputs(
     return shape, columns
 
 
-@compiled
-def _free_states(erlangs: float, agents: float, kept_idle: float) -> tuple[float, float]:
-    """Weight of the states with a free agent, relative to "all busy"; mean idle within them."""
-    fewest = min(math.floor(kept_idle), agents)
-    if erlangs == 0.0 or fewest == 0.0:
-        return (math.inf if erlangs == 0.0 else 0.0), fewest
-    top = 1.0
-    weight = 1.0
-    total = 0.0
-    idle = 0.0
-    for k in range(1, int(fewest) + 1):
-        weight *= (agents - k + 1.0) / erlangs
-        total += weight
-        idle += k * weight
-        if weight > 1e250:
-            weight, total, idle, top = weight * 1e-250, total * 1e-250, idle * 1e-250, top * 1e-250
-    return total / top, idle / total
-
-
-@compiled
-def _blend_one(
-    rows: Array, i: int, erlangs: float, agents: float, aht_s: float, kept_idle: float,
-    patience_s: float, threshold_s: float,
-) -> None:  # fmt: skip
-    below, idle_if_free = _free_states(erlangs, agents, kept_idle)
-    fill(rows, i, erlangs, agents, below, aht_s, patience_s, threshold_s)
-    busy = agents - idle_if_free * (1.0 - rows[0, i])
-    rows[5, i] = busy / agents if agents > 0.0 else 0.0
-    outbound = busy - erlangs * (1.0 - rows[1, i])
-    rows[11, i] = max(outbound, 0.0) / aht_s * 3600.0
-
-
-@compiled
-def _blend_each(
+def _rows(
     erlangs: Array, agents: Array, aht_s: Array, kept_idle: Array, patience_s: Array,
     threshold_s: Array,
 ) -> Array:  # fmt: skip
-    rows = np.empty((12, erlangs.size))
-    for i in range(erlangs.size):
-        _blend_one(
-            rows, i, erlangs[i], agents[i], aht_s[i], kept_idle[i], patience_s[i], threshold_s[i]
-        )
-    return rows
+    """Rows of measures of inbound, and a last one of outbound contacts per hour."""
+    below, idle_if_free = _free_states_each(erlangs, agents, kept_idle)
+    rows = fill(erlangs, agents, below, aht_s, patience_s, threshold_s)
+    busy = agents - idle_if_free * (1 - rows[P_WAIT])
+    rows[OCCUPANCY] = np.divide(busy, agents, out=np.zeros_like(busy), where=agents > 0)
+    outbound = np.maximum(busy - erlangs * (1 - rows[P_ABANDON]), 0.0)
+    return np.vstack([rows, outbound / aht_s * 3600.0])
 
 
 @compiled
-def _idle_each(
-    row: int, erlangs: Array, agents: Array, aht_s: Array, goal: Array, patience_s: Array,
-    threshold_s: Array,
-) -> NDArray[np.int64]:  # fmt: skip
-    """Bisect on the agents kept idle: the more, the better for inbound."""
-    out = np.empty(erlangs.size, dtype=np.int64)
-    rows = np.empty((12, 1))
+def _free_states_each(erlangs: Array, agents: Array, kept_idle: Array) -> tuple[Array, Array]:
+    """Weight of the states with a free agent, relative to "all busy"; mean idle within them."""
+    below = np.zeros(erlangs.size)
+    mean_idle = np.zeros(erlangs.size)
     for i in range(erlangs.size):
-        low, high = -1, int(agents[i])
-        while high - low > 1:
-            middle = (low + high) // 2
-            _blend_one(
-                rows, 0, erlangs[i], agents[i], aht_s[i], float(middle), patience_s[i],
-                threshold_s[i],
-            )  # fmt: skip
-            if rows[row, 0] >= goal[i] - SLACK:
-                high = middle
-            else:
-                low = middle
-        out[i] = high
-    return out
+        fewest = min(math.floor(kept_idle[i]), agents[i])
+        mean_idle[i] = fewest
+        if erlangs[i] == 0.0:
+            below[i] = math.inf
+        if erlangs[i] == 0.0 or fewest == 0.0:
+            continue
+        top, weight, total, idle = 1.0, 1.0, 0.0, 0.0
+        for k in range(1, int(fewest) + 1):
+            weight *= (agents[i] - k + 1.0) / erlangs[i]
+            total += weight
+            idle += k * weight
+            if weight > HUGE:  # only ratios matter
+                weight, total, idle, top = weight / HUGE, total / HUGE, idle / HUGE, top / HUGE
+        below[i] = total / top
+        mean_idle[i] = idle / total
+    return below, mean_idle

@@ -10,10 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 from wfm.center.errors import UsageError
 from wfm.center.target import Formula, Measure
 from wfm.simulate.erlang._arrays import Array, Numbers, require, shaped, spread
+from wfm.simulate.erlang._bisect import smallest_whole
 from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.formulas import formula_number
-from wfm.simulate.erlang.goals import MEASURES, SLACK, measure_number
-from wfm.simulate.erlang.measures import Measures, fill, from_rows
+from wfm.simulate.erlang.goals import MEASURES, measure_number, reached
+from wfm.simulate.erlang.measures import OCCUPANCY, P_WAIT, Measures, fill, from_rows
+from wfm.simulate.erlang.sums import HUGE
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def chat(
     )
     require(np.isfinite(columns[0]), "contacts_per_hour must be finite")
     require(columns[1] == np.floor(columns[1]), "agents must be whole numbers")
-    rows = _chat_each(aht_s, *columns)
+    rows = _rows(aht_s, *columns)
     return ChatMeasures(
         from_rows(rows[:11], shape), shaped(rows[11], shape), shaped(rows[12], shape)
     )
@@ -120,12 +122,14 @@ def chat_agents_needed(
     require(np.isfinite(columns[0]), "contacts_per_hour must be finite")
     if MEASURES[kind] is not Measure.ASA:
         require(columns[1] <= 1, "goal must be a share from 0 to 1, such as 0.8")
-    row = {
-        Measure.SERVICE_LEVEL: 6 + formula_number(formula),
-        Measure.ABANDONMENT: 1,
-        Measure.ASA: 3,
-    }[MEASURES[kind]]
-    return shaped(_chat_agents_each(row, aht_s, *columns), shape)
+    load, aim, patience, threshold = columns
+    number = formula_number(formula)
+
+    def enough(agents: Array) -> NDArray[np.bool_]:
+        rows = _rows(aht_s, load, agents, patience, threshold)
+        return np.asarray(reached(rows, agents, aim, np.inf, kind, number) | (load == 0))
+
+    return shaped(smallest_whole(enough, load / 3600.0 * aht_s[-1] / aht_s.size), shape)
 
 
 def _handle_times(aht_s_by_concurrency: Sequence[float]) -> Array:
@@ -138,87 +142,53 @@ def _handle_times(aht_s_by_concurrency: Sequence[float]) -> Array:
     return aht_s
 
 
-@compiled
-def _chat_one(
-    rows: Array, i: int, aht_s: Array, per_s: float, agents: float, patience_s: float,
-    threshold_s: float,
-) -> None:  # fmt: skip
-    most = aht_s.size
-    slots = int(agents) * most
-    # Down from "every slot taken": the weights of fewer contacts, rescaled before they overflow.
-    weight, top = 1.0, 1.0
-    total, contacts, busy = 0.0, 0.0, 0.0
-    for m in range(slots, 0, -1):
-        if per_s == 0.0:
-            break
-        each = m // int(agents)
-        more = m - each * int(agents)
-        rate = more * (each + 1) / aht_s[each] if more > 0 else 0.0
-        if each > 0:
-            rate += (agents - more) * each / aht_s[each - 1]
-        weight *= rate / per_s
-        total += weight
-        contacts += weight * (m - 1)
-        busy += weight * min(m - 1.0, agents)
-        if weight > 1e250:
-            weight *= 1e-250
-            total *= 1e-250
-            contacts *= 1e-250
-            busy *= 1e-250
-            top *= 1e-250
-    below = total / top if per_s > 0.0 else math.inf
-    fill(rows, i, per_s * aht_s[-1], float(slots), below, aht_s[-1], patience_s, threshold_s)
-    full = rows[0, i]
-    free = (1.0 - full) / total if total > 0.0 else 0.0
-    in_hand = full * slots + free * contacts
-    working = full * agents + free * busy
-    rows[5, i] = working / agents if agents > 0.0 else 0.0
-    rows[11, i] = in_hand / slots if slots > 0 else 0.0
-    rows[12, i] = in_hand / working if working > 0.0 else 0.0
-
-
-@compiled
-def _chat_each(
+def _rows(
     aht_s: Array, per_hour: Array, agents: Array, patience_s: Array, threshold_s: Array
 ) -> Array:
-    rows = np.empty((13, per_hour.size))
-    for i in range(per_hour.size):
-        _chat_one(
-            rows, i, aht_s, per_hour[i] / 3600.0, agents[i], patience_s[i], threshold_s[i]
-        )  # fmt: skip
-    return rows
+    """Rows of measures, and two more: slot occupancy and concurrency."""
+    slots = agents * aht_s.size
+    below, contacts, working = _free_states_each(aht_s, per_hour / 3600.0, agents)
+    last = np.full_like(agents, aht_s[-1])
+    rows = fill(per_hour / 3600.0 * last, slots, below, last, patience_s, threshold_s)
+    full = rows[P_WAIT]
+    in_hand = full * slots + (1 - full) * contacts
+    busy = full * agents + (1 - full) * working
+
+    def ratio(part: Array, whole: Array) -> Array:
+        return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+
+    rows[OCCUPANCY] = ratio(busy, agents)
+    return np.vstack([rows, ratio(in_hand, slots), ratio(in_hand, busy)])
 
 
 @compiled
-def _chat_agents_each(
-    row: int, aht_s: Array, per_hour: Array, goal: Array, patience_s: Array, threshold_s: Array
-) -> NDArray[np.int64]:
-    """Gallop up from the workload at full concurrency, down if that is plenty; then bisect."""
-    out = np.zeros(per_hour.size, dtype=np.int64)
-    rows = np.empty((13, 1))
-    for i in range(per_hour.size):
-        per_s = per_hour[i] / 3600.0
-        if per_s == 0.0:
+def _free_states_each(aht_s: Array, per_s: Array, agents: Array) -> tuple[Array, Array, Array]:
+    """Weight of the states with a free slot, relative to "every slot taken".
+
+    And, within those states, the mean numbers of contacts in hand and of agents with any.
+    """
+    below = np.full(per_s.size, math.inf)
+    contacts = np.zeros(per_s.size)
+    working = np.zeros(per_s.size)
+    for i in range(per_s.size):
+        if per_s[i] == 0.0 or agents[i] == 0.0:
             continue
-        fails, meets = -1, -1
-        n = int(per_s * aht_s[-1] / aht_s.size) + 1
-        step = 1
-        while meets - fails != 1:
-            _chat_one(rows, 0, aht_s, per_s, float(n), patience_s[i], threshold_s[i])
-            value = rows[row, 0]
-            good = value >= goal[i] - SLACK if row > 5 else value <= goal[i] + SLACK
-            if good:
-                meets = n
-            else:
-                fails = n
-            if meets < 0:
-                n += step
-            elif fails < 0:
-                n = max(n - step, 0)
-            else:
-                n = (fails + meets) // 2
-            step *= 2
-            if meets == 0:
-                break
-        out[i] = meets
-    return out
+        n = int(agents[i])
+        top, weight, total, in_hand, busy = 1.0, 1.0, 0.0, 0.0, 0.0
+        for m in range(n * aht_s.size, 0, -1):
+            each = m // n
+            more = m - each * n
+            rate = (n - more) * each / aht_s[each - 1] if each > 0 else 0.0
+            if more > 0:
+                rate += more * (each + 1) / aht_s[each]
+            weight *= rate / per_s[i]
+            total += weight
+            in_hand += weight * (m - 1)
+            busy += weight * min(m - 1, n)
+            if weight > HUGE:  # only ratios matter
+                weight, total, top = weight / HUGE, total / HUGE, top / HUGE
+                in_hand, busy = in_hand / HUGE, busy / HUGE
+        below[i] = total / top
+        contacts[i] = in_hand / total
+        working[i] = busy / total
+    return below, contacts, working

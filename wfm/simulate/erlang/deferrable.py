@@ -126,7 +126,7 @@ def backlog(
     times, done = _work_off(fluid, present * occupancy * fluid.width_h)
     done_by_edge = np.interp(edges[1:], times, done)
     remaining = np.maximum(fluid.arrived(edges[1:]) - done_by_edge, 0.0)
-    age = np.where(remaining > TINY, edges[1:] - fluid.arrival_time(done_by_edge), 0.0)
+    age = np.where(remaining > TINY, edges[1:] - fluid.arrival_time(done_by_edge + TINY), 0.0)
 
     # What came at u is in time if all that came by u is done by u + H; between the points below
     # both sides are straight lines, so each piece is in time up to one crossing.

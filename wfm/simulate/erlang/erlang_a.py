@@ -43,6 +43,8 @@ def abandonment(
     p_wait = delays[0]
     if p_wait == 0.0 or patience_s > ENDLESS_PATIENCE * aht_s:
         return 0.0
+    if agents == 0.0:
+        return 1.0
     span = patience_s / aht_s
     return p_wait * abandon_if_waiting(agents * span, erlangs * span)
 

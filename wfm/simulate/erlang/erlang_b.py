@@ -1,9 +1,10 @@
 """Erlang B: contacts that find every agent (line, bot port) busy are lost, M/M/n/n."""
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from wfm.simulate.erlang._arrays import Array, Numbers, require, shaped, spread
+from wfm.simulate.erlang._bisect import bracket, narrow
 from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.sums import upper_sum
 
@@ -50,7 +51,7 @@ def lines_needed(erlangs: ArrayLike, max_blocking: ArrayLike) -> Numbers:
     Returns
     -------
     float or array
-        Real n with B(n, erlangs) = `max_blocking`; 0 where no line is needed.
+        Real n with B(n, erlangs) = `max_blocking`; 0 where any share may be lost.
 
     Raises
     ------
@@ -60,44 +61,21 @@ def lines_needed(erlangs: ArrayLike, max_blocking: ArrayLike) -> Numbers:
     shape, (load, share) = spread(erlangs=erlangs, max_blocking=max_blocking)
     require(np.isfinite(load), "erlangs must be finite")
     require(share > 0, "max_blocking must be above 0: no finite number of lines loses nothing")
-    return shaped(_lines_each(load, share), shape)
 
+    def few_enough(lines: Array) -> NDArray[np.bool_]:
+        return _blocking_each(load, lines) <= share
 
-@compiled
-def loss(erlangs: float, agents: float) -> float:
-    """B(n, a) of one case."""
-    if agents == 0.0:
-        return 1.0
-    if erlangs == 0.0:
-        return 0.0
-    return 1.0 / (1.0 + upper_sum(agents, erlangs))
+    none = np.zeros_like(load)
+    low, high = bracket(few_enough, none, np.where(few_enough(none), 0.0, 1.0), np.inf)
+    return shaped(narrow(few_enough, low, high)[1], shape)
 
 
 @compiled
 def _blocking_each(erlangs: Array, agents: Array) -> Array:
-    out = np.empty(erlangs.size)
-    for i in range(out.size):
-        out[i] = loss(erlangs[i], agents[i])
-    return out
-
-
-@compiled
-def _lines_each(erlangs: Array, share: Array) -> Array:
     out = np.zeros(erlangs.size)
     for i in range(out.size):
-        if erlangs[i] == 0.0 or share[i] >= 1.0:
-            continue
-        high = 1.0
-        while loss(erlangs[i], high) > share[i]:
-            high *= 2.0
-        low = 0.0 if high == 1.0 else 0.5 * high
-        while True:
-            middle = 0.5 * (low + high)
-            if middle <= low or middle >= high or high - low < 1e-14 * high:
-                break
-            if loss(erlangs[i], middle) > share[i]:
-                low = middle
-            else:
-                high = middle
-        out[i] = high
+        if agents[i] == 0.0:
+            out[i] = 1.0
+        elif erlangs[i] > 0.0:
+            out[i] = 1.0 / (1.0 + upper_sum(agents[i], erlangs[i]))
     return out

@@ -9,10 +9,8 @@ from numpy.typing import ArrayLike
 from wfm.simulate.erlang._arrays import Array, Numbers, require, require_load, shaped, spread
 from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.formulas import service_level
-from wfm.simulate.erlang.measures import Measures, from_rows
-
-HUGE = 1e200
-"""Where running sums are scaled down; only their ratios matter."""
+from wfm.simulate.erlang.measures import LEVELS, Measures, from_rows
+from wfm.simulate.erlang.sums import HUGE
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def _finite_each(
     rows = np.zeros((12, erlangs.size))
     for i in range(erlangs.size):
         if erlangs[i] == 0.0:
-            rows[6:11, i] = 1.0
+            rows[LEVELS:11, i] = 1.0
         elif lines[i] == 0.0:
             rows[11, i] = 1.0
         else:
@@ -174,6 +172,6 @@ def _finite_one(
     rows[4, i] = queue / total
     rows[5, i] = (busy + agents * (total - idle)) / (agents * total) if agents > 0.0 else 0.0
     for number in range(5):
-        rows[6 + number, i] = service_level(
+        rows[LEVELS + number, i] = service_level(
             number, virtual, (idle + answered_in) * share, answered, 1.0 - waiting, waiting
         )

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from wfm.center.errors import UsageError
 from wfm.center.target import Formula, Measure
@@ -11,7 +11,7 @@ from wfm.simulate.erlang._arrays import Array, require, spread
 from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.erlang_a import abandonment, asa, erlang_a
 from wfm.simulate.erlang.formulas import formula_number, service_level
-from wfm.simulate.erlang.measures import Model, patience_of
+from wfm.simulate.erlang.measures import ASA, LEVELS, OCCUPANCY, P_ABANDON, Model, patience_of
 
 SLACK = 1e-12
 """A goal met up to this much counts as met, so that float noise never costs an agent."""
@@ -76,6 +76,18 @@ def measure_number(measure: Measure | str) -> int:
         raise UsageError(f"no measure '{measure}': use one of {names}") from None
 
 
+def reached(
+    rows: Array, agents: Array, goal: Array, max_occupancy: Array | float, kind: int, number: int
+) -> NDArray[np.bool_]:
+    """Whether measures reach a goal; a cap on occupancy asks for at least some agents."""
+    if kind == 0:
+        good = rows[LEVELS + number] >= goal - SLACK
+    else:
+        good = rows[P_ABANDON if kind == 1 else ASA] <= goal + SLACK
+    busy = np.where(agents > 0, rows[OCCUPANCY], np.inf)
+    return np.asarray(good & (busy <= max_occupancy + SLACK))
+
+
 @compiled
 def standing(
     erlangs: float,
@@ -108,7 +120,8 @@ def standing(
         miss = level - goal
         score = math.log(goal / level)
     if max_occupancy < math.inf:
-        excess = (answered * erlangs / agents if agents > 0.0 else math.inf) - max_occupancy
+        busy = min(answered * erlangs / agents, 1.0) if agents > 0.0 else math.inf
+        excess = busy - max_occupancy
         if excess > miss:
             return excess - SLACK, math.nan
     return miss - SLACK, score

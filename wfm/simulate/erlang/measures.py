@@ -112,7 +112,7 @@ def measures(
     )
     require_load(load, aht)
     require(np.isfinite(n), "agents must be finite")
-    return from_rows(_measure_each(load, n, aht, patience, threshold), shape)
+    return from_rows(steady(load, n, aht, patience, threshold), shape)
 
 
 def patience_of(model: Model, patience_s: ArrayLike | None) -> ArrayLike:
@@ -133,49 +133,61 @@ def patience_of(model: Model, patience_s: ArrayLike | None) -> ArrayLike:
 
 
 def from_rows(rows: Array, shape: tuple[int, ...]) -> Measures:
-    """Measures from the rows that `fill` wrote."""
+    """Measures from the rows of `fill`."""
     p_wait, p_abandon, wait, asa_s, queue, occupancy, *levels = (shaped(row, shape) for row in rows)
     by_formula = dict(zip(FORMULAS, levels, strict=True))
     return Measures(p_wait, p_abandon, wait, asa_s, queue, occupancy, by_formula)
 
 
-@compiled
-def fill(
-    rows: Array,
-    i: int,
-    erlangs: float,
-    agents: float,
-    below: float,
-    aht_s: float,
-    patience_s: float,
-    threshold_s: float,
-) -> None:
-    """Write column i of the 11 measures, for any weight `below` of the states with a free agent."""
-    delays = erlang_a(erlangs, agents, below, aht_s, patience_s, threshold_s)
-    p_wait, answered, _, virtual, answered_in, gone, waiting = delays
-    rows[:6, i] = 0.0
-    for k in range(5):
-        rows[6 + k, i] = service_level(k, virtual, answered_in, answered, gone, waiting)
-    if erlangs == 0.0:
-        return
-    p_abandon = abandonment(delays, erlangs, agents, aht_s, patience_s)
-    asa_s = asa(delays, erlangs, agents, aht_s, patience_s)
-    wait_s = p_abandon * patience_s if p_abandon > 0.0 else asa_s
-    rows[0, i] = p_wait
-    rows[1, i] = p_abandon
-    rows[2, i] = wait_s
-    rows[3, i] = asa_s
-    rows[4, i] = wait_s * erlangs / aht_s
-    if agents > 0.0:
-        rows[5, i] = min(answered * erlangs / agents, 1.0)
+P_WAIT, P_ABANDON, MEAN_WAIT, ASA, QUEUE, OCCUPANCY, LEVELS = range(7)
+"""Rows of `fill`; the service levels follow from the last on, in the order of `FORMULAS`."""
 
 
-@compiled
-def _measure_each(
+def steady(
     erlangs: Array, agents: Array, aht_s: Array, patience_s: Array, threshold_s: Array
 ) -> Array:
-    rows = np.empty((11, erlangs.size))
+    """Rows of measures of Erlang A, of flat columns."""
+    return fill(erlangs, agents, free_states_each(erlangs, agents), aht_s, patience_s, threshold_s)
+
+
+@compiled
+def free_states_each(erlangs: Array, agents: Array) -> Array:
+    """Weights of the states with a free agent, of flat columns."""
+    out = np.empty(erlangs.size)
     for i in range(erlangs.size):
-        a, n = erlangs[i], agents[i]
-        fill(rows, i, a, n, free_states(a, n), aht_s[i], patience_s[i], threshold_s[i])
+        out[i] = free_states(erlangs[i], agents[i])
+    return out
+
+
+@compiled
+def fill(
+    erlangs: Array,
+    agents: Array,
+    below: Array,
+    aht_s: Array,
+    patience_s: Array,
+    threshold_s: Array,
+) -> Array:
+    """Rows of measures, for any weights `below` of the states with a free agent."""
+    rows = np.zeros((11, erlangs.size))
+    for i in range(erlangs.size):
+        a, n, aht, patience = erlangs[i], agents[i], aht_s[i], patience_s[i]
+        delays = erlang_a(a, n, below[i], aht, patience, threshold_s[i])
+        p_wait, answered, _, virtual, answered_in, gone, waiting = delays
+        for number in range(5):
+            rows[LEVELS + number, i] = service_level(
+                number, virtual, answered_in, answered, gone, waiting
+            )
+        if a == 0.0:
+            continue
+        p_abandon = abandonment(delays, a, n, aht, patience)
+        asa_s = asa(delays, a, n, aht, patience)
+        wait_s = p_abandon * patience if p_abandon > 0.0 else asa_s
+        rows[P_WAIT, i] = p_wait
+        rows[P_ABANDON, i] = p_abandon
+        rows[MEAN_WAIT, i] = wait_s
+        rows[ASA, i] = asa_s
+        rows[QUEUE, i] = wait_s * a / aht
+        if n > 0.0:
+            rows[OCCUPANCY, i] = min(answered * a / n, 1.0)
     return rows

@@ -1,17 +1,13 @@
 """The wait that a given share of contacts does not exceed."""
 
-import math
-
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from wfm.center.target import Formula
 from wfm.simulate.erlang._arrays import Array, Numbers, require, require_load, shaped, spread
-from wfm.simulate.erlang._compiled import compiled
-from wfm.simulate.erlang.erlang_a import erlang_a
-from wfm.simulate.erlang.erlang_c import free_states
-from wfm.simulate.erlang.formulas import formula_number, service_level
-from wfm.simulate.erlang.measures import Model, patience_of
+from wfm.simulate.erlang._bisect import bracket, narrow
+from wfm.simulate.erlang.formulas import formula_number
+from wfm.simulate.erlang.measures import LEVELS, Model, fill, free_states_each, patience_of
 
 NEVER_S = 1e12
 """A wait longer than this (30,000 years) is endless."""
@@ -63,41 +59,12 @@ def wait_quantile(
     require_load(load, aht)
     require(np.isfinite(n), "agents must be finite")
     require(share <= 1, "probability must be a share from 0 to 1")
-    return shaped(_quantile_each(formula_number(formula), share, load, n, aht, patience), shape)
+    row = LEVELS + formula_number(formula)
+    below = free_states_each(load, n)
 
+    def reached(wait_s: Array) -> NDArray[np.bool_]:
+        return np.asarray(fill(load, n, below, aht, patience, wait_s)[row] >= share)
 
-@compiled
-def _level(
-    number: int, erlangs: float, agents: float, below: float, aht_s: float, patience_s: float,
-    threshold_s: float,
-) -> float:  # fmt: skip
-    _, answered, _, virtual, answered_in, gone, waiting = erlang_a(
-        erlangs, agents, below, aht_s, patience_s, threshold_s
-    )
-    return service_level(number, virtual, answered_in, answered, gone, waiting)
-
-
-@compiled
-def _quantile_each(
-    number: int, share: Array, erlangs: Array, agents: Array, aht_s: Array, patience_s: Array
-) -> Array:
-    out = np.zeros(share.size)
-    for i in range(share.size):
-        a, n, aht, patience = erlangs[i], agents[i], aht_s[i], patience_s[i]
-        below = free_states(a, n)
-        if _level(number, a, n, below, aht, patience, 0.0) >= share[i]:
-            continue
-        low, high = 0.0, aht
-        while high < NEVER_S and _level(number, a, n, below, aht, patience, high) < share[i]:
-            low, high = high, 2.0 * high
-        if high >= NEVER_S:
-            out[i] = math.inf
-            continue
-        while high - low > 1e-13 * high:
-            middle = 0.5 * (low + high)
-            if _level(number, a, n, below, aht, patience, middle) < share[i]:
-                low = middle
-            else:
-                high = middle
-        out[i] = high
-    return out
+    none = np.zeros_like(load)
+    low, high = bracket(reached, none, np.where(reached(none), 0.0, aht), NEVER_S)
+    return shaped(narrow(reached, low, high)[1], shape)

@@ -1,16 +1,23 @@
 """Redials: contacts that abandon and call again, so that the queue feeds itself."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from wfm.simulate.erlang._arrays import Array, Numbers, require, require_load, shaped, spread
-from wfm.simulate.erlang._compiled import compiled
-from wfm.simulate.erlang.erlang_a import abandonment, erlang_a
-from wfm.simulate.erlang.erlang_c import free_states
-from wfm.simulate.erlang.measures import Measures, fill, from_rows
+from wfm.simulate.erlang._bisect import bracket, narrow
+from wfm.simulate.erlang.measures import (
+    OCCUPANCY,
+    P_ABANDON,
+    QUEUE,
+    Measures,
+    from_rows,
+    steady,
+)
+
+ENDLESS = 1e9
+"""Attempts a contact from which it calls for ever."""
 
 
 @dataclass(frozen=True)
@@ -81,64 +88,23 @@ def redialing(
     require_load(load, aht)
     require(np.isfinite(n), "agents must be finite")
     require(share <= 1, "redial_share must be a share from 0 to 1")
-    rows = _redial_each(load, n, aht, patience, share, threshold)
-    total, attempts, lost = (shaped(row, shape) for row in rows[11:])
-    return Redialing(from_rows(rows[:11], shape), total, attempts, lost)
 
+    def enough(total: Array) -> NDArray[np.bool_]:
+        lost = steady(total, n, aht, patience, threshold)[P_ABANDON]
+        return np.asarray(total * (1 - share * lost) >= load)
 
-@compiled
-def _lost_share(erlangs: float, agents: float, aht_s: float, patience_s: float) -> float:
-    if agents == 0.0:
-        return 1.0
-    below = free_states(erlangs, agents)
-    delays = erlang_a(erlangs, agents, below, aht_s, patience_s, 0.0)
-    return abandonment(delays, erlangs, agents, aht_s, patience_s)
-
-
-@compiled
-def _total_erlangs(
-    fresh: float, agents: float, aht_s: float, patience_s: float, share: float
-) -> float:
-    """Load whose part that is not a redial is the fresh load; inf if no load is large enough."""
-    if fresh == 0.0 or share == 0.0:
-        return fresh
-    if share == 1.0 and (fresh >= agents or math.isinf(patience_s)):
-        return fresh if math.isinf(patience_s) else math.inf
-    low, high = fresh, math.inf
-    trial = fresh
-    while high - low > 1e-15 * high and low < 1e12 * fresh:
-        if trial * (1.0 - share * _lost_share(trial, agents, aht_s, patience_s)) < fresh:
-            low = trial
-        else:
-            high = trial
-        middle = 2.0 * low if high == math.inf else 0.5 * (low + high)
-        if middle == trial:
-            break
-        trial = middle
-    return high
-
-
-@compiled
-def _redial_each(
-    erlangs: Array,
-    agents: Array,
-    aht_s: Array,
-    patience_s: Array,
-    share: Array,
-    threshold_s: Array,
-) -> Array:
-    rows = np.empty((14, erlangs.size))
-    for i in range(erlangs.size):
-        a, n, aht, patience = erlangs[i], agents[i], aht_s[i], patience_s[i]
-        total = _total_erlangs(a, n, aht, patience, share[i])
-        if math.isinf(total):  # everybody ends up as if there were no agents, who are all busy
-            fill(rows, i, 1.0, 0.0, 0.0, aht, patience, threshold_s[i])
-            rows[4, i] = math.inf
-            rows[5, i] = 1.0 if n > 0.0 else 0.0
-        else:
-            fill(rows, i, total, n, free_states(total, n), aht, patience, threshold_s[i])
-        lost = rows[1, i]
-        rows[11, i] = total
-        rows[12, i] = 1.0 / (1.0 - share[i] * lost) if share[i] * lost < 1.0 else math.inf
-        rows[13, i] = (1.0 - share[i]) * lost / (1.0 - share[i] * lost) if share[i] < 1.0 else 0.0
-    return rows
+    low, high = bracket(enough, load, load, ENDLESS * load.max(initial=0.0))
+    total = narrow(enough, low, high)[1]
+    # Where no rate is high enough, everybody abandons, as if there were no agents.
+    endless = np.isinf(total)
+    rows = steady(
+        np.where(endless, 1.0, total), np.where(endless, 0.0, n), aht, patience, threshold
+    )
+    rows[QUEUE, endless] = np.inf
+    rows[OCCUPANCY, endless] = n[endless] > 0
+    left = 1 - share * rows[P_ABANDON]
+    attempts = np.divide(1.0, left, out=np.full_like(load, np.inf), where=~endless)
+    lost = np.where(share < 1, (1 - share) * rows[P_ABANDON] / np.maximum(left, 1e-300), 0.0)
+    return Redialing(
+        from_rows(rows, shape), shaped(total, shape), shaped(attempts, shape), shaped(lost, shape)
+    )

@@ -26,6 +26,9 @@ NEGLIGIBLE = 1e-17
 LARGE = 2e4
 """Above this the sums would take thousands of terms: a quadrature is as exact and faster."""
 
+HUGE = 1e200
+"""Where running weights are scaled down; only their ratios matter."""
+
 DECAY = 41.0
 """Integrands are followed down to exp(-41) of their peak, 1.6e-18."""
 

@@ -1,16 +1,13 @@
 """The most traffic that given agents can take within a goal."""
 
-import math
-
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from wfm.center.target import Formula, Measure
 from wfm.simulate.erlang._arrays import Array, Numbers, require, shaped
-from wfm.simulate.erlang._compiled import compiled
-from wfm.simulate.erlang.erlang_c import free_states
-from wfm.simulate.erlang.goals import goal_inputs, standing
-from wfm.simulate.erlang.measures import Model
+from wfm.simulate.erlang._bisect import bracket, narrow
+from wfm.simulate.erlang.goals import goal_inputs, reached
+from wfm.simulate.erlang.measures import Model, steady
 
 UNBOUNDED = 1e9
 """Erlangs from which a load counts as endless: the goal does not bound it."""
@@ -62,34 +59,12 @@ def max_erlangs(
         0.0,
     )
     require(columns[1] > 0, "aht_s must be positive")
-    return shaped(_erlangs_each(kind, number, *columns[:6]), shape)
+    n, aht, aim, threshold, patience, cap, _ = columns
 
+    def too_much(load: Array) -> NDArray[np.bool_]:
+        rows = steady(load, n, aht, patience, threshold)
+        return ~reached(rows, n, aim, cap, kind, number)
 
-@compiled
-def _erlangs_each(
-    kind: int,
-    number: int,
-    agents: Array,
-    aht_s: Array,
-    goal: Array,
-    threshold_s: Array,
-    patience_s: Array,
-    max_occupancy: Array,
-) -> Array:
-    out = np.empty(agents.size)
-    for i in range(out.size):
-        n = agents[i]
-        low, high = 0.0, math.inf
-        trial = max(n, 1e-3)
-        while low < UNBOUNDED and high > 1e-300 and (high == math.inf or high - low > 1e-14 * high):
-            miss, _ = standing(
-                trial, n, free_states(trial, n), aht_s[i], goal[i], threshold_s[i],
-                patience_s[i], max_occupancy[i], kind, number,
-            )  # fmt: skip
-            if miss <= 0.0:
-                low = trial
-            else:
-                high = trial
-            trial = 2.0 * low if high == math.inf else 0.5 * (low + high)
-        out[i] = low if high < math.inf else math.inf
-    return out
+    low, high = bracket(too_much, np.zeros_like(n), np.maximum(n, 1e-3), UNBOUNDED)
+    low, high = narrow(too_much, low, high)
+    return shaped(np.where(np.isinf(high), np.inf, low), shape)
