@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wfm.center.errors import WfmError
-from wfm.execute.pool import executor
+from wfm.execute.pool import executor, threads
 
 
 def square(x):
@@ -56,3 +56,9 @@ def test_workers_that_keep_dying_are_a_clear_error():
 def test_an_error_in_a_chunk_is_the_callers():
     with executor(2) as run, pytest.raises(KeyError):
         list(run(fail, [1, 2]))
+
+
+def test_threads_keep_the_order():
+    for workers in (1, 2):
+        with threads(workers) as run:
+            assert list(run(square, range(6))) == [0, 1, 4, 9, 16, 25]

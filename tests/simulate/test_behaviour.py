@@ -1,16 +1,29 @@
 """What callers and agents live through, in examples small enough to follow with a pencil."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.simulate.small import DAY_S, contacts, model
+from wfm.simulate.kernel.replay import replay
 from wfm.simulate.simpy_engine import run_simpy
 from wfm.simulate.tallies import tally
 
 NEVER = float("nan")
 
 
-@pytest.fixture(params=[run_simpy], ids=["simpy"])
+def run_kernel(spec, people, spells):
+    """The kernel's log as journeys, with the stretches of SimPy, which the kernel only sums."""
+    memory = replay(spec, people, spells)
+    log, expected = memory.tables["log"], run_simpy(spec, people, spells)
+    tallies, others = memory.tallies(), tally(spec, people, expected)
+    for name, values in vars(tallies).items():
+        np.testing.assert_allclose(values, getattr(others, name), err_msg=name)
+    return replace(expected, **{name: log[name] for name in log.dtype.names})
+
+
+@pytest.fixture(params=[run_simpy, run_kernel], ids=["simpy", "kernel"])
 def run(request):
     def live(spec, people):
         journeys = request.param(spec, people, spec.spells)

@@ -1,7 +1,7 @@
 """Contacts: what others must not influence, and what their draws look like."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.simulate.small import model
@@ -34,6 +34,7 @@ def by_identity(contacts):
     }
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.integers(0, T - 1), st.integers(0, 2), st.integers(1, 40))
 def test_more_contacts_leave_the_others_as_they_were(interval, queue, more):
     before = np.full((3, T), 20)

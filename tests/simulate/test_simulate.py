@@ -9,7 +9,7 @@ from wfm.center.roster import Roster, Shift, Span
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity
 from wfm.center.target import Formula
-from wfm.execute.pool import executor
+from wfm.execute.pool import executor, threads
 from wfm.simulate.absence import spells_worked
 from wfm.simulate.model import compile_model
 from wfm.simulate.simulate import simulate
@@ -122,8 +122,18 @@ def test_any_chunking_and_any_number_of_processes_give_the_same_bits():
         for name, values in vars(whole.tallies).items():
             parts = (getattr(first.tallies, name), getattr(second.tallies, name))
             np.testing.assert_array_equal(values, np.concatenate(parts), err_msg=name)
-    with executor(2) as run:
-        same(whole, simulate(of, roster(of), offered, aht_s, seed=3, run=run))
+    for several in (executor, threads):
+        with several(2) as run:
+            same(whole, simulate(of, roster(of), offered, aht_s, seed=3, run=run))
+
+
+def test_the_reference_engine_counts_the_same():
+    of = scenario()
+    offered, aht_s = demand(of, 2)
+    kernel = simulate(of, roster(of), offered, aht_s, seed=3).tallies
+    reference = simulate(of, roster(of), offered, aht_s, seed=3, engine="simpy").tallies
+    for name, values in vars(kernel).items():
+        np.testing.assert_allclose(values, getattr(reference, name), rtol=1e-9, err_msg=name)
 
 
 def test_nobody_is_lost():

@@ -2,7 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any
@@ -43,6 +43,24 @@ def executor(
         yield pool.map
     finally:
         pool.close()
+
+
+@contextmanager
+def threads(
+    workers: int,
+) -> Iterator[Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]]:
+    """A callable like `map` on threads, for work that releases the GIL, such as the kernel.
+
+    Parameters
+    ----------
+    workers : int
+        Threads; with 1 everything runs in the calling thread.
+    """
+    if workers <= 1:
+        yield map
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        yield pool.map
 
 
 class _Pool:

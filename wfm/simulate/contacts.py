@@ -7,17 +7,18 @@ queue, the contact's number and its purpose, so a change of volume elsewhere, of
 routing leaves every contact as it was.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
-from wfm.simulate.model import EXPONENTIAL, NOBODY, Bools, Floats, Ints, Model, Queues
-from wfm.streams import Purpose, stream_key, uniforms
+from wfm.simulate.kernel.records import Records
+from wfm.simulate.kernel.vectors import drawn_queues, handle_times_s, patiences_s
+from wfm.simulate.model import NOBODY, Bools, Floats, Ints, Model
+from wfm.streams import uniforms
 
 CONTACTS_PER_INTERVAL = 2**20
-_HANDED_ON = 2**42
+HANDED_ON = 2**42
 NOTHING = -1
 
 
@@ -58,12 +59,17 @@ class Contacts:
 
 @dataclass(frozen=True, eq=False)
 class _Entry:
-    """Contacts of one queue that entered the center at `origin`."""
+    """Contacts of one queue that entered the center at `origin`, `links` queues ago.
+
+    `root` is the row of the contact with which the customer entered, `row` their own.
+    """
 
     queue: int
     origin: int
+    links: int
     number: Ints
     interval: Ints
+    root: Ints
     row: Ints
 
 
@@ -93,27 +99,16 @@ def draw_contacts(
     ValueError
         If an interval has more contacts than can be numbered.
     """
-    offered = np.asarray(offered)
-    if offered.size and (offered.max() >= CONTACTS_PER_INTERVAL or offered.min() < 0):
-        raise ValueError(
-            f"an interval has {offered.max()} contacts; at most {CONTACTS_PER_INTERVAL - 1} "
-            "and not fewer than 0 can be simulated"
-        )
-    aht_s = _usable_aht(aht_s, offered)
-    draw = _Draw(model.queues, aht_s, seed, replication)
+    offered, aht_s = checked_demand(offered, aht_s)
+    draw = _Draw(drawn_queues(model.queues, seed, replication), aht_s)
 
     entries = [_arriving(queue, counts) for queue, counts in enumerate(offered)]
-    arrival_s = np.concatenate(
-        [
-            (e.interval + draw.uniform(e, Purpose.ARRIVAL)) * model.horizon.interval_s
-            for e in entries
-        ]
-    )
+    arrival_s = np.concatenate([draw.arrival_s(e, model.horizon.interval_s) for e in entries])
     place = np.empty(len(arrival_s), dtype=np.int64)
     place[np.argsort(arrival_s, kind="stable")] = np.arange(len(arrival_s))
     bounds = np.cumsum([0] + [len(e.number) for e in entries])
     entries = [
-        _Entry(e.queue, e.origin, e.number, e.interval, place[first:last])
+        replace(e, root=place[first:last], row=place[first:last])
         for e, first, last in zip(entries, bounds, bounds[1:], strict=False)
     ]
     entries, onward = _handed_on(entries, draw, len(arrival_s))
@@ -131,7 +126,7 @@ def draw_contacts(
         contacts.number[entry.row] = entry.number
         contacts.queue[entry.row] = entry.queue
         contacts.handle_s[entry.row] = draw.handle_s(entry)
-        contacts.patience_s[entry.row] = draw.patience_s(entry)
+        contacts.patience_s[entry.row] = patiences_s(draw.queues, entry.queue, entry.number)
     return contacts
 
 
@@ -139,64 +134,93 @@ def draw_contacts(
 class _Draw:
     """Random numbers of one replication."""
 
-    queues: Queues
+    queues: Records
     aht_s: Floats
-    seed: int
-    replication: int
 
-    def uniform(self, entry: _Entry, purpose: Purpose) -> Floats:
-        key = stream_key(self.seed, self.replication, entry.queue, purpose)
-        return uniforms(key, entry.number)
+    def arrival_s(self, entry: _Entry, interval_s: int) -> Floats:
+        key = int(self.queues["arrival_key"][entry.queue])
+        return np.asarray((entry.interval + uniforms(key, entry.number)) * interval_s)
 
     def handle_s(self, entry: _Entry) -> Floats:
-        mean = self.aht_s[entry.queue, entry.interval]
-        u = self.uniform(entry, Purpose.HANDLE_TIME)
-        if self.queues.handle_kind[entry.queue] == EXPONENTIAL:
-            return np.asarray(-mean * np.log(u))
-        variance = np.log1p(self.queues.handle_cv[entry.queue] ** 2)
-        return np.asarray(mean * np.exp(np.sqrt(variance) * ndtri(u) - variance / 2))
-
-    def patience_s(self, entry: _Entry) -> Floats:
-        mean = self.queues.mean_patience_s[entry.queue]
-        if np.isinf(mean):
-            return np.full(len(entry.number), np.inf)
-        return np.asarray(-mean * np.log(self.uniform(entry, Purpose.PATIENCE)))
+        mean_s = self.aht_s[entry.queue, entry.interval]
+        return handle_times_s(self.queues, entry.queue, entry.number, mean_s)
 
     def escalates(self, entry: _Entry) -> Bools:
-        share = self.queues.escalation_share[entry.queue]
-        if share == 0:
+        queue = self.queues[entry.queue]
+        if queue["escalates_to"] == NOBODY:
             return np.zeros(len(entry.number), dtype=bool)
-        return np.asarray(self.uniform(entry, Purpose.ESCALATION) < share)
+        key = int(queue["escalation_key"])
+        return np.asarray(uniforms(key, entry.number) < queue["escalation_share"])
 
 
 def _arriving(queue: int, counts: NDArray[np.integer]) -> _Entry:
     interval = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
     first = np.cumsum(counts) - counts
     k = np.arange(len(interval), dtype=np.int64) - np.repeat(first, counts)
-    return _Entry(queue, queue, interval * CONTACTS_PER_INTERVAL + k, interval, k)
+    return _Entry(queue, queue, 0, interval * CONTACTS_PER_INTERVAL + k, interval, k, k)
 
 
 def _handed_on(entries: list[_Entry], draw: _Draw, size: int) -> tuple[list[_Entry], Ints]:
-    """Add the contacts that others turn into; also what each contact turns into."""
-    entries = list(entries)
-    links: list[tuple[Ints, Ints]] = []
-    for entry in entries:
-        target = int(draw.queues.escalates_to[entry.queue])
+    """Add the contacts that others turn into; also what each contact turns into.
+
+    They are ordered by the row of the contact with which their customer entered, then by links.
+    """
+    found = list(entries)
+    before: list[Ints] = [e.row for e in entries]
+    for i, entry in enumerate(found):
         chosen = draw.escalates(entry)
-        if target == NOBODY or not chosen.any():
+        if not chosen.any():
             continue
-        mark = _HANDED_ON * (entry.origin + 1) if entry.queue == entry.origin else 0
-        row = np.arange(size, size + int(chosen.sum()), dtype=np.int64)
-        size += len(row)
-        links.append((entry.row[chosen], row))
-        # The list grows while it is walked, so what is handed on can be handed on again.
-        entries.append(
-            _Entry(target, entry.origin, entry.number[chosen] + mark, entry.interval[chosen], row)
+        mark = HANDED_ON * (entry.origin + 1) if entry.links == 0 else 0
+        target = int(draw.queues["escalates_to"][entry.queue])
+        row = np.empty(int(chosen.sum()), dtype=np.int64)
+        # The list grows while it is walked, so what is handed on can be handed on again. Rows are
+        # known only when all is found; until then `before` refers to the entry and its contacts.
+        found.append(
+            _Entry(
+                target,
+                entry.origin,
+                entry.links + 1,
+                entry.number[chosen] + mark,
+                entry.interval[chosen],
+                entry.root[chosen],
+                row,
+            )
         )
-    onward = np.full(size, NOTHING, dtype=np.int64)
-    for before, after in links:
-        onward[before] = after
-    return entries, onward
+        before.append(np.column_stack((np.full(len(row), i), np.flatnonzero(chosen))))
+    later = found[len(entries) :]
+    if not later:
+        return found, np.full(size, NOTHING, dtype=np.int64)
+    root = np.concatenate([e.root for e in later])
+    links = np.concatenate([np.full(len(e.row), e.links) for e in later])
+    row = np.empty(len(root), dtype=np.int64)
+    row[np.lexsort((links, root))] = size + np.arange(len(root))
+    onward = np.full(size + len(root), NOTHING, dtype=np.int64)
+    first = 0
+    for entry, source in zip(later, before[len(entries) :], strict=True):
+        entry.row[:] = row[first : first + len(entry.row)]
+        first += len(entry.row)
+        onward[found[int(source[0, 0])].row[source[:, 1]]] = entry.row
+    return found, onward
+
+
+def checked_demand(
+    offered: NDArray[np.integer], aht_s: Floats
+) -> tuple[NDArray[np.integer], Floats]:
+    """Demand that can be simulated: counts that can be numbered, and an AHT everywhere.
+
+    Raises
+    ------
+    ValueError
+        If an interval has fewer than no contacts or more than can be numbered.
+    """
+    offered = np.asarray(offered)
+    if offered.size and (offered.max() >= CONTACTS_PER_INTERVAL or offered.min() < 0):
+        raise ValueError(
+            f"an interval has {offered.min()} to {offered.max()} contacts; from 0 to "
+            f"{CONTACTS_PER_INTERVAL - 1} can be simulated"
+        )
+    return offered, _usable_aht(aht_s, offered)
 
 
 def _usable_aht(aht_s: Floats, offered: NDArray[np.integer]) -> Floats:

@@ -163,9 +163,7 @@ class Outcome:
     def judge(self, target: Target) -> TargetResult:
         """Hold a target against what was achieved."""
         is_share = target.measure is not Measure.ASA
-        achieved = single(
-            ratio(*self._summed(self.target_sums(target), "horizon"), share=is_share)
-        )
+        achieved = single(ratio(*self._summed(self.target_sums(target), "horizon"), share=is_share))
         probability = self.probability(target).mean
         is_level = target.measure is Measure.SERVICE_LEVEL
         return TargetResult(

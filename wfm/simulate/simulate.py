@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,14 @@ from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.simulate.absence import spells_worked
 from wfm.simulate.contacts import draw_contacts
+from wfm.simulate.kernel.live import live
 from wfm.simulate.model import Floats, Model, compile_model
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simpy_engine import run_simpy
 from wfm.simulate.tallies import Tallies, join, tally
 
 _CHUNKS = 16
+Engine = Literal["kernel", "simpy"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +31,7 @@ class Chunk:
     aht_s: Floats
     seed: int
     first_replication: int
+    engine: Engine
 
 
 Run = Callable[[Callable[[Chunk], Tallies], list[Chunk]], Iterable[Tallies]]
@@ -41,6 +45,7 @@ def simulate(
     *,
     seed: int,
     first_replication: int = 0,
+    engine: Engine = "kernel",
     run: Run = map,
     progress: Progress = silent,
 ) -> Outcome:
@@ -57,6 +62,8 @@ def simulate(
     seed : int
     first_replication : int
         Number of the first path; random numbers are keyed by it.
+    engine : {'kernel', 'simpy'}
+        The compiled engine, or its readable reference; both give the same counts.
     run : callable
         Like `map`; `wfm.execute.pool.executor` gives one with several processes. The outcome does
         not depend on it, to the last bit.
@@ -74,6 +81,7 @@ def simulate(
         aht_s,
         seed=seed,
         first_replication=first_replication,
+        engine=engine,
         run=run,
         progress=progress,
     )
@@ -86,6 +94,7 @@ def simulate_model(
     *,
     seed: int,
     first_replication: int = 0,
+    engine: Engine = "kernel",
     run: Run = map,
     progress: Progress = silent,
 ) -> Outcome:
@@ -100,11 +109,7 @@ def simulate_model(
     size = max(1, len(offered) // _CHUNKS)
     chunks = [
         Chunk(
-            model,
-            offered[i : i + size],
-            aht_s[i : i + size],
-            seed,
-            first_replication=first_replication + i,
+            model, offered[i : i + size], aht_s[i : i + size], seed, first_replication + i, engine
         )
         for i in range(0, len(offered), size)
     ]
@@ -129,6 +134,8 @@ def _replicate(
     chunk: Chunk, offered: NDArray[np.integer], aht_s: Floats, replication: int
 ) -> Tallies:
     model = chunk.model
-    contacts = draw_contacts(model, offered, aht_s, chunk.seed, replication)
     spells = spells_worked(model, chunk.seed, replication)
+    if chunk.engine == "kernel":
+        return live(model, spells, offered, aht_s, chunk.seed, replication).tallies()
+    contacts = draw_contacts(model, offered, aht_s, chunk.seed, replication)
     return tally(model, contacts, run_simpy(model, contacts, spells))
