@@ -1,5 +1,6 @@
 """The checker finds what is wrong in rosters from anywhere, and nothing else."""
 
+import itertools
 from dataclasses import replace
 from datetime import date
 
@@ -94,7 +95,7 @@ def test_the_checker_judges_any_roster_without_failing(data: st.DataObject) -> N
         bounds = sorted(data.draw(st.lists(st.integers(-90_000, 700_000), min_size=2, max_size=5)))
         spans = tuple(
             Span(data.draw(st.sampled_from(Activity)), a, b, data.draw(st.booleans()))
-            for a, b in zip(bounds, bounds[1:], strict=False)
+            for a, b in itertools.pairwise(bounds)
         )
         day = date.fromordinal(data.draw(st.integers(-2, 9)) + SCENARIO.horizon.start.toordinal())
         agent = data.draw(st.sampled_from(["a1", "a2", "ghost"]))

@@ -9,12 +9,11 @@ import pytest
 
 from tests.schedule.builder import bank, by_clock, center, requirement
 from wfm.center.errors import InfeasibleError
-from wfm.center.roster import Roster
+from wfm.center.roster import Roster, Shift, Span
 from wfm.center.scenario import Scenario
+from wfm.center.shift import Activity
 from wfm.schedule.check import check
 from wfm.schedule.coverage import coverage
-from wfm.schedule.draft import Draft
-from wfm.schedule.problem import problem_of
 from wfm.schedule.solve import Solution, schedule
 from wfm.staff.requirement import Requirement
 
@@ -87,30 +86,42 @@ def test_tiny_centers_are_solved_to_the_optimum(seed: int) -> None:
 
 def cheapest_by_enumeration(scenario: Scenario, asked: Requirement) -> float:
     """Cost of the best of all rosters; days are apart but for the rule on days in a row."""
-    draft = Draft(problem_of(scenario, asked))
-    n_agents, n_days = draft.choices.shape
-    # A day off, or one of three starts with one of two breaks (30 or 60 minutes are quanta).
-    quantum_min = draft.problem.quantum_s // 60
-    each = [(0, 0)] + [(o, b // quantum_min) for o in (1, 2, 3) for b in (60, 120)]
+    n_agents, n_days = len(scenario.agents), scenario.horizon.days
+    # A day off, or one of three starts with one of two breaks.
+    each = [None, *product((8, 9, 10), (60, 120))]
     by_day: list[dict[tuple[bool, ...], float]] = []
     for day in range(n_days):
         best: dict[tuple[bool, ...], float] = {}
         for choice in product(each, repeat=n_agents):
-            window = draft.window(day, day)
-            for agent, (option, offset) in enumerate(choice):
-                draft.put_back(agent, window, np.int32(option), np.int32(offset))
-            cost = draft.missing_cost(0, window)
-            for agent in range(n_agents):
-                cost += draft.remove(agent, window)
-            worked = tuple(option > 0 for option, _ in choice)
+            shifts = [
+                shift_of(scenario, agent, day, *start_and_tea)
+                for agent, start_and_tea in enumerate(choice)
+                if start_and_tea is not None
+            ]
+            cost = money(scenario, asked, Roster(scenario.horizon, tuple(shifts)))
+            worked = tuple(c is not None for c in choice)
             best[worked] = min(cost, best.get(worked, np.inf))
         by_day.append(best)
+    # The cost of the days without any shift is in each of them.
+    idle = money(scenario, asked, Roster(scenario.horizon, ()))
     total = np.inf
     for pattern in product(*by_day):
         runs = [sum(day[a] for day in pattern) for a in range(n_agents)]
         if n_days < 3 or max(runs) < 3:
-            total = min(total, sum(best[p] for best, p in zip(by_day, pattern, strict=True)))
-    return total - draft.problem.over_price * draft.problem.total_required
+            costs = [best[p] - idle for best, p in zip(by_day, pattern, strict=True)]
+            total = min(total, idle + sum(costs))
+    return total
+
+
+def shift_of(scenario: Scenario, agent: int, day: int, hour: int, tea_min: int) -> Shift:
+    start = scenario.horizon.second_of(day, hour * 60)
+    tea = start + tea_min * 60
+    spans = (
+        Span(Activity.ON_QUEUE, start, tea),
+        Span(Activity.BREAK, tea, tea + 1800),
+        Span(Activity.ON_QUEUE, tea + 1800, start + 4 * 3600),
+    )
+    return Shift(scenario.agents[agent].id, scenario.horizon.dates[day], "short", spans)
 
 
 def test_nobody_works_when_nobody_is_needed() -> None:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.schedule import kernels
 from wfm.schedule.budget import Budget
-from wfm.schedule.kernels import Floats
+from wfm.schedule.kernels.arrays import Floats
+from wfm.schedule.kernels.priced_tours import priced_tours
 from wfm.schedule.problem import Problem
 
 PATIENCE = 12
@@ -30,14 +30,14 @@ class Bound:
     ----------
     cost : float
         No roster costs less.
-    duals : tuple of arrays, one a planning group, shape (subsets, intervals)
-        Price of a quantum on queue.
+    duals : array of shape (rows, intervals)
+        Price of a quantum on queue, for each subset of queues.
     rounds : int
         How often everybody's tours were priced.
     """
 
     cost: float
-    duals: tuple[Floats, ...]
+    duals: Floats
     rounds: int
 
 
@@ -51,13 +51,16 @@ def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
         Cost of some roster, which the steps aim at.
     budget : Budget
     """
-    duals = tuple(
-        np.minimum(required, 1.0) * 0.5 * problem.under_price for required in problem.required
-    )
-    duals = tuple(_projected(prices, problem.under_price) for prices in duals)
+    tables = problem.tables
+    rows = np.unique(np.stack([tables.first_row, tables.last_row]), axis=1).T
+
+    def projected(duals: Floats) -> Floats:
+        return np.vstack([_projected(duals[a:b], tables.under_price) for a, b in rows])
+
+    duals = projected(np.minimum(problem.required, 1.0) * 0.5 * tables.under_price)
     pricing = _Pricing(problem)
     best, best_duals = -np.inf, duals
-    direction: tuple[Floats, ...] | None = None
+    direction: Floats | None = None
     theta, since, rounds = 1.0, 0, 0
     while not (rounds and budget.is_over):
         cost, slack = pricing.evaluate(duals)
@@ -76,22 +79,12 @@ def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
         gap = target - cost
         if gap <= 1e-6 * max(1.0, abs(cost)):
             break
-        direction = (
-            slack
-            if direction is None
-            else tuple(
-                SMOOTHING * new + (1 - SMOOTHING) * old
-                for new, old in zip(slack, direction, strict=True)
-            )
-        )
-        norm = sum(float((d * d).sum()) for d in direction)
+        old = slack if direction is None else direction
+        direction = SMOOTHING * slack + (1 - SMOOTHING) * old
+        norm = float((direction**2).sum())
         if norm == 0:
             break
-        step = theta * gap / norm
-        duals = tuple(
-            _projected(prices + step * d, problem.under_price)
-            for prices, d in zip(duals, direction, strict=True)
-        )
+        duals = projected(duals + theta * gap / norm * direction)
     return Bound(best, best_duals, rounds)
 
 
@@ -100,50 +93,17 @@ class _Pricing:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        members: dict[int, int] = {}
-        for candidate in problem.candidates:
-            members[candidate.kind] = members.get(candidate.kind, 0) + 1
-        first = {c.kind: c for c in reversed(problem.candidates)}
-        self._kinds = [(first[kind], count) for kind, count in sorted(members.items())]
-        days = problem.horizon.days
-        self.work = days * sum(candidate.work_a_day for candidate, _ in self._kinds)
+        kinds = [candidate.kind for candidate in problem.candidates]
+        _, self._agents, self._counts = np.unique(kinds, return_index=True, return_counts=True)
+        self.work = problem.horizon.days * float(problem.tables.work[self._agents].sum())
 
-    def evaluate(self, duals: tuple[Floats, ...]) -> tuple[float, tuple[Floats, ...]]:
+    def evaluate(self, duals: Floats) -> tuple[float, Floats]:
         """Bound at these prices, and what is required less what the best tours give."""
-        problem = self._problem
-        days = problem.horizon.days
-        slack = tuple(required.copy() for required in problem.required)
-        total = -problem.over_price * problem.total_required
-        total += sum(
-            float((prices * required).sum())
-            for prices, required in zip(duals, problem.required, strict=True)
-        )
-        price = np.zeros((problem.horizon.n_intervals, problem.quanta + 1))
-        for candidate, count in self._kinds:
-            shifts, arrays = candidate.shifts, candidate.arrays
-            kernels.price_linear(
-                duals[candidate.group], candidate.meets, problem.quanta, problem.over_price, price
-            )
-            n_options, n_breaks = len(candidate.options), shifts.break_length.shape[1]
-            cost = np.zeros((days, n_options))
-            option_pauses = np.zeros((days, n_options, n_breaks), dtype=np.int32)
-            kernels.price_options(
-                shifts, arrays.action_of, 0, days - 1, problem.quanta, price, cost, option_pauses
-            )
-            choices = np.zeros(days, dtype=np.int32)
-            total += count * kernels.best_tour(arrays, cost, choices, 0, days - 1)
-            pauses = option_pauses[np.arange(days), np.maximum(choices - 1, 0)]
-            kernels.add_tour(
-                shifts,
-                candidate.meets,
-                choices,
-                pauses,
-                0,
-                days - 1,
-                problem.quanta,
-                count,
-                slack[candidate.group],
-            )
+        problem, tables = self._problem, self._problem.tables
+        slack = problem.required.copy()
+        total = float((duals * problem.required).sum())
+        total -= tables.over_price * problem.total_required
+        total += priced_tours(tables, self._agents, self._counts, duals, slack)
         return total, slack
 
 

@@ -34,6 +34,11 @@ class Budget:
         self._whole._work += work
 
     @property
+    def work_left(self) -> float:
+        """Work that may still be spent."""
+        return max(self._until - self._whole._work, 0.0)
+
+    @property
     def elapsed_s(self) -> float:
         """Seconds since the beginning."""
         return perf_counter() - self._whole._begun

@@ -1,143 +1,75 @@
 """A roster in the making: everybody's choices and breaks, and what is still missing."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.center.roster import Roster, Shift, Span
 from wfm.center.shift import Activity, ShiftTemplate
-from wfm.schedule import kernels
-from wfm.schedule.kernels import Floats, Ints32
+from wfm.schedule.kernels import anneal
+from wfm.schedule.kernels.arrays import Ints32
 from wfm.schedule.problem import Problem
 
 
-@dataclass(frozen=True)
-class Window:
-    """Days from first to last, and the intervals that shifts of these days can touch."""
-
-    first_day: int
-    last_day: int
-    first: int
-    last: int
-
-
 class Draft:
-    """Choices of all agents with the costs they cause; changed in place by the search.
-
-    Attributes
-    ----------
-    choices : array of shape (agents, days)
-        0 is a day off, o + 1 option o of the agent's contract.
-    pauses : array of shape (agents, days, breaks)
-        Starts of the breaks, quanta after the shift's start.
-    slack : tuple of arrays, one a planning group, shape (subsets, intervals)
-        Quanta required less quanta on queue.
-    """
+    """Choices of all agents, changed in place by the search."""
 
     def __init__(self, problem: Problem) -> None:
         agents, days = len(problem.candidates), problem.horizon.days
-        n_breaks = max(c.shifts.break_length.shape[1] for c in problem.candidates)
-        n_options = max(len(c.options) for c in problem.candidates)
+        n_options = problem.tables.shifts.length.shape[1]
+        n_breaks = problem.tables.shifts.break_length.shape[2]
         self.problem = problem
-        self.choices: Ints32 = np.zeros((agents, days), dtype=np.int32)
-        self.pauses: Ints32 = np.zeros((agents, days, n_breaks), dtype=np.int32)
-        self.slack = tuple(required.copy() for required in problem.required)
-        ends_s = np.max([c.options.end_s.max(axis=1) for c in problem.candidates], axis=0)
-        self._ends = -(-np.maximum.accumulate(ends_s) // problem.horizon.interval_s)
+        self.current = anneal.Roster(
+            np.zeros((agents, days), dtype=np.int32),
+            np.zeros((agents, days, n_breaks), dtype=np.int32),
+            problem.required.copy(),
+        )
+        self.scratch = anneal.Scratch(
+            np.zeros((problem.horizon.n_intervals, problem.tables.quanta + 1)),
+            np.zeros((days, n_options)),
+            np.zeros((days, n_options, n_breaks), dtype=np.int32),
+        )
         self._no_noise = np.zeros(days)
-        self._price: Floats = np.zeros((problem.horizon.n_intervals, problem.quanta + 1))
-        self._cost = {len(c.options): np.zeros((days, len(c.options))) for c in problem.candidates}
-        self._option_pauses: Ints32 = np.zeros((days, n_options, n_breaks), dtype=np.int32)
+        self._last_day = days - 1
 
-    def window(self, first_day: int, last_day: int) -> Window:
-        """Days with the intervals that their shifts can touch."""
-        horizon = self.problem.horizon
-        bounds = horizon.day_bounds_s // horizon.interval_s
-        last = min(int(self._ends[last_day]), horizon.n_intervals)
-        return Window(first_day, last_day, int(bounds[first_day]), last)
+    @property
+    def choices(self) -> Ints32:
+        """0 is a day off, o + 1 option o of the agent's contract; shape (agents, days)."""
+        return self.current.choices
 
-    def remove(self, agent: int, window: Window) -> float:
-        """Take an agent's shifts of a window off queue; their pay and price on queue.
+    @property
+    def pauses(self) -> Ints32:
+        """Starts of breaks, quanta after the shift's start; shape (agents, days, breaks)."""
+        return self.current.pauses
 
-        The choices stay, for the tour's other days to be judged by.
-        """
-        candidate = self.problem.candidates[agent]
-        on_queue = kernels.add_tour(
-            candidate.shifts,
-            candidate.meets,
-            self.choices[agent],
-            self.pauses[agent],
-            window.first_day,
-            window.last_day,
-            self.problem.quanta,
-            -1,
-            self.slack[candidate.group],
-        )
-        return self._pay(agent, window) + self.problem.over_price * on_queue
-
-    def put_back(self, agent: int, window: Window, choices: Ints32, pauses: Ints32) -> None:
-        """Give a removed agent these choices and breaks of a window."""
-        candidate = self.problem.candidates[agent]
-        days = slice(window.first_day, window.last_day + 1)
-        self.choices[agent, days], self.pauses[agent, days] = choices, pauses
-        kernels.add_tour(
-            candidate.shifts,
-            candidate.meets,
-            self.choices[agent],
-            self.pauses[agent],
-            window.first_day,
-            window.last_day,
-            self.problem.quanta,
-            1,
-            self.slack[candidate.group],
+    def give_best(self, agent: int) -> None:
+        """Give an agent without shifts the best tour for what is still missing."""
+        anneal.give_best(
+            self.problem.tables,
+            self.current,
+            self.scratch,
+            agent,
+            0,
+            self._last_day,
+            self._no_noise,
         )
 
-    def insert(self, agent: int, window: Window, noise: Floats | None = None) -> float:
-        """Give a removed agent the cheapest shifts in a window; their pay and price on queue."""
-        candidate = self.problem.candidates[agent]
-        return kernels.insert(
-            candidate.shifts,
-            candidate.arrays,
-            candidate.meets,
-            self.choices[agent],
-            self.pauses[agent],
-            window.first_day,
-            window.last_day,
-            window.first,
-            window.last,
-            self.problem.quanta,
-            self.problem.under_price,
-            self.problem.over_price,
-            self._no_noise if noise is None else noise,
-            self.slack[candidate.group],
-            self._price,
-            self._cost[len(candidate.options)],
-            self._option_pauses,
-        )
-
-    def missing_cost(self, group: int, window: Window) -> float:
-        """Cost of the agents missing in a window."""
-        return kernels.cover_cost(
-            self.slack[group], window.first, window.last, self.problem.under_price
-        )
+    def set_tour(self, agent: int, choices: Ints32, pauses: Ints32) -> None:
+        """Give an agent these choices and breaks instead of what they have."""
+        tables, roster = self.problem.tables, self.current
+        anneal.take_off(tables, roster, agent, 0, self._last_day)
+        roster.choices[agent], roster.pauses[agent] = choices, pauses
+        anneal.put_on(tables, roster, agent, 0, self._last_day)
 
     def cost(self) -> float:
         """Whole cost: pay, under and over."""
-        problem = self.problem
-        everything = self.window(0, problem.horizon.days - 1)
-        total = -problem.over_price * problem.total_required
-        for group in range(len(self.slack)):
-            total += self.missing_cost(group, everything)
-        for agent in range(len(problem.candidates)):
-            own = self.remove(agent, everything)
-            self.put_back(agent, everything, self.choices[agent].copy(), self.pauses[agent].copy())
-            total += own
+        tables = self.problem.tables
+        copied = anneal.Roster(self.choices, self.pauses, self.current.slack.copy())
+        total = -tables.over_price * self.problem.total_required
+        for group in range(len(tables.first_member) - 1):
+            total += anneal.missing_cost(tables, self.current.slack, group, 0, self._last_day)
+        for agent in range(len(self.problem.candidates)):
+            total += anneal.take_off(tables, copied, agent, 0, self._last_day)
         return total
-
-    def _pay(self, agent: int, window: Window) -> float:
-        chosen = self.choices[agent, window.first_day : window.last_day + 1]
-        return float(self.problem.candidates[agent].shifts.pay[chosen[chosen > 0] - 1].sum())
 
     def roster(self) -> Roster:
         """The draft as shifts of named people."""
@@ -168,14 +100,12 @@ class Draft:
         frozenset of int
             Agents that were taken.
         """
-        everything = self.window(0, self.problem.horizon.days - 1)
         taken = set()
         for agent, candidate in enumerate(self.problem.candidates):
             shifts = roster.by_agent.get(candidate.employment.agent.id, ())
             read = _choices_of(self.problem, agent, shifts)
             if read is not None and candidate.graph.accepts(read[0]):
-                n_breaks = self.pauses.shape[2]
-                self.put_back(agent, everything, read[0], read[1][:, :n_breaks])
+                self.set_tour(agent, *read)
                 taken.add(agent)
         return frozenset(taken)
 
@@ -201,7 +131,7 @@ def _choices_of(
     """Choices and breaks of an agent's shifts, None when some shift is none of the contract's."""
     candidate = problem.candidates[agent]
     options = candidate.options
-    n_breaks = max(c.shifts.break_length.shape[1] for c in problem.candidates)
+    n_breaks = problem.tables.shifts.break_length.shape[2]
     choices = np.zeros(problem.horizon.days, dtype=np.int32)
     pauses = np.zeros((problem.horizon.days, n_breaks), dtype=np.int32)
     for shift in shifts:

@@ -2,24 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.center.contract import Contract
 from wfm.center.horizon import Horizon
 from wfm.center.scenario import Scenario
-from wfm.center.shift import ShiftTemplate
 from wfm.schedule.automaton import Automaton
 from wfm.schedule.coverage import gross_by_queue
 from wfm.schedule.employment import Employment
 from wfm.schedule.groups import planning_groups
-from wfm.schedule.kernels import Flags, Floats, GraphArrays, ShiftArrays
+from wfm.schedule.kernels.arrays import Floats, Tables
 from wfm.schedule.options import Options
 from wfm.schedule.rules import Rule, rules_by_contract
 from wfm.schedule.rules.min_rest import MinRest
+from wfm.schedule.tables import tables_of
 from wfm.schedule.tour_graph import TourGraph, any_tour, constrained, restricted
 from wfm.staff.requirement import Requirement
 
@@ -33,39 +31,17 @@ class Candidate:
     employment : Employment
     options : Options
     rules : tuple of Rule
-    shifts : ShiftArrays
     graph : TourGraph
         Every tour the agent may work.
-    arrays : GraphArrays
-        The same for the kernels.
-    group : int
-        Planning group.
-    meets : array of bool, shape (subsets of the group,)
-        Subsets of queues in which the agent counts.
     kind : int
-        Agents of equal kind have the same tours open and count in the same subsets.
+        Agents of equal kind have the same tours open and count in the same subsets of queues.
     """
 
     employment: Employment
     options: Options
     rules: tuple[Rule, ...]
-    shifts: ShiftArrays
     graph: TourGraph
-    arrays: GraphArrays
-    group: int
-    meets: Flags
     kind: int
-
-    @cached_property
-    def work_a_day(self) -> float:
-        """Elementary steps of finding the agent's best shift of a day, roughly."""
-        shifts, horizon = self.shifts, self.options.horizon
-        places = (shifts.break_last - shifts.break_first) // shifts.break_step + 1
-        in_use = np.arange(places.shape[1]) < shifts.n_breaks[:, None]
-        per_option = 6 + 3 * (places * in_use).sum(axis=1)
-        intervals = horizon.n_intervals * len(self.meets)
-        each_day = (intervals + self.graph.n_arcs) / horizon.days
-        return float(per_option[shifts.template].sum()) + each_day
 
 
 @dataclass(frozen=True)
@@ -75,26 +51,24 @@ class Problem:
     Attributes
     ----------
     scenario : Scenario
-    quantum_s, quanta : int
-        Length of a quantum in seconds, and how many make an interval.
-    required : tuple of arrays, one a planning group, shape (subsets, intervals)
-        Quanta that the queues of each subset require.
+    quantum_s : int
+        Length of a quantum in seconds.
+    required : array of shape (rows, intervals)
+        Quanta that the queues of each subset require, planning group after planning group.
     total_required : float
         Quanta that all queues require.
-    under_price, over_price : float
-        Price of a quantum missing (on top of the one over), and of one on queue.
     candidates : tuple of Candidate
         In the scenario's order of agents.
+    tables : Tables
+        The same for the kernels.
     """
 
     scenario: Scenario
     quantum_s: int
-    quanta: int
-    required: tuple[Floats, ...]
+    required: Floats
     total_required: float
-    under_price: float
-    over_price: float
     candidates: tuple[Candidate, ...]
+    tables: Tables
 
     @property
     def horizon(self) -> Horizon:
@@ -120,10 +94,6 @@ def problem_of(scenario: Scenario, requirement: Requirement) -> Problem:
     }
     quantum_s = _quantum_s(horizon, options.values())
     quanta = horizon.interval_s // quantum_s
-    shifts = {
-        contract.name: _shift_arrays(options[contract.name], contract, quantum_s)
-        for contract in scenario.contracts
-    }
     groups = planning_groups(scenario)
     required = gross_by_queue(scenario, requirement)
     tours = TourGraphs(options, rules)
@@ -131,34 +101,23 @@ def problem_of(scenario: Scenario, requirement: Requirement) -> Problem:
     candidates = []
     for i, agent in enumerate(scenario.agents):
         employment = Employment.of(scenario, agent)
-        group = next(g for g, members in enumerate(groups) if members.members[i] >= 0)
-        skill_class = groups[group].members[i]
-        graph = tours.of(employment)
-        kind = kinds.setdefault((employment.terms, group, skill_class), len(kinds))
+        skills = tuple(group.members[i] for group in groups)
         candidates.append(
             Candidate(
                 employment,
                 options[agent.contract],
                 rules[agent.contract],
-                shifts[agent.contract],
-                graph,
-                tours.arrays(employment),
-                group,
-                np.ascontiguousarray(groups[group].meets[:, skill_class]),
-                kind,
+                tours.of(employment),
+                kinds.setdefault((employment.terms, skills), len(kinds)),
             )
         )
-    quantum_hours = quantum_s / 3600
-    settings = scenario.scheduling
     return Problem(
         scenario,
         quantum_s,
-        quanta,
-        tuple(np.asarray(group.subsets @ required * quanta) for group in groups),
+        np.vstack([group.subsets @ required for group in groups]) * quanta,
         float(required.sum() * quanta),
-        (settings.under_cost_per_hour + settings.over_cost_per_hour) * quantum_hours,
-        settings.over_cost_per_hour * quantum_hours,
         tuple(candidates),
+        tables_of(scenario, groups, tuple(candidates), quantum_s),
     )
 
 
@@ -169,17 +128,10 @@ class TourGraphs:
         self._options = options
         self._rules = rules
         self._by_contract: dict[str, TourGraph] = {}
-        self._by_terms: dict[object, tuple[TourGraph, GraphArrays]] = {}
+        self._by_terms: dict[object, TourGraph] = {}
 
     def of(self, employment: Employment) -> TourGraph:
-        """Graph of an agent; its rules that depend on time off are taken last."""
-        return self._made(employment)[0]
-
-    def arrays(self, employment: Employment) -> GraphArrays:
-        """The graph of an agent for the kernels."""
-        return self._made(employment)[1]
-
-    def _made(self, employment: Employment) -> tuple[TourGraph, GraphArrays]:
+        """Graph of an agent; the rules that depend on time off are taken last."""
         if employment.terms not in self._by_terms:
             name = employment.contract.name
             options, rules = self._options[name], self._rules[name]
@@ -190,7 +142,7 @@ class TourGraphs:
             for rule in rules:
                 if rule.depends_on_time_off:
                     graph = constrained(graph, rule.automaton(options, employment))
-            self._by_terms[employment.terms] = graph, _graph_arrays(graph)
+            self._by_terms[employment.terms] = graph
         return self._by_terms[employment.terms]
 
 
@@ -234,41 +186,3 @@ def _quantum_s(horizon: Horizon, options: Iterable[Options]) -> int:
                 minutes += [pause.minutes, *pause.starts_min]
             quantum_s = gcd(quantum_s, *(60 * m for m in minutes))
     return quantum_s
-
-
-def _shift_arrays(options: Options, contract: Contract, quantum_s: int) -> ShiftArrays:
-    def quanta(minutes: int) -> int:
-        return minutes * 60 // quantum_s
-
-    def by_break(values: list[list[int]]) -> NDArray[np.int64]:
-        table = np.zeros((len(values), max(1, max(len(row) for row in values))), dtype=np.int64)
-        for row, of_template in enumerate(values):
-            table[row, : len(of_template)] = of_template
-        return table
-
-    templates: tuple[ShiftTemplate, ...] = options.templates
-    breaks = [template.breaks for template in templates]
-    return ShiftArrays(
-        options.start_s // quantum_s,
-        np.array([quanta(options.template(o).length_minutes) for o in range(len(options))]),
-        np.array(options.paid_min) / 60 * contract.cost_per_hour,
-        np.array(options.template_of, dtype=np.int64),
-        np.array([len(of_template) for of_template in breaks], dtype=np.int64),
-        by_break([[quanta(b.minutes) for b in row] for row in breaks]),
-        by_break([[quanta(b.starts_min[0]) for b in row] for row in breaks]),
-        by_break([[quanta(b.starts_min[-1]) for b in row] for row in breaks]),
-        # A pause with one possible start has a step that may be no whole number of quanta.
-        np.maximum(by_break([[quanta(b.step_minutes) for b in row] for row in breaks]), 1),
-    )
-
-
-def _graph_arrays(graph: TourGraph) -> GraphArrays:
-    targets = [layer.target for layer in graph.layers]
-    sizes = np.array([target.size for target in targets], dtype=np.int64)
-    return GraphArrays(
-        np.array([*(target.shape[0] for target in targets), 1], dtype=np.int64),
-        np.array([target.shape[1] for target in targets], dtype=np.int64),
-        np.cumsum(sizes) - sizes,
-        np.concatenate([target.ravel() for target in targets]).astype(np.int32),
-        np.array([layer.action_of for layer in graph.layers], dtype=np.int32),
-    )

@@ -110,7 +110,9 @@ def schedule(
     draft = Draft(problem)
     taken = frozenset[int]() if warm_start is None else draft.take(warm_start)
     construct(draft, taken, rng)
-    # The clock starts here: the very first call on a machine compiles the kernels before.
+    # Loading the kernels, or compiling them on their first use ever, is not part of the search.
+    improve(draft, Budget(0.0), rng, lambda _: None)
+    lower_bound(problem, draft.cost(), Budget(0.0))
     budget = Budget(scenario.scheduling.seconds if seconds is None else seconds)
     trace: list[TracePoint] = []
     bound = -np.inf

@@ -1,0 +1,111 @@
+"""The arrays that all kernels work on, and how kernels are compiled."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Ints32 = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+INFINITE = 1e300
+
+
+class ShiftArrays(NamedTuple):
+    """Options of one contract; those of all contracts when the arrays have one axis more in front.
+
+    Contracts are filled up to the same number of options, templates and breaks.
+    """
+
+    start: Ints  # (days, options), quanta from the horizon's start
+    length: Ints  # (options,)
+    pay: Floats  # (options,)
+    template: Ints  # (options,)
+    n_breaks: Ints  # (templates,)
+    break_length: Ints  # (templates, breaks)
+    break_first: Ints  # (templates, breaks), earliest start after the shift's start
+    break_last: Ints
+    break_step: Ints
+
+
+class GraphArrays(NamedTuple):
+    """One tour graph, or all with one axis more in front; all share `target`."""
+
+    n_nodes: Ints  # (days + 1,)
+    n_actions: Ints  # (days,)
+    offset: Ints  # (days,), where the layer begins in `target`
+    action_of: Ints32  # (days, options + 1), -1 where a choice is not on offer
+    target: Ints32  # node of the next day, -1 where none
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile, keep on disk, let other threads run meanwhile, and check no division by zero."""
+    return cast(Callable[P, R], njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def inner(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a kernel that only kernels call; leaving out its Python face saves seconds."""
+    # The two options are numba's own but missing from its declared overloads.
+    options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    decorate = njit(cache=True, nogil=True, error_model="numpy", **options)
+    return cast(Callable[P, R], decorate(function))
+
+
+class Tables(NamedTuple):
+    """A whole problem: who may do what, and where it counts.
+
+    Planning groups lie one below the other in the rows of `slack`.
+    """
+
+    shifts: ShiftArrays  # with an axis of contracts in front
+    graphs: GraphArrays  # with an axis of graphs in front
+    contract: Ints  # (agents,)
+    graph: Ints  # (agents,)
+    group: Ints  # (agents,)
+    first_row: Ints  # (agents,), rows of the agent's planning group in `slack`
+    last_row: Ints  # (agents,), one past the last
+    meets: Flags  # (agents, rows)
+    member: Ints  # (agents,), agents ordered by planning group
+    first_member: Ints  # (groups + 1,)
+    first_interval: Ints  # (days,), of the day
+    last_interval: Ints  # (days,), one past the last that a shift of the day can touch
+    work: Floats  # (agents,), steps of giving an agent one day
+    quanta: int
+    under_price: float
+    over_price: float
+
+
+@inner
+def shifts_of(tables: Tables, agent: int) -> ShiftArrays:
+    """Options of an agent's contract."""
+    c, s = tables.contract[agent], tables.shifts
+    return ShiftArrays(
+        s.start[c],
+        s.length[c],
+        s.pay[c],
+        s.template[c],
+        s.n_breaks[c],
+        s.break_length[c],
+        s.break_first[c],
+        s.break_last[c],
+        s.break_step[c],
+    )
+
+
+@inner
+def graph_of(tables: Tables, agent: int) -> GraphArrays:
+    """Tour graph of an agent."""
+    g, graphs = tables.graph[agent], tables.graphs
+    return GraphArrays(
+        graphs.n_nodes[g],
+        graphs.n_actions[g],
+        graphs.offset[g],
+        graphs.action_of[g],
+        graphs.target,
+    )

@@ -1,0 +1,184 @@
+"""Find an agent's best tour, put it on queue or take it off, cost what is missing."""
+
+import numpy as np
+
+from wfm.schedule.kernels.arrays import (
+    INFINITE,
+    Flags,
+    Floats,
+    GraphArrays,
+    Ints32,
+    ShiftArrays,
+    inner,
+)
+from wfm.schedule.kernels.prices import price_options, price_slack
+
+
+@inner
+def best_tour(
+    graph: GraphArrays, cost: Floats, choices: Ints32, first_day: int, last_day: int
+) -> float:
+    """Cheapest choices of the days from first to last, the other days as they are.
+
+    `choices` holds one choice a day (0 is a day off, o + 1 option o) and is overwritten. Returns
+    the cost of these days.
+    """
+    n_days, n_options = cost.shape
+    path = np.zeros(n_days + 1, dtype=np.int64)
+    for day in range(n_days):
+        action = graph.action_of[day, choices[day]]
+        if path[day] < 0 or action < 0:
+            path[day + 1] = -1
+            continue
+        path[day + 1] = graph.target[graph.offset[day] + path[day] * graph.n_actions[day] + action]
+    widest = 1
+    for day in range(first_day, last_day + 2):
+        widest = max(widest, graph.n_nodes[day])
+    span = last_day - first_day + 1
+    reach = np.empty((span + 1, widest))
+    for i in range(span + 1):
+        for node in range(widest):
+            reach[i, node] = INFINITE
+    came_from = np.empty((span + 1, widest), dtype=np.int32)
+    came_by = np.empty((span + 1, widest), dtype=np.int32)
+    action_cost = np.empty(n_options + 1)
+    action_choice = np.empty(n_options + 1, dtype=np.int32)
+    reach[0, path[first_day]] = 0.0
+    for i in range(span):
+        day = first_day + i
+        n_actions = graph.n_actions[day]
+        for action in range(n_actions):
+            action_cost[action] = INFINITE
+            action_choice[action] = 0
+        off = graph.action_of[day, 0]
+        if off >= 0:
+            action_cost[off] = 0.0
+        for option in range(n_options):
+            action = graph.action_of[day, option + 1]
+            if action >= 0 and cost[day, option] < action_cost[action]:
+                action_cost[action] = cost[day, option]
+                action_choice[action] = option + 1
+        for node in range(graph.n_nodes[day]):
+            so_far = reach[i, node]
+            if so_far >= INFINITE:
+                continue
+            row = graph.offset[day] + node * n_actions
+            for action in range(n_actions):
+                target = graph.target[row + action]
+                if target >= 0 and so_far + action_cost[action] < reach[i + 1, target]:
+                    reach[i + 1, target] = so_far + action_cost[action]
+                    came_from[i + 1, target] = node
+                    came_by[i + 1, target] = action_choice[action]
+    end, cheapest = -1, INFINITE
+    for node in range(graph.n_nodes[last_day + 1]):
+        if reach[span, node] < cheapest:
+            at = node
+            for day in range(last_day + 1, n_days):
+                if at == path[day] or at < 0:
+                    break
+                action = graph.action_of[day, choices[day]]
+                at = graph.target[graph.offset[day] + at * graph.n_actions[day] + action]
+            if at >= 0:
+                end, cheapest = node, reach[span, node]
+    for i in range(span, 0, -1):
+        choices[first_day + i - 1] = came_by[i, end]
+        end = came_from[i, end]
+    return cheapest
+
+
+@inner
+def add_tour(
+    shifts: ShiftArrays,
+    meets: Flags,
+    choices: Ints32,
+    pauses: Ints32,
+    first_day: int,
+    last_day: int,
+    quanta: int,
+    sign: int,
+    slack: Floats,
+) -> int:
+    """Put an agent's shifts on queue (sign 1) or take them off (-1); quanta on queue are returned.
+
+    `pauses` has shape (days, breaks): starts after the shift's start.
+    """
+    n_intervals = slack.shape[1]
+    on_queue = 0
+    for day in range(first_day, last_day + 1):
+        option = choices[day] - 1
+        if option < 0:
+            continue
+        start = shifts.start[day, option]
+        template = shifts.template[option]
+        begin = start
+        for b in range(shifts.n_breaks[template] + 1):
+            if b < shifts.n_breaks[template]:
+                end = start + pauses[day, b]
+            else:
+                end = start + shifts.length[option]
+            stop = min(end, n_intervals * quanta)
+            while begin < stop:
+                t = begin // quanta
+                until = min((t + 1) * quanta, stop)
+                for j in range(slack.shape[0]):
+                    if meets[j]:
+                        slack[j, t] -= sign * (until - begin)
+                on_queue += until - begin
+                begin = until
+            if b < shifts.n_breaks[template]:
+                begin = end + shifts.break_length[template, b]
+    return on_queue
+
+
+@inner
+def cover_cost(slack: Floats, first: int, last: int, under_price: float) -> float:
+    """Cost of the agents missing in the intervals [first, last)."""
+    missing = 0.0
+    for t in range(first, last):
+        worst = 0.0
+        for j in range(slack.shape[0]):
+            worst = max(worst, slack[j, t])
+        missing += worst
+    return missing * under_price
+
+
+@inner
+def insert(
+    shifts: ShiftArrays,
+    graph: GraphArrays,
+    meets: Flags,
+    choices: Ints32,
+    pauses: Ints32,
+    first_day: int,
+    last_day: int,
+    first: int,
+    last: int,
+    quanta: int,
+    under_price: float,
+    over_price: float,
+    noise: Floats,
+    slack: Floats,
+    price: Floats,
+    cost: Floats,
+    option_pauses: Ints32,
+) -> float:
+    """Give an agent without shifts in a window the cheapest ones there, and place them.
+
+    `noise` has shape (days,) and scales the prices of a day's options away from the truth, to get
+    out of local optima. Returns the pay and the price of time on queue in the window.
+    """
+    price_slack(slack, meets, first, last, quanta, under_price, over_price, price)
+    price_options(shifts, graph.action_of, first_day, last_day, quanta, price, cost, option_pauses)
+    for day in range(first_day, last_day + 1):
+        if noise[day] != 0.0:
+            for option in range(cost.shape[1]):
+                cost[day, option] += noise[day] * abs(cost[day, option])
+    best_tour(graph, cost, choices, first_day, last_day)
+    pay = 0.0
+    for day in range(first_day, last_day + 1):
+        if choices[day] > 0:
+            pay += shifts.pay[choices[day] - 1]
+            for b in range(pauses.shape[1]):
+                pauses[day, b] = option_pauses[day, choices[day] - 1, b]
+    on_queue = add_tour(shifts, meets, choices, pauses, first_day, last_day, quanta, 1, slack)
+    return pay + over_price * on_queue
