@@ -101,7 +101,7 @@ def _what_if(document: Document, base: Scenario, file: Path) -> Scenario:
             resolved = Scenario.model_validate(plain | sections)
         resolved = apply_levers(resolved, levers)
     except ValidationError as error:
-        raise DataError(*_problems(document, error)) from None
+        raise DataError(*problems_of(document, error)) from None
     except LeverError as error:
         raise DataError(document.problem((error.lever,), str(error))) from None
     name = sections.get("name", file.parent.name)
@@ -124,7 +124,7 @@ def _validated(document: Document, file: Path) -> Scenario:
     try:
         return Scenario.model_validate(data | {"sources": document.files})
     except ValidationError as error:
-        raise DataError(*_problems(document, error)) from None
+        raise DataError(*problems_of(document, error)) from None
 
 
 def _load_tables(document: Document, data: dict[str, Any], file: Path) -> None:
@@ -147,7 +147,8 @@ def _absolute_history(data: dict[str, Any], file: Path) -> None:
         data["history"] = history | {"file": str(file.parent / history["file"])}
 
 
-def _problems(document: Document, error: ValidationError) -> list[Problem]:
+def problems_of(document: Document, error: ValidationError) -> list[Problem]:
+    """A sentence for everything that pydantic found wrong, each at its line of the document."""
     problems = []
     for detail in error.errors():
         cause = detail.get("ctx", {}).get("error")
@@ -164,7 +165,7 @@ def _sentence(detail: dict[str, Any], location: Location) -> str:
     if kind == "missing":
         return f"'{location[-1]}' is missing"
     if kind == "extra_forbidden":
-        return f"unknown field '{location[-1]}'; see the reference of scenario fields"
+        return f"unknown field '{location[-1]}'"
     if kind == "value_error":
         return str(detail["ctx"]["error"])
     shown = repr(detail["input"])

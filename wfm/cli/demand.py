@@ -63,8 +63,9 @@ def history(
     from wfm.history.read import history_of, read_history
     from wfm.history.summary import summarise
 
-    if place.is_dir() or place.suffix in (".yaml", ".yml"):
-        read = history_of(load(place))
+    scenario = load(place) if place.is_dir() or place.suffix in (".yaml", ".yml") else None
+    if scenario is not None:
+        read = history_of(scenario)
     else:
         read = read_history(
             place,
@@ -74,7 +75,7 @@ def history(
             time_column=time_column,
             value_column=value_column,
         )
-    summary = summarise(read)
+    summary = summarise(read, scenario)
     frame = summary.to_frame()
     if as_json:
         print_json({"queues": frame.to_dict("records"), "notes": list(read.notes)})

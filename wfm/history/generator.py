@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError, field_validator, m
 from wfm.center.calendar import Holidays, OpeningHours
 from wfm.center.documents import read_yaml
 from wfm.center.errors import DataError
-from wfm.center.files import _problems
+from wfm.center.files import problems_of
 from wfm.center.horizon import Horizon
 from wfm.center.values import (
     WEEKDAYS,
@@ -202,4 +202,4 @@ def read_generator(path: Path | str) -> GeneratorSpec:
     try:
         return GeneratorSpec.model_validate(document.data)
     except ValidationError as error:
-        raise DataError(*_problems(document, error)) from None
+        raise DataError(*problems_of(document, error)) from None
