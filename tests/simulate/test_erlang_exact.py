@@ -7,7 +7,7 @@ from decimal import MAX_EMAX, MIN_EMIN, Decimal, localcontext
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wfm.center.target import Formula
@@ -145,10 +145,9 @@ def test_large_and_extreme_cases_are_the_chain(erlangs, agents, patience_s):
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    agents=st.floats(0, 10_000),
-    utilisation=st.floats(0.3, 3.0),
-)
+@given(agents=st.floats(0, 300), utilisation=st.floats(0.3, 3.0))
+@example(agents=9_999.5, utilisation=1.01)
+@example(agents=9_999.5, utilisation=0.97)
 def test_blocking_with_real_agents_is_the_incomplete_gamma(agents, utilisation):
     load = max(agents, 0.01) * utilisation
     rest = agents - math.floor(agents)

@@ -13,7 +13,7 @@ from wfm.simulate.erlang.erlang_c import free_states
 from wfm.simulate.erlang.goals import goal_inputs, reached, standing
 from wfm.simulate.erlang.measures import Model, steady
 
-MEMORY = 4096
+MEMORY = 8192
 """Numbers of agents whose loads are remembered within a call."""
 
 
@@ -225,7 +225,7 @@ def _agents_each(
             or cap != max_occupancy[run]
         ):
             run = i
-        slot = min(int(16.0 * math.sqrt(a)), MEMORY - 1)
+        slot = min(int(64.0 * math.sqrt(a)), MEMORY - 1)
         near = answer_at[slot] if asked_at[slot] >= run else -1
         n = -1
         for known in range(max(near - 1, 0), min(near + 2, MEMORY)):
