@@ -1,20 +1,19 @@
 """Estimates the uncertainty of a model from its own past misses, from rolling origins."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 from wfm.forecast.day_table import DayTable, Grid
-from wfm.forecast.models import Model
+from wfm.forecast.models import Fitted
 
 ORIGINS = 10
 LEADS = 28
 LEAST_DAYS = 28
-ORIGIN_STEP = 9
+NEAREST_ORIGIN = 5
+ORIGIN_STEP = 6
 PRIOR_DAY_SD = 0.1
 PRIOR_SPECIAL_SD = 0.15
 PRIOR_INTERVAL_SD = 0.05
@@ -56,20 +55,17 @@ class Spread:
         return sd
 
 
-def estimate_spread(
-    model: Model, past: DayTable, holidays: Mapping[date, str], special: NDArray[np.bool_]
-) -> Spread:
+def estimate_spread(fitted: Fitted, past: DayTable, special: NDArray[np.bool_]) -> Spread:
     """Forecast from origins in the past and measure the misses.
 
     Parameters
     ----------
-    model : Model
+    fitted : Fitted
     past : DayTable
-    holidays : mapping of date to name
     special : array of bool, shape (days,)
         Days of `past` that are holidays or their neighbours.
     """
-    misses = _roll(model, past, holidays)
+    misses = _roll(fitted, past)
     n_queues, n_slots = len(past.queues), past.n_slots
     day_variance = np.tile([PRIOR_DAY_SD**2, 0.0], (n_queues, 1))
     special_variance = np.full(n_queues, PRIOR_SPECIAL_SD**2)
@@ -80,7 +76,7 @@ def estimate_spread(
     for q in range(n_queues if misses else 0):
         actual = np.stack([m.actual[q] for m in misses])
         mean = np.stack([m.mean[q] for m in misses])
-        is_special = np.stack([special[m.origin : m.origin + LEADS] for m in misses])
+        is_special = np.stack([_padded(special[m.origin : m.origin + LEADS]) for m in misses])
         slots = _Slots.measure(actual, mean)
         interval_variance[q], interval_rho[q] = slots.variance, slots.autocorrelation
         total = np.where(np.isnan(actual), np.nan, mean).sum(axis=2, where=~np.isnan(actual))
@@ -117,15 +113,19 @@ class _Miss:
     mean: Grid
 
 
-def _roll(model: Model, past: DayTable, holidays: Mapping[date, str]) -> list[_Miss]:
+def _roll(fitted: Fitted, past: DayTable) -> list[_Miss]:
+    """Misses from recent origins, padded with NaN where the past ends before the longest lead."""
     misses = []
     for i in range(ORIGINS):
-        origin = past.n_days - LEADS - i * ORIGIN_STEP
-        if origin < LEAST_DAYS:
+        origin = past.n_days - NEAREST_ORIGIN - i * ORIGIN_STEP
+        if origin < LEAST_DAYS or origin < past.n_days // 2:
             break
-        days = range(origin, origin + LEADS)
-        mean = model(past.before(origin), days, holidays)
-        misses.append(_Miss(origin, past.offered[:, origin : origin + LEADS], mean))
+        stop = min(origin + LEADS, past.n_days)
+        actual = np.full((len(past.queues), LEADS, past.n_slots), np.nan)
+        mean = np.zeros(actual.shape)
+        actual[:, : stop - origin] = past.offered[:, origin:stop]
+        mean[:, : stop - origin] = fitted.hindcast(origin, range(origin, stop))
+        misses.append(_Miss(origin, actual, mean))
     return misses
 
 
@@ -179,6 +179,10 @@ def _by_lead(excess: Grid, weight: Grid, ratio: Grid) -> Grid:
     fitted, _ = nnls(design, root * calm.ravel())
     trust = count / (count + PRIOR_WEIGHT)
     return np.array([trust * fitted[0] + (1 - trust) * PRIOR_DAY_SD**2, trust * fitted[1]])
+
+
+def _padded(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.pad(flags, (0, LEADS - len(flags)))
 
 
 def _mean_with_prior(values: Grid, prior: float) -> float:

@@ -1,54 +1,73 @@
 """A day's volume as a Gaussian process over days, seen through Poisson counts."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+
+from wfm.forecast.process import Process
 
 Grid = NDArray[np.float64]
 
 FEW_CONTACTS = 50.0
-NEWTON_STEPS = 6
+STEPS = 1
+STEPS_WITH_FEW = 3
 OUTLIER_SD = 2.0
+FARTHEST = 8.0
 
 
-def predict_levels(totals: Grid, known: Grid, ahead: Grid, noise_sd: float) -> Grid:
-    """Median volume of days to come.
+@dataclass(frozen=True)
+class Levels:
+    """Fitted log volumes of the known days around `center`."""
 
-    The log volume has prior covariance `known`; a count is Poisson around it and a lognormal
-    factor of the single day. The mode is found by Newton's method (Laplace approximation;
-    Rasmussen and Williams, 2006, algorithm 3.1); days far from the fit get a wider noise, which is
-    Huber's weight (Huber and Ronchetti, 2009, section 7.8).
+    center: float
+    process: Process
+
+    def predict(self, covariance: Grid) -> Grid:
+        """Median volume of days with that prior covariance (days, known days) to the known ones."""
+        levels: Grid = np.exp(self.center + covariance @ self.process.weights)
+        return levels
+
+    def hindcast(self, known: int, rows: NDArray[np.int64]) -> Grid:
+        """Median volume of later rows by the first `known` days alone."""
+        levels: Grid = np.exp(self.center + self.process.hindcast(known, rows))
+        return levels
+
+
+def fit_levels(totals: Grid, covariance: Grid, noise_sd: float) -> Levels:
+    """Fit the volumes of known days.
+
+    A count is Poisson around the day's volume and a lognormal factor of the single day. The mode is
+    found by Newton's method (Laplace approximation; Rasmussen and Williams, 2006, algorithm 3.1);
+    with many contacts the logarithm of the count serves at once. Days far from the fit get a wider
+    noise, by Huber's weights (Huber and Ronchetti, 2009, section 7.8).
 
     Parameters
     ----------
     totals : array of shape (known days,)
-        Contacts of each known day.
-    known : array of shape (known days, known days)
+        Contacts of each known day, in order of time.
+    covariance : array of shape (known days, known days)
         Prior covariance between them.
-    ahead : array of shape (days to come, known days)
-        Prior covariance between the days to come and the known ones.
     noise_sd : float
         Standard deviation of the single day's log factor.
-
-    Returns
-    -------
-    array of shape (days to come,)
     """
-    center = np.log(max(totals.mean(), 0.1))
-    seen = np.log(np.maximum(totals, 0.5))
-    mean = np.maximum(totals, 0.5)
+    center = float(np.log(max(totals.mean(), 0.1)))
     few = totals.min() < FEW_CONTACTS
+    mean = np.maximum(totals, 0.5)
+    if few:
+        mean = (mean + np.exp(center)) / 2
+    seen = np.log(mean) + (totals - mean) / mean
     noise = np.full(len(totals), noise_sd**2)
-    weights = np.zeros(len(totals))
-    for _ in range(NEWTON_STEPS if few else 2):
-        spread = noise + 1 / mean
-        factor = cho_factor(known + np.diag(spread), lower=True, check_finite=False)
-        weights = cho_solve(factor, seen - center, check_finite=False)
+    spread = noise + 1 / mean
+    process = Process.fit(covariance, spread, seen - center)
+    for _ in range(STEPS_WITH_FEW if few else STEPS):
+        weights = process.weights
         miss = np.abs(spread * weights)
         noise = noise_sd**2 * np.maximum(1.0, miss / (OUTLIER_SD * np.sqrt(spread)))
         if few:
-            log_mean = center + known @ weights + noise * weights
-            mean = np.exp(np.clip(log_mean, center - 8, center + 8))
+            log_mean = covariance @ weights + noise * weights
+            mean = np.exp(center + np.clip(log_mean, -FARTHEST, FARTHEST))
             seen = np.log(mean) + (totals - mean) / mean
-    level: Grid = np.exp(center + ahead @ weights)
-    return level
+        spread = noise + 1 / mean
+        process = Process.fit(covariance, spread, seen - center)
+    return Levels(center, process)

@@ -1,6 +1,7 @@
 """The registry of forecasting models by name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -8,37 +9,70 @@ from wfm.center.errors import UsageError
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.last_four_weeks import last_four_weeks
 from wfm.forecast.seasonal_naive import seasonal_naive
-from wfm.forecast.wfm_model import wfm_model
+from wfm.forecast.wfm_model import WfmModel
+
+
+class Fitted(Protocol):
+    """A model fitted to a past; days are numbered as those of the past."""
+
+    def mean(self, days: range) -> Grid:
+        """Mean contacts of days after the past, shape (queues, days, slots); 0 where closed."""
+        ...
+
+    def hindcast(self, origin: int, days: range) -> Grid:
+        """The same for days of the past, from those before `origin` alone."""
+        ...
 
 
 class Model(Protocol):
-    """Fits the past and returns the mean of days to come.
+    """Fits a past.
 
     Parameters
     ----------
     past : DayTable
         Everything that is known.
-    days : range
-        Days to forecast, numbered as the days of `past` (the day after its end is
-        ``past.n_days``).
     holidays : mapping of date to name
-        From before the past to after the last day.
-
-    Returns
-    -------
-    array of shape (queues, len(days), slots)
-        Mean number of contacts, 0 where none were ever recorded.
+        From before the past to after `until`.
+    until : int
+        Number of the day after the last one to be forecast.
     """
 
-    def __call__(self, past: DayTable, days: range, holidays: Mapping[date, str], /) -> Grid:
-        """Mean of the days to come."""
+    def __call__(self, past: DayTable, holidays: Mapping[date, str], until: int, /) -> Fitted:
+        """Fit."""
         ...
 
 
+Rule = Callable[[DayTable, range, Mapping[date, str]], Grid]
+
+
+@dataclass(frozen=True)
+class FittedRule:
+    """A rule that needs no fit: the mean is read off the past."""
+
+    rule: Rule
+    past: DayTable
+    holidays: Mapping[date, str]
+
+    def mean(self, days: range) -> Grid:
+        """Mean of days after the past."""
+        return self.rule(self.past, days, self.holidays)
+
+    def hindcast(self, origin: int, days: range) -> Grid:
+        """Mean of days by those before `origin`."""
+        return self.rule(self.past.before(origin), days, self.holidays)
+
+
+def _plain(rule: Rule) -> Model:
+    def fit(past: DayTable, holidays: Mapping[date, str], until: int, /) -> Fitted:  # noqa: ARG001
+        return FittedRule(rule, past, holidays)
+
+    return fit
+
+
 MODELS: dict[str, Model] = {
-    "wfm": wfm_model,
-    "last_four_weeks": last_four_weeks,
-    "seasonal_naive": seasonal_naive,
+    "wfm": WfmModel.fit,
+    "last_four_weeks": _plain(last_four_weeks),
+    "seasonal_naive": _plain(seasonal_naive),
 }
 YARDSTICK = "last_four_weeks"
 

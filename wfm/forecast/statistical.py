@@ -36,7 +36,8 @@ def predict(
     days = range(first, first + horizon.days)
     every = describe_days(past.first_day, days.stop, holidays, past.operating_weekdays)
     special = (every.holiday > 0) | every.after | every.before
-    spread = estimate_spread(model, past, holidays, special)
+    fitted = model(past, holidays, days.stop)
+    spread = estimate_spread(fitted, past, special[: past.n_days])
     lead = np.arange(days.start, days.stop) - past.n_days + 1
     uncertainty = Uncertainty(
         day_sd=spread.day_sd(lead, special[days.start : days.stop]),
@@ -46,4 +47,4 @@ def predict(
         interval_autocorrelation=spread.interval_autocorrelation,
         aht_day_sd=np.zeros(len(past.queues)),
     )
-    return on_horizon(model(past, days, holidays), horizon), uncertainty
+    return on_horizon(fitted.mean(days), horizon), uncertainty

@@ -1,70 +1,162 @@
-"""The center's own model: a day level times an intraday profile."""
+"""The center's own model: a day level times an intraday profile, each a process over days."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.forecast.day_covariance import DayPrior, covariance
-from wfm.forecast.day_level import predict_levels
+from wfm.forecast.day_level import Levels, fit_levels
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.days import Days, describe_days
-from wfm.forecast.profile import pooled_profile, predict_profiles
+from wfm.forecast.profile import mean_profile, predict_profiles
 
-PRIOR = DayPrior()
-MOST_DAYS = 800
-TWO_YEARS = 700
+LEVEL = DayPrior(
+    noise_sd=0.05,
+    constant_sd=1.0,
+    slow_sd=0.05,
+    level_sd=0.05,
+    spell_sd=0.02,
+    weekday_sd=0.2,
+    drift_sd=0.02,
+    month_sd=0.04,
+    holiday_sd=1.0,
+    holiday_name_sd=0.5,
+    after_sd=0.2,
+    second_after_sd=0.1,
+    before_sd=0.1,
+)
+PROFILE = DayPrior(
+    noise_sd=0.05,
+    level_sd=0.03,
+    drift_sd=0.01,
+    month_sd=0.02,
+    holiday_sd=0.1,
+    after_sd=0.05,
+    second_after_sd=0.02,
+    before_sd=0.05,
+)
 YEAR_SD = 0.1
+DAYS_FOR_A_YEAR = 400
+MOST_DAYS = 800
 PLAUSIBLE_ZERO = 7.0
 LEAST_COVERAGE = 0.5
 
 
-def wfm_model(past: DayTable, days: range, holidays: Mapping[date, str]) -> Grid:
-    """Day levels by a Gaussian process over calendar days, times profiles by weekday.
+@dataclass(frozen=True)
+class WfmModel:
+    """Fitted to a past; days are numbered as those of the past.
 
-    See `wfm.forecast.models.Model` for parameters and result.
+    Attributes
+    ----------
+    past : DayTable
+    oldest : int
+        First day that is used.
+    days : Days
+        From the oldest to the last that can be forecast.
     """
-    oldest = max(0, past.n_days - MOST_DAYS)
-    weekdays = past.operating_weekdays
-    every = describe_days(past.first_day, days.stop, holidays, weekdays)
-    known, ahead = every[oldest : past.n_days], every[days.start : days.stop]
-    prior = replace(PRIOR, year_sd=YEAR_SD if len(known) >= TWO_YEARS else 0.0)
-    among_known = covariance(known, known, prior)
-    to_ahead = covariance(ahead, known, prior)
-    works = np.isin(ahead.weekday, weekdays)
 
-    mean = np.zeros((len(past.queues), len(days), past.n_slots))
-    for q in range(len(past.queues)):
-        calls = past.offered[q, oldest:]
-        shape = pooled_profile(calls)
-        coverage = (~np.isnan(calls)) @ shape
-        totals = np.nansum(calls, axis=1)
-        rows = np.flatnonzero(_usable(totals, coverage, known))
-        if len(rows) == 0:
-            continue
-        level = predict_levels(
-            totals[rows] / coverage[rows],
-            among_known[np.ix_(rows, rows)],
-            to_ahead[:, rows],
-            prior.noise_sd,
-        )
-        common = np.zeros(len(known), dtype=bool)
-        common[rows] = known.holiday[rows] == 0
-        if not common.any():
-            common[rows] = True
-        profile = predict_profiles(calls, common, known.weekday, days.start - oldest, ahead.weekday)
-        mean[q] = np.where(works, level, 0.0)[:, None] * profile
-    return mean
+    past: DayTable
+    oldest: int
+    days: Days
+
+    @classmethod
+    def fit(cls, past: DayTable, holidays: Mapping[date, str], until: int) -> "WfmModel":
+        """Fit; see `wfm.forecast.models.Model`."""
+        days = describe_days(past.first_day, until, holidays, past.operating_weekdays)
+        oldest = max(0, past.n_days - MOST_DAYS)
+        return cls(past, oldest, days[oldest:])
+
+    def mean(self, days: range) -> Grid:
+        """Mean of days after the past; see `wfm.forecast.models.Fitted`."""
+        ahead = np.array(days) - self.oldest
+        levels = np.zeros((len(self.past.queues), len(days)))
+        for q, (rows, fitted) in enumerate(zip(self._rows, self._levels, strict=True)):
+            if fitted is not None:
+                levels[q] = fitted.predict(self._level_covariance[np.ix_(ahead, rows)])
+        return self._spread(levels, self.past.n_days - self.oldest, ahead)
+
+    def hindcast(self, origin: int, days: range) -> Grid:
+        """Mean of days in the past by those before `origin`; zero for days without contacts."""
+        known, ahead = origin - self.oldest, np.array(days) - self.oldest
+        levels = np.zeros((len(self.past.queues), len(days)))
+        for q, (rows, fitted) in enumerate(zip(self._rows, self._levels, strict=True)):
+            place = np.searchsorted(rows, ahead)
+            seen = np.isin(ahead, rows)
+            if fitted is not None and seen.any():
+                before = int(np.searchsorted(rows, known))
+                levels[q, seen] = fitted.hindcast(before, place[seen])
+        return self._spread(levels, known, ahead)
+
+    def _spread(self, levels: Grid, known: int, ahead: NDArray[np.int64]) -> Grid:
+        """Levels (queues, days) over the slots by what the first `known` days tell of profiles."""
+        works = np.isin(self.days.weekday[ahead], self.past.operating_weekdays)
+        mean = np.zeros((*levels.shape, self.past.n_slots))
+        for q, rows in enumerate(self._rows):
+            rows = rows[rows < known]
+            common = rows[self.days.holiday[rows] == 0]
+            if len(rows) > 0:
+                profiles = predict_profiles(
+                    self._calls[q, :known],
+                    common if len(common) > 0 else rows,
+                    self.days.weekday,
+                    ahead,
+                    self._profile_covariance,
+                    PROFILE.noise_sd,
+                )
+                mean[q] = np.where(works, levels[q], 0.0)[:, None] * profiles
+        return mean
+
+    @property
+    def _calls(self) -> Grid:
+        return self.past.offered[:, self.oldest :]
+
+    @cached_property
+    def _level_covariance(self) -> Grid:
+        long_enough = self.past.n_days - self.oldest >= DAYS_FOR_A_YEAR
+        return covariance(self.days, replace(LEVEL, year_sd=YEAR_SD if long_enough else 0.0))
+
+    @cached_property
+    def _profile_covariance(self) -> Grid:
+        return covariance(self.days, PROFILE)
+
+    @cached_property
+    def _coverage(self) -> Grid:
+        """Share of a usual day's contacts in the recorded slots, shape (queues, days)."""
+        every = np.ones(self._calls.shape[1])
+        return np.stack([~np.isnan(calls) @ mean_profile(calls, every) for calls in self._calls])
+
+    @cached_property
+    def _rows(self) -> list[NDArray[np.int64]]:
+        """Days of each queue to learn from."""
+        weekday = self.days.weekday[: self._calls.shape[1]]
+        totals = np.nansum(self._calls, axis=2)
+        return [
+            np.flatnonzero(_usable(total, coverage, weekday))
+            for total, coverage in zip(totals, self._coverage, strict=True)
+        ]
+
+    @cached_property
+    def _levels(self) -> list[Levels | None]:
+        """Fitted levels of each queue, None for one without contacts."""
+        fitted: list[Levels | None] = []
+        for calls, coverage, rows in zip(self._calls, self._coverage, self._rows, strict=True):
+            if len(rows) == 0:
+                fitted.append(None)
+                continue
+            totals = np.nansum(calls[rows], axis=1) / coverage[rows]
+            known = self._level_covariance[np.ix_(rows, rows)]
+            fitted.append(fit_levels(totals, known, LEVEL.noise_sd))
+        return fitted
 
 
-def _usable(totals: Grid, coverage: Grid, days: Days) -> NDArray[np.bool_]:
+def _usable(totals: Grid, coverage: Grid, weekday: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Days to learn from: mostly recorded, and not empty where contacts were to be expected."""
     mostly = coverage >= LEAST_COVERAGE
-    usual = np.zeros(7)
-    for number in range(7):
-        like = mostly & (days.weekday == number)
-        usual[number] = totals[like].mean() if like.any() else 0.0
-    expected = usual[days.weekday]
+    count = np.bincount(weekday[mostly], minlength=7)
+    usual = np.bincount(weekday[mostly], weights=totals[mostly], minlength=7) / np.maximum(count, 1)
+    expected = usual[weekday]
     return mostly & ((totals > 0) | ((expected < PLAUSIBLE_ZERO) & (expected > 0)))
