@@ -160,13 +160,11 @@ def lower_sum(x: float, y: float) -> float:
 @compiled
 def lower_slope(x: float, y: float) -> float:
     """Derivative dL/dy of L(x, y), for the same arguments."""
-    if y == 0.0:
-        return 1.0 / (x + 1.0)
     if x > LARGE and y > 0.5 * x:
         return _lower_integral(x, y)[1]
-    total = 0.0
-    term = 1.0 / y
-    k = 1.0
+    term = 1.0 / (x + 1.0)
+    total = term
+    k = 2.0
     while True:
         term *= y / (x + k)
         total += k * term
