@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from wfm.center.horizon import Horizon
     from wfm.center.roster import Roster
     from wfm.center.scenario import Scenario
-    from wfm.compare.comparison import Comparison
-    from wfm.compare.runs import compare
+    from wfm.compare.comparison import Comparison, compare
+    from wfm.compare.runs import run_of_folder, run_of_plan
     from wfm.forecast.forecast import Forecast
     from wfm.forecast.verb import forecast
     from wfm.history.read import history_of, read_history
@@ -34,13 +34,9 @@ _HOME = {
     "read_history": "wfm.history.read",
     "history_of": "wfm.history.read",
     "read_roster": "wfm.schedule.read",
-    "forecast": "wfm.forecast.verb",
-    "staff": "wfm.staff.staff",
-    "schedule": "wfm.schedule.solve",
     "check": "wfm.schedule.check",
-    "simulate": "wfm.simulate.simulate",
-    "plan": "wfm.plan.make",
-    "compare": "wfm.compare.runs",
+    "run_of_plan": "wfm.compare.runs",
+    "run_of_folder": "wfm.compare.runs",
     "publish": "wfm.report.publish",
     "Horizon": "wfm.center.horizon",
     "Scenario": "wfm.center.scenario",
@@ -56,6 +52,7 @@ _HOME = {
     "DataError": "wfm.center.errors",
     "InfeasibleError": "wfm.center.errors",
 }
+_VERBS = ("forecast", "staff", "schedule", "simulate", "plan", "compare")
 
 __all__ = [
     "Comparison",
@@ -80,6 +77,8 @@ __all__ = [
     "read_history",
     "read_roster",
     "read_scenario",
+    "run_of_folder",
+    "run_of_plan",
     "schedule",
     "simulate",
     "staff",
@@ -87,6 +86,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in _VERBS:
+        return import_module(f"wfm.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'wfm' has no attribute '{name}'")
     return getattr(import_module(_HOME[name]), name)
