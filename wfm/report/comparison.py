@@ -103,7 +103,7 @@ def _service(comparison: Comparison) -> str:
         rows.append(row)
     for name, ratio in first.ratios.items():
         share = is_share(name, found)
-        row = [name, _value(ratio.value, share)]
+        row = [_words(name), _value(ratio.value, share)]
         for run in others:
             row += _change(found[run.label].get(name), share)
         rows.append(row)
@@ -113,6 +113,10 @@ def _service(comparison: Comparison) -> str:
         table(header, rows, caption="Changes clear of chance are in bold"),
         figure(service_differences(comparison), "service-differences"),
     )
+
+
+def _words(measure: str) -> str:
+    return measure.replace("asa_s, ", "mean wait (s), ").replace("offered, ", "contacts offered, ")
 
 
 def _change(found: Difference | None, share: bool) -> list[Cell]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from wfm.center.target import Measure
 from wfm.plan.plan import Plan
 from wfm.report import figures
 from wfm.report.figures.clock import day_name
@@ -85,7 +86,7 @@ def _roster(plan: Plan) -> str:
             "Names, shifts and pauses are also in roster.xlsx, roster.csv and, for each agent, in "
             "a calendar file."
         ),
-        figure(figures.roster_overview(scenario, roster), "roster-overview", tall=True),
+        figure(figures.roster_overview(scenario, roster), "roster-overview"),
         "<h3>One day in detail</h3>",
         paragraph("The tightest day is shown first: the one that lacks most agent-hours."),
         choice(
@@ -93,8 +94,8 @@ def _roster(plan: Plan) -> str:
             "roster-day",
             chosen=day_name(horizon.dates[tightest]),
             label="Day",
-            tall=True,
         ),
+        upright=True,
     )
 
 
@@ -111,7 +112,11 @@ def _service(plan: Plan) -> str:
         by_queue(plan),
         figure(figures.promise(scenario, outcome), "promise"),
         figure(figures.service_by_day(scenario, outcome), "service-by-day"),
-        figure(figures.service_by_interval(scenario, outcome), "service-by-interval"),
+        *(
+            [figure(figures.service_by_interval(scenario, outcome), "service-by-interval")]
+            if any(t.measure is Measure.SERVICE_LEVEL for t in scenario.targets)
+            else []
+        ),
         figure(figures.occupancy_by_interval(scenario, outcome), "occupancy"),
     )
 

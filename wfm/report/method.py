@@ -1,9 +1,11 @@
 """The end of the report: how every figure was made, and what is left out."""
 
+from pathlib import Path
+
 from wfm.center.target import Formula
 from wfm.plan.inputs import input_hashes, versions
 from wfm.plan.plan import Plan
-from wfm.report.page import bullets, paragraph, section, table
+from wfm.report.page import Cell, bullets, paragraph, section, table
 
 FORMULAS = (
     ("Achieved", "a ratio of sums: over all contacts of all simulated horizons, never a mean of "
@@ -85,8 +87,8 @@ def _formulas() -> str:
 def _inputs(plan: Plan) -> str:
     if not plan.scenario.history.file.is_file():
         return paragraph("The history was given as a table; no file was read.")
-    rows = [
-        [entry["file"], f"{entry['bytes']:,}", (entry["sha256"], "code")]
+    rows: list[list[Cell]] = [
+        ["/".join(Path(entry["file"]).parts[-2:]), f"{entry['bytes']:,}", (entry["sha256"], "code")]
         for entry in input_hashes(plan.scenario)
     ]
     return table(("File", "Bytes", "SHA-256"), rows, caption="Input files", left=1)

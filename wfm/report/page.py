@@ -27,7 +27,10 @@ def paragraph(words: str, kind: str = "") -> str:
 
 
 def bullets(items: Iterable[str]) -> str:
-    """A list of plain sentences."""
+    """A list of plain sentences; nothing when there is none."""
+    items = list(items)
+    if not items:
+        return ""
     return "<ul>" + "".join(f"<li>{text(item)}</li>" for item in items) + "</ul>"
 
 
@@ -66,14 +69,12 @@ def _cells(row: Sequence[Cell], left: int) -> str:
     return "".join(cells)
 
 
-def figure(plot: go.Figure, name: str, *, tall: bool = False) -> str:
+def figure(plot: go.Figure, name: str) -> str:
     """A figure with its caption; `name` is its id on the page."""
-    return choice({"": plot}, name, chosen="", tall=tall)
+    return choice({"": plot}, name, chosen="")
 
 
-def choice(
-    plots: dict[str, go.Figure], name: str, *, chosen: str, label: str = "", tall: bool = False
-) -> str:
+def choice(plots: dict[str, go.Figure], name: str, *, chosen: str, label: str = "") -> str:
     """Figures of which one is shown, and a list to choose from when there are several.
 
     Parameters
@@ -86,9 +87,8 @@ def choice(
         The one that is shown first, and printed.
     label : str
         What the list chooses.
-    tall : bool
-        Whether it is printed on an upright page.
     """
+    name = f"figure-{name}"
     ids = {option: f"{name}-{i}" for i, option in enumerate(plots)}
     data = "".join(
         f'<script type="application/json" id="{ids[option]}">{_compact(plot)}</script>'
@@ -107,7 +107,7 @@ def choice(
             f'<select data-shows="{name}">{options}</select></label>'
         )
     return (
-        f"<figure{_class('tall' if tall else '')}>{pick}"
+        f"<figure>{pick}"
         f'<div class="plot" id="{name}" role="img" data-plot="{ids[chosen]}" '
         f'aria-label="{text(meta["title"])}. {text(meta["says"])}" '
         f'style="min-height:{int(first.layout.height)}px"></div>'
@@ -127,10 +127,22 @@ def _script_safe(value: Any) -> str:
     return plain.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def section(name: str, title: str, *parts: str) -> str:
-    """A part of the page with its heading; `name` is what the contents link to."""
+def section(name: str, title: str, *parts: str, upright: bool = False) -> str:
+    """A part of the page with its heading.
+
+    Parameters
+    ----------
+    name : str
+        What the contents link to.
+    title : str
+    *parts : str
+        HTML.
+    upright : bool
+        Whether it is printed on upright pages, for figures higher than wide.
+    """
     return (
-        f'<section id="{name}" aria-labelledby="{name}-title">'
+        f'<section id="{name}"{_class("upright" if upright else "")} '
+        f'aria-labelledby="{name}-title">'
         f'<h2 id="{name}-title">{text(title)}</h2>{"".join(parts)}</section>'
     )
 

@@ -1,5 +1,7 @@
 """The top of the report: verdict, targets, headline figures, what to look at first."""
 
+from datetime import date
+
 import numpy as np
 
 from wfm.center.target import Measure
@@ -81,7 +83,7 @@ def summary(plan: Plan) -> str:
         _targets(plan),
         _missing_days(plan),
         _poorest(plan),
-        f"<h3>{'What would help' if not plan.met else 'Where to look'}</h3>",
+        f"<h3>{'Where to look' if plan.met else 'What would help'}</h3>",
         bullets(advice(plan)),
         _stretches(plan),
     )
@@ -136,12 +138,16 @@ def _missing_days(plan: Plan) -> str:
         if not days:
             continue
         noun = "day" if len(days) == 1 else "days"
-        named = ", ".join(f"{day_name(d)} ({show(target, v)})" for d, v in days[:_DAYS_NAMED])
+        named = ", ".join(f"{_unbroken(d)} ({show(target, v)})" for d, v in days[:_DAYS_NAMED])
         more = f", and {len(days) - _DAYS_NAMED} more" if len(days) > _DAYS_NAMED else ""
         parts.append(f"{target.name}, {len(days)} {noun}: {named}{more}")
     if not parts:
         return "<h3>Days that miss</h3>" + paragraph("No day misses the goal of any target.")
     return "<h3>Days that miss, the worst first</h3>" + bullets(parts)
+
+
+def _unbroken(day: date) -> str:
+    return day_name(day).replace(" ", "\u00a0")
 
 
 def _poorest(plan: Plan) -> str:

@@ -6,6 +6,7 @@ common colour blindness tell apart, darkened where they carry text or thin lines
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -57,6 +58,11 @@ def faded(colour: str, opacity: float) -> str:
     """The colour with an opacity."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"
+
+
+def plain(words: str) -> str:
+    """Any text as plotly shows it literally; it reads ``<b>`` and the like as markup."""
+    return escape(words, quote=False)
 
 
 def template() -> go.layout.Template:
@@ -157,6 +163,8 @@ class Rows:
     @property
     def vertical_spacing(self) -> float:
         """What plotly's `make_subplots` asks for."""
+        if self.count == 1:
+            return 0.0
         return self.gap / (self.count * self.each + (self.count - 1) * self.gap)
 
     @property

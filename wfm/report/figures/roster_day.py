@@ -17,6 +17,7 @@ from wfm.report.figures.design import (
     UNDER,
     Rows,
     finish,
+    plain,
 )
 from wfm.report.figures.roster_overview import start_hour
 from wfm.schedule.coverage import Coverage
@@ -45,7 +46,7 @@ def roster_day(scenario: Scenario, roster: Roster, coverage: Coverage, day: int)
         Index of the day in the horizon.
     """
     horizon, local_day = roster.horizon, roster.horizon.dates[day]
-    names = {agent.id: agent.display_name for agent in scenario.agents}
+    names = {agent.id: plain(agent.display_name) for agent in scenario.agents}
     shifts = sorted(
         (s for s in roster.shifts if s.day == local_day),
         key=lambda s: (s.start_s, s.end_s, names.get(s.agent, s.agent)),

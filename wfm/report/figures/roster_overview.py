@@ -10,7 +10,7 @@ from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity
 from wfm.center.values import format_clock
 from wfm.report.figures.clock import Grid, as_rows, day_name, day_tick
-from wfm.report.figures.design import ACTIVITIES, INK, MUTED, START_SCALE, finish
+from wfm.report.figures.design import ACTIVITIES, INK, MUTED, START_SCALE, finish, plain
 
 _MAX_LABELLED = 120
 
@@ -26,10 +26,11 @@ def roster_overview(scenario: Scenario, roster: Roster) -> go.Figure:
     """
     horizon = roster.horizon
     agents = sorted(scenario.agents, key=lambda a: (a.team, a.contract, a.id))
+    names = [plain(agent.display_name) for agent in agents]
     row = {agent.id: i for i, agent in enumerate(agents)}
     column = {day: j for j, day in enumerate(horizon.dates)}
     starts = np.full((len(agents), horizon.days), np.nan)
-    words = [["day off"] * horizon.days for _ in agents]
+    words = [[""] * horizon.days for _ in agents]
     texts = [[""] * horizon.days for _ in agents]
     off = np.full(starts.shape, np.nan)
     for shift in roster.shifts:
@@ -39,15 +40,17 @@ def roster_overview(scenario: Scenario, roster: Roster) -> go.Figure:
         starts[i, j] = start_hour(roster, shift)
         begin, end = horizon.moment(shift.start_s), horizon.moment(shift.end_s)
         texts[i][j] = f"{begin.hour}" if begin.minute == 0 else f"{begin:%-H:%M}"
-        words[i][j] = f"{shift.template} {begin:%H:%M}–{end:%H:%M}"
+        times = f"{begin:%H:%M}–{end:%H:%M}"
+        words[i][j] = f"{names[i]}, {day_name(shift.day)}: {shift.template} {times}"
     for absence in scenario.time_off:
         for day in horizon.dates:
             if absence.agent in row and absence.first_day <= day <= absence.last_day:
                 i, j = row[absence.agent], column[day]
                 if np.isnan(starts[i, j]):
-                    off[i, j], words[i][j] = 1.0, f"time off: {absence.reason or 'no reason given'}"
+                    off[i, j] = 1.0
+                    reason = plain(absence.reason)
+                    words[i][j] = f"{names[i]}, {day_name(day)}: time off, {reason}"
     labelled = len(agents) <= _MAX_LABELLED
-    names = [agent.display_name for agent in agents]
     ids = [agent.id for agent in agents]
     days = list(range(horizon.days))
     grid = {
@@ -57,14 +60,13 @@ def roster_overview(scenario: Scenario, roster: Roster) -> go.Figure:
         "ygap": 1,
         "hoverongaps": False,
         "text": words,
-        "customdata": [[[name, day_name(d)] for d in horizon.dates] for name in names],
     }
     figure = go.Figure()
     figure.add_heatmap(
         z=as_rows(off, 0),
         colorscale=[[0, ACTIVITIES[Activity.TIME_OFF]], [1, ACTIVITIES[Activity.TIME_OFF]]],
         showscale=False,
-        hovertemplate="%{customdata[0]}, %{customdata[1]}: %{text}<extra></extra>",
+        hovertemplate="%{text}<extra></extra>",
         **grid,
     )
     low, high = _range(starts)
@@ -73,7 +75,7 @@ def roster_overview(scenario: Scenario, roster: Roster) -> go.Figure:
         colorscale=START_SCALE,
         zmin=low,
         zmax=high,
-        hovertemplate="%{customdata[0]}, %{customdata[1]}: %{text}<extra></extra>",
+        hovertemplate="%{text}<extra></extra>",
         colorbar={
             "orientation": "h",
             "x": 1,
@@ -90,11 +92,6 @@ def roster_overview(scenario: Scenario, roster: Roster) -> go.Figure:
             "tickfont": {"size": 11, "color": MUTED},
             "ticklen": 3,
             **_start_ticks(low, high),
-            "title": {
-                "text": "shift starts at",
-                "side": "top",
-                "font": {"size": 12, "color": MUTED},
-            },
         },
         **grid,
     )
@@ -132,7 +129,7 @@ def roster_overview(scenario: Scenario, roster: Roster) -> go.Figure:
     return finish(
         figure,
         title="Everybody's shifts",
-        subtitle="number: hour the shift starts; grey: time off; blank: day off",
+        subtitle="number and colour: hour the shift starts; grey: time off; blank: day off",
         says=f"{len(roster.by_agent)} of {len(agents)} agents work {shifts:,} shifts, "
         f"{roster.paid_hours:,.0f} paid hours.",
         height=116 + height * len(agents),
