@@ -58,6 +58,7 @@ def model(
     interval_minutes=60,
     priority=None,
     absence=0.0,
+    idle_leave_first=False,
 ):
     """A model; `agents` is a table (A, Q) of ranks, 0 where an agent cannot take a queue."""
     rank = np.array(agents)
@@ -75,6 +76,7 @@ def model(
         ),
         spells(rows),
         absence,
+        idle_leave_first,
     )
 
 

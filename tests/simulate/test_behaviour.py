@@ -149,3 +149,14 @@ def test_agent_seconds_fall_into_their_intervals(run):
     tallies = tally(spec, people, run(spec, people))
     assert tallies.agents_on_queue_s[0, :4].tolist() == [1800, 3600, 800, 0]
     assert tallies.agents_busy_s[0, :4].tolist() == [600, 800, 800, 0]
+
+
+def test_staffed_by_counts_somebody_idle_leaves_first(run):
+    rows = [(0, 0, 100, 0), (1, 0, 1000, 0)]
+    people = contacts([(0, 90, 50), (0, 120, 10), (0, 150, 10)])
+    named = run(model([[1], [1]], rows=rows), people)
+    assert named.agent.tolist() == [0, 1, 1]
+    counted = run(model([[1], [1]], rows=rows, idle_leave_first=True), people)
+    assert counted.agent.tolist() == [0, 0, 0]
+    assert counted.answered_s.tolist() == [90, 140, 150]
+    assert sorted(counted.on_queue_s.tolist()) == [[0, 100], [0, 1000]]

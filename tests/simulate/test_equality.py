@@ -56,6 +56,7 @@ def centers(draw):
         queue_changes=changes,
         rows=rows,
         priority=each(st.integers(1, 2)),
+        idle_leave_first=draw(st.booleans()),
     )
 
 

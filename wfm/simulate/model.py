@@ -1,6 +1,7 @@
 """The table-driven specification that every engine runs: a contact center as numpy arrays."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -84,6 +85,12 @@ class Agents:
     agent_rank: Ints
     queue_rank: Ints
 
+    @cached_property
+    def team(self) -> Ints:
+        """Number of each agent's team; a team is all agents with equal ranks, shape (A,)."""
+        ranks = np.hstack((self.agent_rank, self.queue_rank))
+        return np.asarray(np.unique(ranks, axis=0, return_inverse=True)[1]).reshape(-1)
+
 
 @dataclass(frozen=True, eq=False)
 class Spells:
@@ -131,6 +138,9 @@ class Model:
     spells : Spells
     absence : float
         Probability that an agent does not come on a day.
+    idle_leave_first : bool
+        Whether staffing is by counts and not by person: when a spell ends, somebody idle of the
+        same team leaves instead of somebody with a contact in hand, who takes over the spell.
     """
 
     horizon: Horizon
@@ -138,6 +148,7 @@ class Model:
     agents: Agents
     spells: Spells
     absence: float = 0.0
+    idle_leave_first: bool = False
 
     @property
     def end_s(self) -> float:

@@ -17,6 +17,8 @@ one place:
 - At the end of a spell on queue the agent takes nothing more and finishes what is in hand. The
   pause that follows keeps its length, so a late start delays the return; the next spell still ends
   as planned. Other activities and the end of a shift do not move.
+- When staffing is by counts (`Model.idle_leave_first`), an idle agent of the same team leaves at
+  the end of a spell in place of one with a contact in hand, who takes over the other's spell.
 - A handled contact may be handed on; it then arrives in another queue at that instant.
 - Things at the same instant happen in the order: contacts end, spells end, spells start, contacts
   give up, contacts arrive; among equals by contact or agent.
@@ -36,6 +38,7 @@ from wfm.simulate.contacts import NOTHING, Contacts
 from wfm.simulate.journeys import Journeys
 from wfm.simulate.model import Model, Spells
 
+AWAY = -1.0
 Story = Generator[simpy.Event, Any, None]
 
 # Order of what happens at the same instant; SimPy's own follow-ups (0 and 1) come first.
@@ -84,7 +87,7 @@ class Agent:
         self.rank = agent_rank
         self.prefers = [(rank, queue) for queue, rank in enumerate(queue_rank) if rank > 0]
         self.on_queue = False
-        self.here_since_s: float | None = None
+        self.here_since_s = AWAY
         self.in_hand = 0
         self.limit = 0
         self.since_s = 0.0
@@ -135,11 +138,13 @@ class Center:
         self.on_queue_s: list[tuple[float, float]] = []
         self.busy_s: list[tuple[float, float]] = []
 
-        for agent in self.agents:
-            worked = np.flatnonzero(spells.agent == agent.index)
+        # Who works the spells of which seat; only staffing by counts ever changes it.
+        self.sits = list(self.agents)
+        for seat in range(len(self.agents)):
+            worked = np.flatnonzero(spells.agent == seat)
             if len(worked):
                 table = np.column_stack((spells.start_s, spells.end_s, spells.pause_s))[worked]
-                self.env.process(self.working_days(agent, table.tolist()))
+                self.env.process(self.working_days(seat, table.tolist()))
         self.env.process(self.arrivals())
 
     # --- the customers -----------------------------------------------------------------------
@@ -190,17 +195,19 @@ class Center:
 
     # --- the agents --------------------------------------------------------------------------
 
-    def working_days(self, agent: Agent, spells: list[list[float]]) -> Story:
-        """One agent, from spell to spell."""
+    def working_days(self, seat: int, spells: list[list[float]]) -> Story:
+        """One agent (or, when staffed by counts, one seat), from spell to spell."""
         back_s = 0.0
         for start_s, end_s, pause_s in spells:
             left_s = max(start_s, back_s)
             if left_s < end_s:
-                yield Moment(self.env, left_s, SPELL_STARTS + agent.index)
+                yield Moment(self.env, left_s, SPELL_STARTS + seat)
+                agent = self.sits[seat]
                 agent.here_since_s = agent.since_s = self.env.now
                 agent.on_queue = True
                 self.serve(agent)
-                yield Moment(self.env, end_s, SPELL_ENDS + agent.index)
+                yield Moment(self.env, end_s, SPELL_ENDS + seat)
+                agent = self.who_leaves(seat)
                 agent.on_queue = False
                 self.available.pop(agent.index, None)
                 if agent.in_hand:
@@ -209,8 +216,24 @@ class Center:
                     agent.done = None
                 left_s = self.env.now
                 self.on_queue_s.append((agent.here_since_s, left_s))
-                agent.here_since_s = None
+                agent.here_since_s = AWAY
             back_s = left_s + pause_s
+
+    def who_leaves(self, seat: int) -> Agent:
+        """Whoever sits there; when staffed by counts, rather somebody idle of the same team."""
+        leaving = self.sits[seat]
+        if self.model.idle_leave_first and leaving.in_hand:
+            team = self.model.agents.team
+            idle = [
+                a
+                for a in self.available.values()
+                if a.in_hand == 0 and team[a.index] == team[leaving.index]
+            ]
+            if idle:
+                staying, leaving = leaving, min(idle, key=lambda a: (a.since_s, a.index))
+                other = self.sits.index(leaving)
+                self.sits[seat], self.sits[other] = leaving, staying
+        return leaving
 
     def serve(self, agent: Agent) -> None:
         """A free hand: take what waits, as long as something fits."""
@@ -293,7 +316,7 @@ class Center:
         end_s = self.model.end_s
         self.env.run(until=end_s)
         for agent in self.agents:
-            if agent.here_since_s is not None:
+            if agent.here_since_s != AWAY:
                 self.on_queue_s.append((agent.here_since_s, end_s))
             if agent.in_hand:
                 self.busy_s.append((agent.busy_since_s, end_s))

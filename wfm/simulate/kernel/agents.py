@@ -3,7 +3,7 @@
 from wfm.simulate.kernel.compiled import part
 from wfm.simulate.kernel.counting import change_busy, change_on_queue, count_answer, count_ghost
 from wfm.simulate.kernel.heap import push
-from wfm.simulate.kernel.idle import add_idle, remove_idle
+from wfm.simulate.kernel.idle import add_idle, list_of, remove_idle
 from wfm.simulate.kernel.lines import leave_front, vacate
 from wfm.simulate.kernel.records import NONE, Record
 from wfm.simulate.kernel.routing import choose_line
@@ -76,41 +76,64 @@ def finish(center: Record, index: int) -> None:
 
 
 @part
-def start_spell(center: Record, index: int) -> None:
-    """An agent comes on queue."""
+def start_spell(center: Record, seat: int) -> int:
+    """An agent comes on queue; who it is."""
+    index: int = agent_at(center.agents, seat).sits
     agent = agent_at(center.agents, index)
     change_on_queue(center, 1)
     agent.on_queue = 1
     agent.since_s = center.now_s
-    push(center.shifts, spell_at(center.spells, agent.spell).end_s, index, index)
+    spell = agent_at(center.agents, seat).spell
+    push(center.shifts, spell_at(center.spells, spell).end_s, seat, seat)
+    return index
 
 
 @part
-def end_spell(center: Record, index: int) -> None:
-    """A spell ends as planned; nothing more is taken."""
+def end_spell(center: Record, seat: int) -> int:
+    """A spell ends as planned; the agent who takes nothing more."""
+    index = who_leaves(center, seat)
     agent_at(center.agents, index).on_queue = 0
     remove_idle(center, index)
+    return index
+
+
+@part
+def who_leaves(center: Record, seat: int) -> int:
+    """Whoever sits there; when staffed by counts, rather somebody idle of the same team."""
+    staying: int = agent_at(center.agents, seat).sits
+    agent = agent_at(center.agents, staying)
+    if not center.idle_leave_first or agent.in_hand == 0:
+        return staying
+    leaving: int = list_of(center, agent.team, 0).first
+    if leaving == NONE:
+        return staying
+    other = agent_at(center.agents, leaving)
+    agent_at(center.agents, other.seat).sits = staying
+    agent_at(center.agents, seat).sits = leaving
+    agent.seat, other.seat = other.seat, seat
+    return leaving
 
 
 @part
 def leave(center: Record, index: int) -> None:
     """The agent goes; the pause that follows keeps its length."""
-    agent = agent_at(center.agents, index)
+    number: int = agent_at(center.agents, index).seat
+    seat = agent_at(center.agents, number)
     change_on_queue(center, -1)
-    back_s = center.now_s + spell_at(center.spells, agent.spell).pause_s
-    agent.spell += 1
-    plan_spell(center, index, back_s)
+    back_s = center.now_s + spell_at(center.spells, seat.spell).pause_s
+    seat.spell += 1
+    plan_spell(center, number, back_s)
 
 
 @part
-def plan_spell(center: Record, index: int, back_s: float) -> None:
-    """Plan the start of the next spell that is not over before the agent is back."""
-    agent = agent_at(center.agents, index)
-    while agent.spell < agent.spells_to:
-        spell = spell_at(center.spells, agent.spell)
+def plan_spell(center: Record, number: int, back_s: float) -> None:
+    """Plan the start of a seat's next spell that is not over before its agent is back."""
+    seat = agent_at(center.agents, number)
+    while seat.spell < seat.spells_to:
+        spell = spell_at(center.spells, seat.spell)
         start_s = max(spell.start_s, back_s)
         if start_s < spell.end_s:
-            push(center.shifts, start_s, STARTS + index, index)
+            push(center.shifts, start_s, STARTS + number, number)
             break
         back_s = start_s + spell.pause_s
-        agent.spell += 1
+        seat.spell += 1

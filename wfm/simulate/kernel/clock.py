@@ -78,12 +78,9 @@ def hands_change(center: Record, contact_ends: bool) -> None:
         finish(center, index)
     else:
         change = event_at(center.shifts, 1)
-        index, starts = change.ref, change.order >= STARTS
+        seat, starts = change.ref, change.order >= STARTS
         pop(center.shifts)
-        if starts:
-            start_spell(center, index)
-        else:
-            end_spell(center, index)
+        index = start_spell(center, seat) if starts else end_spell(center, seat)
     agent = agent_at(center.agents, index)
     if agent.on_queue:
         serve(center, index)

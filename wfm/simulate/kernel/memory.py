@@ -89,8 +89,8 @@ def new_memory(model: Model, spells: Spells, logged: int = 0) -> Memory:
     """
     n_agents, n_queues = model.agents.agent_rank.shape
     n_intervals, thresholds_s = model.horizon.n_intervals, model.queues.thresholds_s
-    ranks = np.hstack((model.agents.agent_rank, model.agents.queue_rank))
-    kinds, team_of = np.unique(ranks, axis=0, return_inverse=True)
+    team = model.agents.team
+    one_each = np.unique(team, return_index=True)[1]
     levels = int(model.queues.concurrency.max())
     memory = Memory(np.zeros(1, dtype=records.CENTER), {})
     center = memory.center[0]
@@ -98,27 +98,29 @@ def new_memory(model: Model, spells: Spells, logged: int = 0) -> Memory:
     center["n_intervals"], center["n_thresholds"] = n_intervals, len(thresholds_s)
     center["logged"], center["interval_s"] = logged > 0, model.horizon.interval_s
     center["free"] = NONE
+    center["idle_leave_first"] = model.idle_leave_first
 
     queues = np.zeros(n_queues, dtype=records.QUEUE)
     queues["concurrency"] = model.queues.concurrency
     queues["slowdown"] = model.queues.slowdown
     queues["short_abandon_s"] = model.queues.short_abandon_s
     queues["first"] = queues["last"] = NONE
-    begins, reach = _preferences(kinds[:, :n_queues].T)
+    begins, reach = _preferences(model.agents.agent_rank[one_each].T)
     queues["teams_from"], queues["teams_to"] = begins[:-1], begins[1:]
-    teams = np.zeros(len(kinds), dtype=records.TEAM)
-    begins, takes = _preferences(kinds[:, n_queues:])
+    teams = np.zeros(len(one_each), dtype=records.TEAM)
+    begins, takes = _preferences(model.agents.queue_rank[one_each])
     teams["queues_from"], teams["queues_to"] = begins[:-1], begins[1:]
 
     agents = np.zeros(n_agents, dtype=records.AGENT)
-    agents["team"] = team_of.reshape(-1)
+    agents["team"] = team
+    agents["sits"] = agents["seat"] = np.arange(n_agents)
     begins = np.searchsorted(spells.agent, np.arange(n_agents + 1))
     agents["spell"], agents["spells_to"] = begins[:-1], begins[1:]
     agents["before"] = agents["after"] = agents["level"] = NONE
     table = np.zeros(len(spells.agent), dtype=records.SPELL)
     table["start_s"], table["end_s"] = spells.start_s, spells.end_s
     table["pause_s"] = spells.pause_s
-    idle = np.zeros(len(kinds) * levels, dtype=records.LISTED)
+    idle = np.zeros(len(one_each) * levels, dtype=records.LISTED)
     idle["first"] = idle["last"] = NONE
 
     for name, made in {

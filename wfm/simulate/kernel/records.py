@@ -40,6 +40,9 @@ SPELL = np.dtype([("start_s", np.float64), ("end_s", np.float64), ("pause_s", np
 AGENT = np.dtype(
     [
         ("team", np.int64),
+        # Seat i is where the spells of agent i are worked: who sits there, the seat of agent i.
+        ("sits", np.int64),
+        ("seat", np.int64),
         ("spell", np.int64),
         ("spells_to", np.int64),
         ("on_queue", np.int64),
@@ -112,7 +115,7 @@ CENTER = np.dtype(
         for name in (
             *("n_queues", "n_agents", "levels", "n_intervals", "n_thresholds"),
             *("n_places", "n_patience", "longest_chain", "from_outside", "handed_on"),
-            "logged",
+            *("logged", "idle_leave_first"),
             *("queues", "reach", "teams", "takes", "spells", "thresholds"),
             *("agents", "idle", "places", "ends", "shifts", "patience", "later"),
             *("cells", "within", "heads", "log"),
