@@ -1,13 +1,13 @@
 """Write the reference pages that are generated from the code: scenario fields, commands."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from wfm.schedule.schema import scenario_schema_with_rules
-
 from wfm.cli.main import app
+from wfm.schedule.schema import scenario_schema_with_rules
 
 HERE = Path(__file__).parent
 COMMANDS = (
@@ -93,7 +93,13 @@ def commands_page() -> str:
     parts = ["# Command line\n", str(app.info.help) + "\n", str(app.info.epilog) + "\n"]
     for command in COMMANDS:
         call = [sys.executable, "-c", "from wfm.cli.main import main; main()", *command.split()]
-        shown = subprocess.run([*call, "--help"], capture_output=True, text=True, check=True)
+        shown = subprocess.run(
+            [*call, "--help"],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"COLUMNS": "96"},
+        )
         text = shown.stdout.replace("Usage: -c", "Usage: wfm").strip()
         parts.append(f"## wfm {command.removesuffix(' scenario')}\n\n```text\n{text}\n```\n")
     return "\n".join(parts)

@@ -185,7 +185,10 @@ def scenario_schema() -> dict[str, Any]:
             "description": properties[section]["description"],
             "anyOf": [properties[section], table],
         }
-    properties["history"] = {"anyOf": [properties["history"], table]}
+    properties["history"] = {
+        "description": "The recorded contacts: a CSV's name, or where it is and how to read it.",
+        "anyOf": [properties["history"], table],
+    }
     levers = definitions.pop("Levers")["properties"]
     base = {"type": "string", "description": "Folder of the base scenario, such as ../retail-bank."}
     return {
