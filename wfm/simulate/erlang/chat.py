@@ -13,7 +13,7 @@ from wfm.simulate.erlang._arrays import Array, Numbers, require, shaped, spread
 from wfm.simulate.erlang._bisect import smallest_whole
 from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.formulas import formula_number
-from wfm.simulate.erlang.goals import MEASURES, measure_number, reached
+from wfm.simulate.erlang.goals import measure_number, reached, require_goal
 from wfm.simulate.erlang.measures import OCCUPANCY, P_WAIT, Measures, fill, from_rows
 from wfm.simulate.erlang.sums import HUGE
 
@@ -120,9 +120,8 @@ def chat_agents_needed(
         threshold_s=threshold_s,
     )
     require(np.isfinite(columns[0]), "contacts_per_hour must be finite")
-    if MEASURES[kind] is not Measure.ASA:
-        require(columns[1] <= 1, "goal must be a share from 0 to 1, such as 0.8")
     load, aim, patience, threshold = columns
+    require_goal(aim, patience, kind)
     number = formula_number(formula)
 
     def enough(agents: Array) -> NDArray[np.bool_]:

@@ -56,9 +56,19 @@ def goal_inputs(
     require((columns[1] > 0) | (columns[0] == 0), f"aht_s must be positive wherever {amount} are")
     require(columns[5] > 0, "max_occupancy must be above 0")
     require(np.isfinite(columns[6]), "minimum must be finite")
-    if kind != MEASURES.index(Measure.ASA):
-        require(columns[2] <= 1, "goal must be a share from 0 to 1, such as 0.8")
+    require_goal(columns[2], columns[4], kind)
     return shape, columns, kind, formula_number(formula)
+
+
+def require_goal(goal: Array, patience_s: Array, kind: int) -> None:
+    """Raise `UsageError` for a goal that is no share, or that no number of agents bears on."""
+    if MEASURES[kind] is not Measure.ASA:
+        require(goal <= 1, "goal must be a share from 0 to 1, such as 0.8")
+    if MEASURES[kind] is Measure.ABANDONMENT:
+        require(
+            np.isfinite(patience_s),
+            "an abandonment goal needs model 'a' and a finite patience_s: else nobody abandons",
+        )
 
 
 def measure_number(measure: Measure | str) -> int:
