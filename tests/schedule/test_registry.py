@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.reference import REPOSITORY
 from wfm.center.contract import Contract
 from wfm.center.errors import DataError
 from wfm.center.shift import ShiftTemplate
@@ -89,3 +90,12 @@ def test_schema_describes_every_rule_and_parameter() -> None:
         assert described["additionalProperties"] is False
         assert set(described["properties"]) == set(rule.model_fields)
         assert all(field["description"] for field in described["properties"].values())
+
+
+def test_every_rule_has_its_page_with_every_parameter() -> None:
+    pages = REPOSITORY / "docs" / "reference" / "rules"
+    assert {page.stem for page in pages.glob("*.md")} == set(RULES)
+    for name, rule in RULES.items():
+        text = (pages / f"{name}.md").read_text(encoding="utf-8")
+        assert text.startswith(f"# {name}\n")
+        assert all(f"| `{field}` |" in text for field in rule.model_fields)

@@ -4,7 +4,8 @@ Every agent in each interval is paid a price for being on queue, at most what a 
 under fixed prices everybody's best tour is found apart, exactly. Whatever the prices, the sum is a
 bound from below; a subgradient search raises it (Held, Wolfe and Crowder, 1974, "Validation of
 subgradient optimization", Math. Programming 6; steps by Polyak, 1969, deflected as in Camerini,
-Fratta and Maffioli, 1975).
+Fratta and Maffioli, 1975). Requirements that are no whole number are rounded as in mixed-integer
+cuts (Nemhauser and Wolsey, 1990), for agents come whole.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from wfm.schedule.problem import Problem
 PATIENCE = 12
 SMOOTHING = 0.25
 SMALLEST_STEP = 1e-3
+WHOLE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,14 @@ class Bound:
     ----------
     cost : float
         No roster costs less.
-    duals : array of shape (rows, intervals)
-        Price of a quantum on queue, for each subset of queues.
+    paid : array of shape (rows, intervals)
+        What a quantum on queue is paid, for each subset of queues.
     rounds : int
         How often everybody's tours were priced.
     """
 
     cost: float
-    duals: Floats
+    paid: Floats
     rounds: int
 
 
@@ -52,18 +54,31 @@ def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
     budget : Budget
     """
     tables = problem.tables
+    n_rows = len(problem.required)
     rows = np.unique(np.stack([tables.first_row, tables.last_row]), axis=1).T
+    of_group = [np.r_[a:b, n_rows + a : n_rows + b] for a, b in rows]
+    # Agents come whole, so that missing >= f (ceil(R) - N) too, f the part of R above a whole.
+    fraction = problem.required - np.floor(problem.required + WHOLE)
+    fraction[fraction < WHOLE] = 0.0
+    asked = np.vstack([problem.required, fraction * np.ceil(problem.required - WHOLE)])
 
     def projected(duals: Floats) -> Floats:
-        return np.vstack([_projected(duals[a:b], tables.under_price) for a, b in rows])
+        kept = np.empty_like(duals)
+        for group in of_group:
+            kept[group] = _projected(duals[group], tables.under_price)
+        return kept
 
-    duals = projected(np.minimum(problem.required, 1.0) * 0.5 * tables.under_price)
+    start = np.minimum(problem.required, 1.0) * 0.5 * tables.under_price
+    duals = projected(np.vstack([start, np.zeros_like(start)]))
     pricing = _Pricing(problem)
     best, best_duals = -np.inf, duals
     direction: Floats | None = None
     theta, since, rounds = 1.0, 0, 0
     while not (rounds and budget.is_over):
-        cost, slack = pricing.evaluate(duals)
+        paid = duals[:n_rows] + fraction * duals[n_rows:]
+        tours, on_queue = pricing.evaluate(paid)
+        cost = tours + float((duals * asked).sum()) - tables.over_price * problem.total_required
+        slack = asked - np.vstack([on_queue, fraction * on_queue])
         budget.spend(pricing.work)
         rounds += 1
         if cost > best + 1e-9 * abs(cost):
@@ -85,7 +100,7 @@ def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
         if norm == 0:
             break
         duals = projected(duals + theta * gap / norm * direction)
-    return Bound(best, best_duals, rounds)
+    return Bound(best, best_duals[:n_rows] + fraction * best_duals[n_rows:], rounds)
 
 
 class _Pricing:
@@ -97,14 +112,11 @@ class _Pricing:
         _, self._agents, self._counts = np.unique(kinds, return_index=True, return_counts=True)
         self.work = problem.horizon.days * float(problem.tables.work[self._agents].sum())
 
-    def evaluate(self, duals: Floats) -> tuple[float, Floats]:
-        """Bound at these prices, and what is required less what the best tours give."""
-        problem, tables = self._problem, self._problem.tables
-        slack = problem.required.copy()
-        total = float((duals * problem.required).sum())
-        total -= tables.over_price * problem.total_required
-        total += priced_tours(tables, self._agents, self._counts, duals, slack)
-        return total, slack
+    def evaluate(self, paid: Floats) -> tuple[float, Floats]:
+        """Cost of everybody's best tour when time on queue is paid, and their quanta on queue."""
+        slack = np.zeros_like(paid)
+        cost = priced_tours(self._problem.tables, self._agents, self._counts, paid, slack)
+        return cost, -slack
 
 
 def _projected(prices: Floats, ceiling: float) -> Floats:

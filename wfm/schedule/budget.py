@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-WORK_PER_SECOND = 60_000_000.0
+WORK_PER_SECOND = 100_000_000.0
 CLOCK_SLACK = 1.3
 
 

@@ -16,8 +16,8 @@ from wfm.schedule.kernels.anneal import Moves, Roster, anneal
 
 CHUNKS = 50
 MOVES = Moves(
-    window_days=np.array([1, 2, 3, 5, 7, 7, 14]),
-    ruined_agents=np.array([1, 2, 2, 3, 4, 6]),
+    window_days=np.array([1, 1, 2, 3, 3, 7]),
+    ruined_agents=np.array([1, 2, 2, 3]),
     noisy=0.5,
     noise=0.15,
     warmest=0.4,
