@@ -31,7 +31,7 @@ def all_figures(plan):
         "promise": figures.promise(plan.scenario, plan.outcome),
         "service_by_day": figures.service_by_day(plan.scenario, plan.outcome),
         "service_by_interval": figures.service_by_interval(plan.scenario, plan.outcome),
-        "occupancy": figures.occupancy_by_interval(plan.scenario, plan.outcome),
+        "occupancy": figures.occupancy_by_interval(plan.scenario, plan.roster, plan.outcome),
         "cost_by_day": figures.cost_by_day(plan.scenario, plan.roster),
         "cost_by_contract": figures.cost_by_contract(plan.scenario, plan.roster),
     }

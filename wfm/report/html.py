@@ -117,7 +117,7 @@ def _service(plan: Plan) -> str:
             if any(t.measure is Measure.SERVICE_LEVEL for t in scenario.targets)
             else []
         ),
-        figure(figures.occupancy_by_interval(scenario, outcome), "occupancy"),
+        figure(figures.occupancy_by_interval(scenario, plan.roster, outcome), "occupancy"),
     )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.center.values import WEEKDAYS
 from wfm.report.figures.clock import (
@@ -18,18 +19,22 @@ from wfm.report.figures.design import FORECAST, GOAL, MUTED, finish, label
 from wfm.simulate.outcome import Outcome
 
 
-def occupancy_by_interval(scenario: Scenario, outcome: Outcome) -> go.Figure:
+def occupancy_by_interval(scenario: Scenario, roster: Roster, outcome: Outcome) -> go.Figure:
     """Occupancy by time of day for each weekday: busy over on-queue time of all its days.
 
     Parameters
     ----------
     scenario : Scenario
         Gives the occupancy cap.
+    roster : Roster
+        Tells when anybody is planned to be on queue; what runs over after that is left out.
     outcome : Outcome
     """
     horizon = outcome.horizon
+    agents = tuple(agent.id for agent in scenario.agents)
+    planned = roster.on_queue(agents).sum(axis=0) > 0
     busy, on_queue = (
-        by_day_and_clock(horizon, sums.sum(axis=0))
+        by_day_and_clock(horizon, np.where(planned, sums.sum(axis=0), 0.0))
         for sums in (outcome.tallies.agents_busy_s, outcome.tallies.agents_on_queue_s)
     )
     window = active_window(horizon, on_queue)
@@ -38,13 +43,10 @@ def occupancy_by_interval(scenario: Scenario, outcome: Outcome) -> go.Figure:
     figure = make_subplots(
         rows=1, cols=max(len(weekdays), 1), shared_yaxes=True, horizontal_spacing=0.012
     )
-    least = 0.5 * outcome.replications * horizon.interval_s
     cap = scenario.staffing.max_occupancy
     for j, weekday in enumerate(weekdays):
         rows = number == weekday
         share = _share(busy[rows], on_queue[rows], window)
-        few = np.nansum(on_queue[rows][:, window.slots], axis=0) < least * rows.sum()
-        share[few] = np.nan
         place = {"row": 1, "col": j + 1}
         figure.add_scatter(
             x=as_list(window.hours, 3),

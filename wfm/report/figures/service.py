@@ -193,7 +193,7 @@ def service_by_interval(scenario: Scenario, outcome: Outcome) -> go.Figure:
                 "outlinewidth": 0,
                 "ypad": 4,
                 "xpad": 0,
-                "ticksuffix": "%",
+                "ticktext": ["0%", "25%", "50%", "75%", "100%"],
                 "tickfont": {"size": 11, "color": MUTED},
                 "tickvals": [0, 25, 50, 75, 100],
                 "ticklen": 3,
