@@ -9,7 +9,7 @@ from scipy.optimize import nnls
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.models import Fitted
 
-ORIGINS = 10
+ORIGINS = 8
 LEADS = 28
 LEAST_DAYS = 28
 NEAREST_ORIGIN = 5

@@ -11,7 +11,7 @@ Grid = NDArray[np.float64]
 
 FEW_CONTACTS = 50.0
 STEPS = 1
-STEPS_WITH_FEW = 3
+SMOOTHING_DAYS = 21
 OUTLIER_SD = 2.0
 FARTHEST = 8.0
 
@@ -34,7 +34,9 @@ class Levels:
         return levels
 
 
-def fit_levels(totals: Grid, covariance: Grid, noise_sd: float) -> Levels:
+def fit_levels(
+    totals: Grid, weekday: NDArray[np.int64], covariance: Grid, noise_sd: float
+) -> Levels:
     """Fit the volumes of known days.
 
     A count is Poisson around the day's volume and a lognormal factor of the single day. The mode is
@@ -46,6 +48,7 @@ def fit_levels(totals: Grid, covariance: Grid, noise_sd: float) -> Levels:
     ----------
     totals : array of shape (known days,)
         Contacts of each known day, in order of time.
+    weekday : array of int, shape (known days,)
     covariance : array of shape (known days, known days)
         Prior covariance between them.
     noise_sd : float
@@ -53,14 +56,12 @@ def fit_levels(totals: Grid, covariance: Grid, noise_sd: float) -> Levels:
     """
     center = float(np.log(max(totals.mean(), 0.1)))
     few = totals.min() < FEW_CONTACTS
-    mean = np.maximum(totals, 0.5)
-    if few:
-        mean = (mean + np.exp(center)) / 2
+    mean = _smooth(totals, weekday) if few else totals
     seen = np.log(mean) + (totals - mean) / mean
     noise = np.full(len(totals), noise_sd**2)
     spread = noise + 1 / mean
     process = Process.fit(covariance, spread, seen - center)
-    for _ in range(STEPS_WITH_FEW if few else STEPS):
+    for _ in range(STEPS):
         weights = process.weights
         miss = np.abs(spread * weights)
         noise = noise_sd**2 * np.maximum(1.0, miss / (OUTLIER_SD * np.sqrt(spread)))
@@ -71,3 +72,16 @@ def fit_levels(totals: Grid, covariance: Grid, noise_sd: float) -> Levels:
         spread = noise + 1 / mean
         process = Process.fit(covariance, spread, seen - center)
     return Levels(center, process)
+
+
+def _smooth(totals: Grid, weekday: NDArray[np.int64]) -> Grid:
+    """Running mean by weekday, where Newton's method starts so near that a step is enough."""
+    count = np.maximum(np.bincount(weekday, minlength=7), 1)
+    usual = (np.bincount(weekday, weights=totals, minlength=7) / count)[weekday]
+    window = np.ones(min(SMOOTHING_DAYS, len(totals)))
+
+    def running(values: Grid) -> Grid:
+        return np.convolve(values, window, mode="same")
+
+    level: Grid = running(totals) / np.maximum(running(usual), 1e-9)
+    return np.maximum(usual * level, 0.1)

@@ -27,7 +27,9 @@ class Process:
     @classmethod
     def fit(cls, covariance: Grid, noise: Grid, values: Grid) -> "Process":
         """Condition on values with independent noise of the variances `noise`."""
-        lower = cholesky(covariance + np.diag(noise), lower=True, check_finite=False)
+        noisy = covariance.copy()
+        noisy.flat[:: len(noisy) + 1] += noise
+        lower = cholesky(noisy, lower=True, overwrite_a=True, check_finite=False)
         return cls(lower, solve_triangular(lower, values, lower=True, check_finite=False))
 
     @property

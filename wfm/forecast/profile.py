@@ -1,5 +1,7 @@
 """How a day's contacts spread over its slots: a profile by weekday, bent by season and drift."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,62 +12,89 @@ Grid = NDArray[np.float64]
 HALF_LIFE_DAYS = 90.0
 POOLED_DAYS = 1.0
 POOLED_CONTACTS = 200.0
-BENDING_DAYS = 200
+WEEKDAY_DAYS = 400
+BENDING_DAYS = 150
 LARGEST_MISS = 3.0
 LEAST_BEND = 0.1
 
 
-def mean_profile(calls: Grid, weight: Grid) -> Grid:
-    """Share of the day's contacts in each slot; NaN cells are left out.
+@dataclass(frozen=True)
+class Calls:
+    """One queue's contacts by day and slot, with gaps told apart from zeros.
 
-    Parameters
+    Attributes
     ----------
-    calls : array of shape (days, slots)
-    weight : array of shape (days,)
-
-    Returns
-    -------
-    array of shape (slots,), summing to 1 unless there is no contact at all
+    filled : array of shape (days, slots)
+        Contacts, zero where nothing was recorded.
+    known : array of shape (days, slots)
+        1 where something was recorded, else 0.
     """
-    known = (~np.isnan(calls)).astype(np.float64)
-    per_slot = (weight @ np.nan_to_num(calls)) / np.maximum(weight @ known, 1e-12)
-    share: Grid = per_slot / max(per_slot.sum(), 1e-12)
-    return share
+
+    filled: Grid
+    known: Grid
+
+    @classmethod
+    def of(cls, offered: Grid) -> "Calls":
+        """From contacts with NaN where nothing was recorded."""
+        known = ~np.isnan(offered)
+        return cls(np.where(known, offered, 0.0), known.astype(np.float64))
+
+    def __getitem__(self, rows: "slice | NDArray[np.int64]") -> "Calls":
+        return Calls(self.filled[rows], self.known[rows])
+
+    def profile(self, weight: Grid) -> Grid:
+        """Share of the day's contacts in each slot.
+
+        Parameters
+        ----------
+        weight : array of shape (..., days)
+
+        Returns
+        -------
+        array of shape (..., slots), rows summing to 1 unless there is no contact at all
+        """
+        per_slot = (weight @ self.filled) / np.maximum(weight @ self.known, 1e-12)
+        share: Grid = per_slot / np.maximum(per_slot.sum(axis=-1, keepdims=True), 1e-12)
+        return share
 
 
-def weekday_profiles(calls: Grid, common: NDArray[np.bool_], weekday: NDArray[np.int64]) -> Grid:
+def weekday_profiles(
+    calls: Calls, rows: NDArray[np.int64], weekday: NDArray[np.int64], day: int
+) -> Grid:
     """Profile of each weekday, shrunk to that of all and with recent days counting more.
 
     Parameters
     ----------
-    calls : array of shape (days, slots)
-    common : array of bool, shape (days,)
+    calls : Calls
+    rows : array of int
         Days to learn from.
-    weekday : array of int, shape (days,)
+    weekday : array of int
+        Of every day.
+    day : int
+        Day before which the rows lie; the age of a row is counted from it.
 
     Returns
     -------
     array of shape (7, slots), each row summing to 1
     """
-    age = len(calls) - np.arange(len(calls))
-    weight = np.where(common, 0.5 ** (age / HALF_LIFE_DAYS), 0.0)
-    pooled = mean_profile(calls, weight)
-    per_day = weight @ np.nan_to_num(calls).sum(axis=1) / max(weight.sum(), 1e-12)
+    weight = 0.5 ** ((day - rows) / HALF_LIFE_DAYS)
+    own = weight * (weekday[rows] == np.arange(7)[:, None])
+    shares = calls[rows].profile(np.vstack([own, weight]))
+    per_day = weight @ calls.filled[rows].sum(axis=1) / max(weight.sum(), 1e-12)
     prior = POOLED_DAYS + POOLED_CONTACTS / max(per_day, 1e-12)
-    profiles = np.empty((7, calls.shape[1]))
-    for number in range(7):
-        own = weight * (weekday == number)
-        mixed = own.sum() * mean_profile(calls, own) + prior * pooled
-        profiles[number] = mixed / max(mixed.sum(), 1e-12)
-    return profiles
+    mixed: Grid = own.sum(axis=1)[:, None] * shares[:7] + prior * shares[7]
+    mixed /= np.maximum(mixed.sum(axis=1, keepdims=True), 1e-12)
+    return mixed
 
 
 def predict_profiles(
-    calls: Grid,
+    calls: Calls,
     rows: NDArray[np.int64],
     weekday: NDArray[np.int64],
     ahead: NDArray[np.int64],
+    day: int,
     covariance: Grid,
+    first: int,
     noise_sd: float,
 ) -> Grid:
     """Profiles of days to come.
@@ -76,15 +105,19 @@ def predict_profiles(
 
     Parameters
     ----------
-    calls : array of shape (days, slots)
+    calls : Calls
     rows : array of int
         Days to learn from, in order of time.
     weekday : array of int
         Of known days and of those to come.
     ahead : array of int
         Days to come.
-    covariance : array of shape (all days, all days)
+    day : int
+        Day before which the rows lie.
+    covariance : array of shape (all days from `first`, all days from `first`)
         Prior covariance of the relative misses.
+    first : int
+        Days before it are too old to bend a profile.
     noise_sd : float
         Their standard deviation on a single day, beyond the Poisson count.
 
@@ -92,24 +125,21 @@ def predict_profiles(
     -------
     array of shape (days to come, slots), each row summing to 1
     """
-    n = len(calls)
-    common = np.zeros(n, dtype=bool)
-    common[rows] = True
-    profiles = weekday_profiles(calls, common, weekday[:n])
-
-    recent = rows[-BENDING_DAYS:]
-    base = profiles[weekday[recent]]
-    known = ~np.isnan(calls[recent])
-    total = np.nansum(calls[recent], axis=1) / np.maximum((base * known).sum(axis=1), 1e-12)
-    total = np.maximum(total, 0.5)
-    expected = total[:, None] * base
+    profiles = weekday_profiles(calls, rows[-WEEKDAY_DAYS:], weekday, day)
+    recent = rows[rows >= first][-BENDING_DAYS:]
+    if len(recent) == 0:
+        return profiles[weekday[ahead]]
+    seen, base = calls[recent], profiles[weekday[recent]]
+    recorded = np.maximum((base * seen.known).sum(axis=1), 1e-12)
+    total = np.maximum(seen.filled.sum(axis=1) / recorded, 0.5)
     miss = np.zeros(base.shape)
-    np.divide(calls[recent], expected, out=miss, where=known & (base > 1e-9))
-    miss = np.where(known & (base > 1e-9), np.clip(miss - 1, -1.0, LARGEST_MISS), 0.0)
+    usable = (seen.known > 0) & (base > 1e-9)
+    np.divide(seen.filled, total[:, None] * base, out=miss, where=usable)
+    miss = np.where(usable, np.minimum(miss - 1, LARGEST_MISS), 0.0)
     typical = np.maximum((profiles**2).sum(axis=1), 1e-12)[weekday[recent]]
     noise = noise_sd**2 + 1 / (total * typical)
-    process = Process.fit(covariance[np.ix_(recent, recent)], noise, miss)
-    bend = 1 + covariance[np.ix_(ahead, recent)] @ process.weights
+    process = Process.fit(covariance[np.ix_(recent - first, recent - first)], noise, miss)
+    bend = 1 + covariance[np.ix_(ahead - first, recent - first)] @ process.weights
     bent: Grid = profiles[weekday[ahead]] * np.maximum(bend, LEAST_BEND)
     bent /= np.maximum(bent.sum(axis=1, keepdims=True), 1e-12)
     return bent

@@ -12,7 +12,7 @@ from wfm.forecast.day_covariance import DayPrior, covariance
 from wfm.forecast.day_level import Levels, fit_levels
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.days import Days, describe_days
-from wfm.forecast.profile import mean_profile, predict_profiles
+from wfm.forecast.profile import Calls, predict_profiles
 
 LEVEL = DayPrior(
     noise_sd=0.05,
@@ -42,6 +42,7 @@ PROFILE = DayPrior(
 YEAR_SD = 0.1
 DAYS_FOR_A_YEAR = 400
 MOST_DAYS = 800
+DAYS_THAT_BEND = 270
 PLAUSIBLE_ZERO = 7.0
 LEAST_COVERAGE = 0.5
 
@@ -100,19 +101,21 @@ class WfmModel:
             common = rows[self.days.holiday[rows] == 0]
             if len(rows) > 0:
                 profiles = predict_profiles(
-                    self._calls[q, :known],
+                    self._calls[q],
                     common if len(common) > 0 else rows,
                     self.days.weekday,
                     ahead,
+                    known,
                     self._profile_covariance,
+                    self._bends_from,
                     PROFILE.noise_sd,
                 )
                 mean[q] = np.where(works, levels[q], 0.0)[:, None] * profiles
         return mean
 
-    @property
-    def _calls(self) -> Grid:
-        return self.past.offered[:, self.oldest :]
+    @cached_property
+    def _calls(self) -> list[Calls]:
+        return [Calls.of(offered) for offered in self.past.offered[:, self.oldest :]]
 
     @cached_property
     def _level_covariance(self) -> Grid:
@@ -121,41 +124,44 @@ class WfmModel:
 
     @cached_property
     def _profile_covariance(self) -> Grid:
-        return covariance(self.days, PROFILE)
+        return covariance(self.days[self._bends_from :], PROFILE)
+
+    @property
+    def _bends_from(self) -> int:
+        return max(0, self.past.n_days - self.oldest - DAYS_THAT_BEND)
 
     @cached_property
-    def _coverage(self) -> Grid:
-        """Share of a usual day's contacts in the recorded slots, shape (queues, days)."""
-        every = np.ones(self._calls.shape[1])
-        return np.stack([~np.isnan(calls) @ mean_profile(calls, every) for calls in self._calls])
+    def _totals(self) -> Grid:
+        """Contacts of each day, scaled up where slots are missing; NaN where most are."""
+        totals = np.full((len(self.past.queues), self.past.n_days - self.oldest), np.nan)
+        for q, calls in enumerate(self._calls):
+            coverage = calls.known @ calls.profile(np.ones(len(calls.known)))
+            mostly = coverage >= LEAST_COVERAGE
+            totals[q, mostly] = calls.filled[mostly].sum(axis=1) / coverage[mostly]
+        return totals
 
     @cached_property
     def _rows(self) -> list[NDArray[np.int64]]:
         """Days of each queue to learn from."""
-        weekday = self.days.weekday[: self._calls.shape[1]]
-        totals = np.nansum(self._calls, axis=2)
-        return [
-            np.flatnonzero(_usable(total, coverage, weekday))
-            for total, coverage in zip(totals, self._coverage, strict=True)
-        ]
+        weekday = self.days.weekday[: self._totals.shape[1]]
+        return [np.flatnonzero(_usable(totals, weekday)) for totals in self._totals]
 
     @cached_property
     def _levels(self) -> list[Levels | None]:
         """Fitted levels of each queue, None for one without contacts."""
         fitted: list[Levels | None] = []
-        for calls, coverage, rows in zip(self._calls, self._coverage, self._rows, strict=True):
+        for totals, rows in zip(self._totals, self._rows, strict=True):
             if len(rows) == 0:
                 fitted.append(None)
                 continue
-            totals = np.nansum(calls[rows], axis=1) / coverage[rows]
             known = self._level_covariance[np.ix_(rows, rows)]
-            fitted.append(fit_levels(totals, known, LEVEL.noise_sd))
+            fitted.append(fit_levels(totals[rows], self.days.weekday[rows], known, LEVEL.noise_sd))
         return fitted
 
 
-def _usable(totals: Grid, coverage: Grid, weekday: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _usable(totals: Grid, weekday: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Days to learn from: mostly recorded, and not empty where contacts were to be expected."""
-    mostly = coverage >= LEAST_COVERAGE
+    mostly = ~np.isnan(totals)
     count = np.bincount(weekday[mostly], minlength=7)
     usual = np.bincount(weekday[mostly], weights=totals[mostly], minlength=7) / np.maximum(count, 1)
     expected = usual[weekday]
