@@ -15,6 +15,7 @@ class Budget:
     """
 
     def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
         self._whole = self
         self._begun = perf_counter()
         self._ends_s = seconds * CLOCK_SLACK
@@ -24,6 +25,7 @@ class Budget:
     def part(self, share: float) -> "Budget":
         """A budget of the next share of this one's work; what it spends is spent here too."""
         part = object.__new__(Budget)
+        part.seconds = share * self.seconds
         part._whole = self._whole
         part._from = self._whole._work
         part._until = min(self._until, part._from + share * (self._until - self._from))

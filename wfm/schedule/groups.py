@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.center.errors import DataError
 from wfm.center.scenario import Scenario
 
 MAX_SUBSETS = 4096
@@ -78,12 +79,18 @@ def binding_subsets(
 
     Only subsets whose complement is a union of the classes' queue sets can: any other is contained
     in one of these that is met by the same classes and asks for at least as much.
+
+    Raises
+    ------
+    DataError
+        If there are more than `MAX_SUBSETS` of them.
     """
     unions = {frozenset[int]()}
     for c in classes:
         unions |= {union | c for union in unions}
         if len(unions) > MAX_SUBSETS:
-            raise NotImplementedError(
-                f"more than {MAX_SUBSETS} combinations of skill groups share one planning group"
+            raise DataError(
+                f"more than {MAX_SUBSETS:,} combinations of skills share one planning group; "
+                "give agents fewer different sets of skills"
             )
     return tuple(sorted((queues - u for u in unions if u != queues), key=sorted))

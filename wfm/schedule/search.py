@@ -16,12 +16,12 @@ from wfm.schedule.kernels.anneal import Moves, Roster, anneal
 
 CHUNKS = 50
 MOVES = Moves(
-    window_days=np.array([1, 1, 2, 3, 3, 7]),
-    ruined_agents=np.array([1, 2, 2, 3]),
-    noisy=0.5,
+    window_days=np.array([1, 1, 2, 2, 3, 5]),
+    ruined_agents=np.array([2, 2, 3]),
+    noisy=0.3,
     noise=0.15,
-    warmest=0.4,
-    coldest=0.01,
+    warmest=0.3,
+    coldest=0.02,
 )
 
 Found = Callable[[float], None]
@@ -39,7 +39,7 @@ def improve(
     budget: Budget,
     rng: np.random.Generator,
     found: Found,
-    stop_at: float = -np.inf,
+    least: Callable[[], float] = lambda: -np.inf,
 ) -> None:
     """Search until the budget is spent; the draft ends as the best roster that was found.
 
@@ -51,8 +51,8 @@ def improve(
     rng : numpy Generator
     found : function of the cost
         Called now and then with the best cost so far.
-    stop_at : float
-        Cost at which nothing is left to find.
+    least : function
+        Cost at which nothing is left to find, as far as is known by then.
     """
     tables = draft.problem.tables
     interval_price = tables.under_price * tables.quanta
@@ -63,6 +63,7 @@ def improve(
     cost = best_cost = draft.cost()
     work, limit = 0.0, budget.work_left
     for chunk in range(CHUNKS):
+        stop_at = least()
         if chunk and (budget.is_over or best_cost <= stop_at):
             break
         cost, best_cost, done = anneal(

@@ -1,5 +1,6 @@
 """The verb `schedule`: a requirement and people's contracts into a roster that `check` accepts."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Literal
@@ -17,7 +18,7 @@ Status = Literal["optimal", "work limit", "time limit"]
 TracePoint = tuple[float, float, float]
 
 WARM_UP_SHARE = 0.05
-BOUND_SHARE = 0.25
+BOUND_SHARE = 0.5
 SETTLED = 1e-6
 
 
@@ -112,20 +113,29 @@ def schedule(
     construct(draft, taken, rng)
     # Loading the kernels, or compiling them on their first use ever, is not part of the search.
     improve(draft, Budget(0.0), rng, lambda _: None)
-    lower_bound(problem, draft.cost(), Budget(0.0))
+    bound = lower_bound(problem, draft.cost(), Budget(0.0)).cost
     budget = Budget(scenario.scheduling.seconds if seconds is None else seconds)
     trace: list[TracePoint] = []
-    bound = -np.inf
 
     def found(cost: float) -> None:
         trace.append((perf_counter() - begun, cost, bound))
         progress("search", budget.share)
 
     improve(draft, budget.part(WARM_UP_SHARE), rng, found)
-    progress("bound", budget.share)
-    bound = lower_bound(problem, draft.cost(), budget.part(BOUND_SHARE)).cost
-    found(draft.cost())
-    improve(draft, budget, rng, found, stop_at=bound + SETTLED * abs(bound))
+    with ThreadPoolExecutor(max_workers=1) as second_core:
+        # The bound has a budget of its own, so that it does not depend on how threads interleave.
+        raised = second_core.submit(
+            lower_bound, problem, draft.cost(), Budget(BOUND_SHARE * budget.seconds)
+        )
+
+        def least() -> float:
+            nonlocal bound
+            if raised.done():
+                bound = max(bound, raised.result().cost)
+            return bound + SETTLED * abs(bound)
+
+        improve(draft, budget, rng, found, least)
+        bound = max(bound, raised.result().cost)
     cost = draft.cost()
     found(cost)
     roster = draft.roster()
