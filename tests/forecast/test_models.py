@@ -135,3 +135,15 @@ def test_a_hindcast_is_the_forecast_that_was_possible_then(model):
     days = range(180, 200)
     then = MODELS[model](past.before(180), {}, 200).mean(days)
     np.testing.assert_allclose(fitted.hindcast(180, days), then, rtol=0.01)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_weekday_with_shorter_hours_keeps_its_own_level(model):
+    offered = counts(day_means(FIRST, 120, per_day=2000)).astype(float)
+    saturdays = np.array([(FIRST + timedelta(days=i)).weekday() == 5 for i in range(120)])
+    offered[np.ix_(saturdays, np.r_[0:10, 16:24])] = np.nan
+    ahead = range(120, 148)
+    mean = mean_by(model, table(offered), ahead)[0]
+    recorded = np.nansum(offered[saturdays], axis=1)[-12:].mean()
+    open_slots = mean[[(FIRST + timedelta(days=i)).weekday() == 5 for i in ahead], 10:16]
+    assert open_slots.sum(axis=1).mean() == pytest.approx(recorded, rel=0.06)

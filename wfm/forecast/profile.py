@@ -16,6 +16,7 @@ WEEKDAY_DAYS = 400
 BENDING_DAYS = 150
 LARGEST_MISS = 3.0
 LEAST_BEND = 0.1
+USUALLY_CLOSED = 0.5
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,27 @@ class Calls:
         per_slot = (weight @ self.filled) / np.maximum(weight @ self.known, 1e-12)
         share: Grid = per_slot / np.maximum(per_slot.sum(axis=-1, keepdims=True), 1e-12)
         return share
+
+
+def closed_as_zero(offered: Grid, weekday: NDArray[np.int64]) -> Grid:
+    """Contacts with zero, not a gap, in slots that are usually not recorded on that weekday.
+
+    Such a slot is closed, so that a short Saturday is a whole day, and not a day with holes.
+
+    Parameters
+    ----------
+    offered : array of shape (days, slots)
+        NaN where nothing was recorded.
+    weekday : array of int, shape (days,)
+    """
+    gap = np.isnan(offered)
+    worked = ~gap.all(axis=1)
+    closed = np.zeros_like(gap)
+    for number in range(7):
+        own = worked & (weekday == number)
+        if own.any():
+            closed[own] = gap[own].mean(axis=0) > USUALLY_CLOSED
+    return np.where(gap & closed, 0.0, offered)
 
 
 def weekday_profiles(

@@ -12,7 +12,7 @@ from wfm.forecast.day_covariance import DayPrior, covariance
 from wfm.forecast.day_level import Levels, fit_levels
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.days import Days, describe_days
-from wfm.forecast.profile import Calls, predict_profiles
+from wfm.forecast.profile import Calls, closed_as_zero, predict_profiles
 
 LEVEL = DayPrior(
     noise_sd=0.05,
@@ -115,7 +115,11 @@ class WfmModel:
 
     @cached_property
     def _calls(self) -> list[Calls]:
-        return [Calls.of(offered) for offered in self.past.offered[:, self.oldest :]]
+        weekday = self.days.weekday[: self.past.n_days - self.oldest]
+        return [
+            Calls.of(closed_as_zero(offered, weekday))
+            for offered in self.past.offered[:, self.oldest :]
+        ]
 
     @cached_property
     def _level_covariance(self) -> Grid:
