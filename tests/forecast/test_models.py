@@ -137,7 +137,7 @@ def test_a_hindcast_is_the_forecast_that_was_possible_then(model):
     np.testing.assert_allclose(fitted.hindcast(180, days), then, rtol=0.01)
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", ["wfm", "last_four_weeks"])
 def test_a_weekday_with_shorter_hours_keeps_its_own_level(model):
     offered = counts(day_means(FIRST, 120, per_day=2000)).astype(float)
     saturdays = np.array([(FIRST + timedelta(days=i)).weekday() == 5 for i in range(120)])
