@@ -1,5 +1,7 @@
 """Draw the contacts of one interval, in the order in which they arrive."""
 
+import numpy as np
+
 from wfm.simulate.contacts import CONTACTS_PER_INTERVAL, HANDED_ON
 from wfm.simulate.kernel.compiled import part
 from wfm.simulate.kernel.draws import escalates, handle_s, patience_s, uniform
@@ -29,7 +31,8 @@ def draw_interval(center: Record, interval: int, total: int) -> None:
         contact.order = center.from_outside
         center.from_outside += 1
         contact.handle_s = handle_s(queue, contact.number, mean_s)
-        contact.patience_s = patience_s(queue, contact.number)
+        # Most contacts never wait, so their patience is drawn only when they do.
+        contact.patience_s = np.nan
         contact.onward = NONE
         if queue.escalates_to != NONE:
             contact.onward = draw_onward(center, contact.queue, contact.number, interval)

@@ -20,6 +20,7 @@ from wfm.simulate.kernel.counting import (
     count_interval,
     tally_of,
 )
+from wfm.simulate.kernel.draws import patience_s as draw_patience_s
 from wfm.simulate.kernel.heap import next_s, pop, push
 from wfm.simulate.kernel.lines import join_line, occupy, vacate
 from wfm.simulate.kernel.records import NONE, Record
@@ -118,6 +119,9 @@ def contact_arrives(center: Record, contacts: int, first: int, from_outside: boo
     count_arrival(center, queue, order)
     agent = choose_agent(center, queue_at(center.queues, queue))
     if agent == NONE:
+        if np.isnan(patience_s):
+            drawn = contact_at(contacts, first)
+            patience_s = draw_patience_s(queue_at(center.queues, queue), drawn.number)
         wait_in_line(center, queue, order, handle_s, patience_s, onward)
     else:
         take(center, agent, queue, center.interval, order, 0.0, handle_s, onward)

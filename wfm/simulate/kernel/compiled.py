@@ -12,12 +12,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def part(function: F) -> F:
     """Compile a function that only other compiled functions call; it costs no call."""
-    return cast(F, njit(forceinline=True)(function))
+    return cast(F, njit(forceinline=True, error_model="numpy")(function))
 
 
 def door(function: F) -> F:
     """Compile a function that Python calls; the machine code is kept on disk, without the GIL."""
-    dispatcher: Any = njit(cache=True, nogil=True)(function)
+    dispatcher: Any = njit(cache=True, nogil=True, error_model="numpy")(function)
     # Numba looks for changes only in the function's own file, but its parts may have changed.
     dispatcher._cache._cache_file._source_stamp = _SOURCE
     return cast(F, dispatcher)

@@ -1,6 +1,7 @@
 """The memory of one replication: tables of records, and the record that knows where they lie."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from wfm.simulate.kernel import records
 from wfm.simulate.kernel.records import NONE, Records
-from wfm.simulate.model import Ints, Model, Spells
+from wfm.simulate.model import Agents, Ints, Model, Spells
 from wfm.simulate.tallies import Tallies
 
 
@@ -89,8 +90,7 @@ def new_memory(model: Model, spells: Spells, logged: int = 0) -> Memory:
     """
     n_agents, n_queues = model.agents.agent_rank.shape
     n_intervals, thresholds_s = model.horizon.n_intervals, model.queues.thresholds_s
-    team = model.agents.team
-    one_each = np.unique(team, return_index=True)[1]
+    routing = _routing(model.agents)
     levels = int(model.queues.concurrency.max())
     memory = Memory(np.zeros(1, dtype=records.CENTER), {})
     center = memory.center[0]
@@ -105,14 +105,10 @@ def new_memory(model: Model, spells: Spells, logged: int = 0) -> Memory:
     queues["slowdown"] = model.queues.slowdown
     queues["short_abandon_s"] = model.queues.short_abandon_s
     queues["first"] = queues["last"] = NONE
-    begins, reach = _preferences(model.agents.agent_rank[one_each].T)
-    queues["teams_from"], queues["teams_to"] = begins[:-1], begins[1:]
-    teams = np.zeros(len(one_each), dtype=records.TEAM)
-    begins, takes = _preferences(model.agents.queue_rank[one_each])
-    teams["queues_from"], teams["queues_to"] = begins[:-1], begins[1:]
+    queues["teams_from"], queues["teams_to"] = routing.begins[:-1], routing.begins[1:]
 
     agents = np.zeros(n_agents, dtype=records.AGENT)
-    agents["team"] = team
+    agents["team"] = model.agents.team
     agents["sits"] = agents["seat"] = np.arange(n_agents)
     begins = np.searchsorted(spells.agent, np.arange(n_agents + 1))
     agents["spell"], agents["spells_to"] = begins[:-1], begins[1:]
@@ -120,14 +116,14 @@ def new_memory(model: Model, spells: Spells, logged: int = 0) -> Memory:
     table = np.zeros(len(spells.agent), dtype=records.SPELL)
     table["start_s"], table["end_s"] = spells.start_s, spells.end_s
     table["pause_s"] = spells.pause_s
-    idle = np.zeros(len(one_each) * levels, dtype=records.LISTED)
+    idle = np.zeros(len(routing.teams) * levels, dtype=records.LISTED)
     idle["first"] = idle["last"] = NONE
 
     for name, made in {
         "queues": queues,
-        "reach": reach,
-        "teams": teams,
-        "takes": takes,
+        "reach": routing.reach,
+        "teams": routing.teams,
+        "takes": routing.takes,
         "spells": table,
         "thresholds": thresholds_s.astype(np.float64),
         "agents": agents,
@@ -144,6 +140,26 @@ def new_memory(model: Model, spells: Spells, logged: int = 0) -> Memory:
     }.items():
         memory.put(name, made)
     return memory
+
+
+@dataclass(frozen=True, eq=False)
+class _Routing:
+    """Who can take what; the kernel only reads it, so replications share it."""
+
+    begins: Ints
+    reach: Records
+    teams: Records
+    takes: Records
+
+
+@lru_cache(maxsize=4)
+def _routing(agents: Agents) -> _Routing:
+    one_each = np.unique(agents.team, return_index=True)[1]
+    queue_begins, reach = _preferences(agents.agent_rank[one_each].T)
+    team_begins, takes = _preferences(agents.queue_rank[one_each])
+    teams = np.zeros(len(one_each), dtype=records.TEAM)
+    teams["queues_from"], teams["queues_to"] = team_begins[:-1], team_begins[1:]
+    return _Routing(queue_begins, reach, teams, takes)
 
 
 def _preferences(rank: Ints) -> tuple[Ints, Records]:
