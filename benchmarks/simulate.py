@@ -21,7 +21,7 @@ from wfm.center.horizon import Horizon
 from wfm.center.target import Formula
 from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.live import live
-from wfm.simulate.model import EXPONENTIAL, NOBODY, Agents, Model, Queues, Spells
+from wfm.simulate.model import EXPONENTIAL, NOBODY, UNLIMITED, Agents, Model, Queues, Spells
 from wfm.simulate.model_file import FreeModel, ModelFile, compile_file
 from wfm.simulate.simpy_engine import run_simpy
 
@@ -96,6 +96,8 @@ def large_center() -> FreeModel:
     queues = Queues(
         names=tuple(f"q{q}" for q in range(n_queues)),
         mean_patience_s=np.full(n_queues, 180.0),
+        balk_share=np.zeros(n_queues),
+        capacity=np.full(n_queues, UNLIMITED),
         handle_kind=np.full(n_queues, EXPONENTIAL),
         handle_cv=np.ones(n_queues),
         concurrency=np.ones(n_queues, dtype=np.int64),

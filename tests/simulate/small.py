@@ -7,7 +7,7 @@ import numpy as np
 from wfm.center.horizon import Horizon
 from wfm.center.target import Formula
 from wfm.simulate.contacts import Contacts
-from wfm.simulate.model import EXPONENTIAL, Agents, Model, Queues, Spells
+from wfm.simulate.model import EXPONENTIAL, UNLIMITED, Agents, Model, Queues, Spells
 
 FOREVER = float("inf")
 DAY_S = 86400.0
@@ -23,6 +23,8 @@ def queues(n=1, **changes):
     plain = {
         "names": tuple(f"q{i}" for i in range(n)),
         "mean_patience_s": np.full(n, FOREVER),
+        "balk_share": np.zeros(n),
+        "capacity": np.full(n, UNLIMITED),
         "handle_kind": np.full(n, EXPONENTIAL),
         "handle_cv": np.ones(n),
         "concurrency": np.ones(n, dtype=np.int64),

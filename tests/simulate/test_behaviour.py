@@ -29,7 +29,8 @@ def run(request):
         journeys = request.param(spec, people, spec.spells)
         tallies = tally(spec, people, journeys)
         assert (
-            tallies.offered == tallies.answered + tallies.abandoned + tallies.waiting_at_end
+            tallies.offered
+            == tallies.answered + tallies.abandoned + tallies.blocked + tallies.waiting_at_end
         ).all()
         return journeys
 
@@ -160,3 +161,11 @@ def test_staffed_by_counts_somebody_idle_leaves_first(run):
     assert counted.agent.tolist() == [0, 0, 0]
     assert counted.answered_s.tolist() == [90, 140, 150]
     assert sorted(counted.on_queue_s.tolist()) == [[0, 100], [0, 1000]]
+
+
+def test_who_finds_the_line_full_is_blocked_and_ghosts_take_no_room(run):
+    spec = model([[1]], queue_changes={"capacity": [1]})
+    found = run(spec, contacts([(0, 0, 100), (0, 10, 5, 20), (0, 20, 5), (0, 40, 5), (0, 50, 5)]))
+    np.testing.assert_equal(found.blocked_s, [NEVER, NEVER, 20, NEVER, 50])
+    np.testing.assert_equal(found.abandoned_s, [NEVER, 30, NEVER, NEVER, NEVER])
+    np.testing.assert_equal(found.answered_s, [0, NEVER, NEVER, 100, NEVER])

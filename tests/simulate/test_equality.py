@@ -8,6 +8,7 @@ from tests.simulate.small import DAY_S, contacts, model
 from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.live import live
 from wfm.simulate.kernel.replay import replay
+from wfm.simulate.model import UNLIMITED
 from wfm.simulate.simpy_engine import run_simpy
 from wfm.simulate.tallies import tally
 
@@ -32,6 +33,8 @@ def centers(draw):
 
     changes = {
         "mean_patience_s": each(st.sampled_from([30.0, 200.0, float("inf")])),
+        "balk_share": each(st.sampled_from([0.0, 0.3])),
+        "capacity": each(st.sampled_from([0, 1, 4, UNLIMITED])),
         "handle_kind": each(st.integers(0, 1)),
         "handle_cv": each(st.sampled_from([0.3, 1.0, 2.0])),
         "concurrency": each(st.integers(1, 3)),
@@ -101,3 +104,21 @@ def test_same_order_of_things_that_happen_at_the_same_instant(spec, rows):
     memory = replay(spec, people, spec.spells)
     assert_same(memory.tables["log"], journeys)
     assert_same_tallies(memory.tallies(), tally(spec, people, journeys))
+
+
+def test_memory_follows_the_backlog_and_not_the_number_of_contacts():
+    spec = model(
+        np.ones((20, 2), int),
+        days=10,
+        queue_changes={
+            "mean_patience_s": [60.0, 60.0],
+            "escalates_to": [1, -1],
+            "escalation_share": [0.5, 0.0],
+            "capacity": [5, UNLIMITED],
+        },
+    )
+    offered = np.full((2, spec.horizon.n_intervals), 200)
+    memory = live(spec, spec.spells, offered, np.full(offered.shape, 240.0), 1, 0)
+    assert memory.tallies().offered.sum() > 90_000
+    assert len(memory.tables["places"]) < 5_000
+    assert memory.center[0]["n_places"] - memory.center[0]["n_free"] < 200

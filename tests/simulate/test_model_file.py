@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from tests.reference import reference_path
@@ -82,3 +83,42 @@ def test_model58_at_peak_rates_all_day():
     agrees(steady(t.abandoned.sum(1), t.offered.sum(1), 4), 0.0152508, 0.00036)
     agrees(steady(t.wait_s_of_answered.sum(1), t.answered.sum(1), 4), 2.57793, 0.062)
     agrees(steady(t.agents_busy_s, t.agents_on_queue_s, 4), 0.930858, 0.0008)
+
+
+def test_a_short_line_blocks():
+    """ContactCenters MMCBlocked: 4.2 calls/min of 2 min, 12 agents, 5 lines, a day of 8 h."""
+    free = compile_file(
+        ModelFile(
+            lam_per_hour=(252,),
+            period_min=480,
+            svc_min=(2.0,),
+            capacity=(5,),
+            skills=((0,),),
+            staff=((12,),),
+        )
+    )
+    t = simulate_free(free, replications=600, seed=4).tallies
+    one = np.ones_like(t.offered[:, 0]) / 24
+    agrees(steady(t.blocked[:, 0], one, 0), 18.85, 0.14)
+    agrees(steady(t.answered_within[:, 0, 0], t.offered[:, 0], 0), 0.92, 0.0005)
+    agrees(steady(t.agents_busy_s[:, :8], t.agents_on_queue_s[:, :8], 0), 0.691, 0.0005)
+
+
+def test_busy_days_and_callers_who_balk():
+    """ContactCenters CallCC: 13 h, gamma(10) busyness, 10 % balk, patience 1000 s, calls 100 s."""
+    free = compile_file(
+        ModelFile(
+            lam_per_hour=((100, 150, 150, 180, 200, 150, 150, 150, 120, 100, 80, 70, 60),),
+            period_min=60,
+            svc_min=(100 / 60,),
+            pat_min=(1000 / 60,),
+            balk=(0.1,),
+            skills=((0,),),
+            staff=((4, 6, 8, 8, 8, 7, 8, 8, 6, 6, 4, 4, 4),),
+            busyness_shape=10.0,
+        )
+    )
+    t = simulate_free(free, replications=2000, seed=6).tallies
+    one = np.ones_like(t.offered[:, 0]) / 24
+    agrees(steady(t.offered[:, 0], one, 0), 1664.084, 6.1345)
+    agrees(steady(t.abandoned[:, 0], t.offered[:, 0], 0), 0.0369, 0.0007)

@@ -23,6 +23,7 @@ def outcome(**changes):
         "abandoned": plain(2, N, Q, T),
         "abandoned_within": plain(1, N, K, Q, T),
         "short_abandoned": plain(1, N, Q, T),
+        "blocked": plain(0, N, Q, T),
         "virtual_within": plain(7, N, K, Q, T),
         "waiting_at_end": plain(0, N, Q, T),
         "wait_s_of_answered": plain(80.0, N, Q, T),

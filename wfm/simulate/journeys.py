@@ -24,6 +24,8 @@ class Journeys:
         Handle time it really took; 0 if nobody took it.
     abandoned_s : array
         When it gave up; NaN if it did not.
+    blocked_s : array
+        When it found the line full and was turned away; NaN if it was not.
     reached_s : array
         When an agent took it, or would have taken it had it not given up; NaN if neither happened
         before the end.
@@ -36,6 +38,7 @@ class Journeys:
     agent: Ints
     handled_s: Floats
     abandoned_s: Floats
+    blocked_s: Floats
     reached_s: Floats
     on_queue_s: Floats
     busy_s: Floats

@@ -19,6 +19,7 @@ Bools = NDArray[np.bool_]
 
 EXPONENTIAL, LOGNORMAL = 0, 1
 NOBODY = -1
+UNLIMITED = 2**40
 
 _PAUSES = (Activity.BREAK, Activity.MEAL)
 
@@ -32,6 +33,10 @@ class Queues:
     names : tuple of str
     mean_patience_s : array
         Mean of the exponential patience; infinite where nobody abandons.
+    balk_share : array
+        Share that gives up at once when it cannot be handled at once.
+    capacity : array of int
+        Contacts that can wait in line; who comes when it is full is blocked (busy signal).
     handle_kind : array
         `EXPONENTIAL` or `LOGNORMAL`.
     handle_cv : array
@@ -56,6 +61,8 @@ class Queues:
 
     names: tuple[str, ...]
     mean_patience_s: Floats
+    balk_share: Floats
+    capacity: Ints
     handle_kind: Ints
     handle_cv: Floats
     concurrency: Ints
@@ -205,6 +212,8 @@ def _queues(scenario: Scenario) -> Queues:
     return Queues(
         names=names,
         mean_patience_s=np.array([q.mean_patience_s or np.inf for q in queues]),
+        balk_share=np.zeros(len(queues)),
+        capacity=np.full(len(queues), UNLIMITED),
         handle_kind=np.array(
             [
                 LOGNORMAL if q.handle_time.distribution == "lognormal" else EXPONENTIAL

@@ -22,7 +22,16 @@ from wfm.center.progress import Progress, silent
 from wfm.center.target import Formula
 from wfm.center.values import Value
 from wfm.simulate.groups import staffed_by_counts
-from wfm.simulate.model import EXPONENTIAL, LOGNORMAL, NOBODY, Floats, Ints, Model, Queues
+from wfm.simulate.model import (
+    EXPONENTIAL,
+    LOGNORMAL,
+    NOBODY,
+    UNLIMITED,
+    Floats,
+    Ints,
+    Model,
+    Queues,
+)
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simulate import Engine, Run, simulate_model
 from wfm.streams import Purpose, stream_key, uniforms
@@ -51,6 +60,12 @@ class ModelFile(Value):
     )
     pat_min: tuple[float | None, ...] | None = Field(
         None, description="Mean patience of each type, minutes; null and by default endless."
+    )
+    balk: tuple[float, ...] | None = Field(
+        None, description="Share of each type that gives up at once rather than wait."
+    )
+    capacity: tuple[int | None, ...] | None = Field(
+        None, description="Contacts of each type that can wait; null and by default endless."
     )
     skills: tuple[tuple[int, ...], ...] | None = Field(
         None, description="Types that each group can take; by default those that GT ranks."
@@ -94,7 +109,7 @@ class ModelFile(Value):
     def _fits_together(self) -> "ModelFile":
         n_types, n_groups, n_periods = len(self.lam_per_hour), len(self.staff), len(self.staff[0])
         _ = self.interval_min
-        for name in ("svc_min", "svc_cv", "pat_min", "types"):
+        for name in ("svc_min", "svc_cv", "pat_min", "balk", "capacity", "types"):
             given = getattr(self, name)
             if given is not None and len(given) != n_types:
                 raise ValueError(f"{name} has {len(given)} values; there are {n_types} types")
@@ -102,6 +117,10 @@ class ModelFile(Value):
             given = getattr(self, name)
             if given is not None and len(given) != n_groups:
                 raise ValueError(f"{name} has {len(given)} rows; staff has {n_groups} groups")
+        if any(not 0 <= share < 1 for share in self.balk or ()):
+            raise ValueError("balk is a share from 0 to below 1")
+        if any(c is not None and c < 0 for c in self.capacity or ()):
+            raise ValueError("capacity is negative")
         if any(len(row) != n_periods for row in self.staff):
             raise ValueError(f"each group needs {n_periods} numbers in staff, one a period")
         if self.profile and len(self.profile) != n_periods:
@@ -207,10 +226,13 @@ def compile_file(given: ModelFile) -> FreeModel:
         queue_rank,
     )
     cv = given.svc_cv or (None,) * n_types
+    capacity = given.capacity or (None,) * n_types
     patience_min = given.pat_min or (None,) * n_types
     queues = Queues(
         names=given.types or tuple(f"type-{q}" for q in range(n_types)),
         mean_patience_s=np.array([np.inf if p is None else p * 60 for p in patience_min]),
+        balk_share=np.array(given.balk or (0.0,) * n_types),
+        capacity=np.array([UNLIMITED if c is None else c for c in capacity]),
         handle_kind=np.array([EXPONENTIAL if c is None else LOGNORMAL for c in cv]),
         handle_cv=np.array([c or 1.0 for c in cv]),
         concurrency=np.ones(n_types, dtype=np.int64),

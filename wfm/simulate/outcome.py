@@ -185,7 +185,7 @@ class Outcome:
         """One row a queue and interval; counts and sums are means per replication.
 
         Columns: queue, interval_start (UTC), offered, answered, abandoned, short_abandoned,
-        waiting_at_end, wait_s_of_answered, handled_s, answered_within, abandoned_within,
+        blocked, waiting_at_end, wait_s_of_answered, handled_s, answered_within, abandoned_within,
         virtual_within (of the queue's own threshold; NaN without one), service_level (by the
         queue's own formula).
         """
@@ -351,6 +351,7 @@ _PLAIN_TALLIES = (
     "answered",
     "abandoned",
     "short_abandoned",
+    "blocked",
     "waiting_at_end",
     "wait_s_of_answered",
     "handled_s",

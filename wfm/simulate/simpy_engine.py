@@ -9,6 +9,7 @@ one place:
 - Otherwise it waits in the line of its queue until an agent reaches it or its patience ends. Who
   has given up keeps a place in line as a ghost, until an agent would have reached it; that tells
   the wait of a customer of infinite patience.
+- Who would have to wait while as many wait as the queue's capacity is blocked and goes.
 - An agent with a free hand takes from the lines by rank of the queue, then the longest waiting,
   then the contact's order.
 - Chats: an agent holds at most `concurrency` at once, and nothing else beside them (with several
@@ -124,6 +125,8 @@ class Center:
             Agent(i, model.agents.agent_rank[i].tolist(), model.agents.queue_rank[i].tolist())
             for i in range(len(model.agents.names))
         ]
+        self.capacity: list[int] = model.queues.capacity.tolist()
+        self.waiting = [0] * len(model.queues.names)
         self.available: dict[int, Agent] = {}
         self.lines: list[deque[int]] = [deque() for _ in model.queues.names]
         self.turn: dict[int, simpy.Event] = {}
@@ -132,6 +135,7 @@ class Center:
         self.arrival_s: list[float] = contacts.arrival_s.tolist()
         self.answered_s = [never] * size
         self.abandoned_s = [never] * size
+        self.blocked_s = [never] * size
         self.reached_s = [never] * size
         self.handled_s = [0.0] * size
         self.taken_by = [-1] * size
@@ -160,6 +164,9 @@ class Center:
         agent = self.choose_agent(self.queue[contact])
         if agent is not None:
             self.take(agent, contact)
+        elif self.waiting[self.queue[contact]] >= self.capacity[self.queue[contact]]:
+            self.blocked_s[contact] = self.env.now
+            return
         else:
             agent = yield self.wait_in_line(contact)
             if agent is None:
@@ -174,6 +181,7 @@ class Center:
         """Join the line; the event brings the agent, or None when patience ends."""
         turn = self.turn[contact] = simpy.Event(self.env)
         self.lines[self.queue[contact]].append(contact)
+        self.waiting[self.queue[contact]] += 1
         if self.patience_s[contact] != np.inf:
             gives_up_s = self.arrival_s[contact] + self.patience_s[contact]
             patience = Moment(self.env, gives_up_s, GIVES_UP + contact)
@@ -185,6 +193,7 @@ class Center:
         turn = self.turn.pop(contact, None)
         if turn is not None:
             self.abandoned_s[contact] = self.env.now
+            self.waiting[self.queue[contact]] -= 1
             turn.succeed(None)
 
     def hand_on(self, contact: int) -> None:
@@ -246,6 +255,7 @@ class Center:
             if turn is None:
                 self.reached_s[contact] = self.env.now
             else:
+                self.waiting[self.queue[contact]] -= 1
                 self.take(agent, contact)
                 turn.succeed(agent)
         self.note_availability(agent)
@@ -326,6 +336,7 @@ class Center:
             agent=np.array(self.taken_by, dtype=np.int64),
             handled_s=np.array(self.handled_s),
             abandoned_s=np.array(self.abandoned_s),
+            blocked_s=np.array(self.blocked_s),
             reached_s=np.array(self.reached_s),
             on_queue_s=np.array(self.on_queue_s).reshape(-1, 2),
             busy_s=np.array(self.busy_s).reshape(-1, 2),

@@ -19,8 +19,8 @@ class Tallies:
 
     Attributes
     ----------
-    offered, answered, abandoned, short_abandoned, waiting_at_end : array of int, (n, Q, T)
-        offered = answered + abandoned + waiting_at_end.
+    offered, answered, abandoned, short_abandoned, blocked, waiting_at_end : array of int, (n, Q, T)
+        offered = answered + abandoned + blocked + waiting_at_end.
     answered_within, abandoned_within, virtual_within : array of int, (n, K, Q, T)
         Within each threshold: answered, abandoned, and contacts that would have been answered had
         they waited without end.
@@ -36,6 +36,7 @@ class Tallies:
     abandoned: Counts
     abandoned_within: Counts
     short_abandoned: Counts
+    blocked: Counts
     virtual_within: Counts
     waiting_at_end: Counts
     wait_s_of_answered: Floats
@@ -74,6 +75,7 @@ def tally(model: Model, contacts: Contacts, journeys: Journeys) -> Tallies:
     gave_up_s = journeys.abandoned_s[arrived] - arrival_s
     virtual_s = journeys.reached_s[arrived] - arrival_s
     answered, abandoned = ~np.isnan(wait_s), ~np.isnan(gave_up_s)
+    blocked = ~np.isnan(journeys.blocked_s[arrived])
     return Tallies(
         offered=count(np.ones(len(cell), dtype=bool)),
         answered=count(answered),
@@ -81,8 +83,9 @@ def tally(model: Model, contacts: Contacts, journeys: Journeys) -> Tallies:
         abandoned=count(abandoned),
         abandoned_within=count_within(gave_up_s, abandoned),
         short_abandoned=count(abandoned & (gave_up_s <= queues.short_abandon_s[queue])),
+        blocked=count(blocked),
         virtual_within=count_within(virtual_s, ~np.isnan(virtual_s)),
-        waiting_at_end=count(~answered & ~abandoned),
+        waiting_at_end=count(~answered & ~abandoned & ~blocked),
         wait_s_of_answered=total(np.where(answered, wait_s, 0.0)),
         handled_s=total(journeys.handled_s[arrived]),
         agents_on_queue_s=_seconds_by_interval(journeys.on_queue_s, model)[None, :],

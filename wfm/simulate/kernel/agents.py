@@ -51,6 +51,7 @@ def serve(center: Record, index: int) -> None:
         interval, handle_s, onward = place.interval, place.handle_s, place.onward
         vacate(center, number)
         if waiting:
+            queue_at(center.queues, queue).waiting -= 1
             take(center, index, queue, interval, order, wait_s, handle_s, onward)
         else:
             count_ghost(center, queue, interval, order, wait_s)

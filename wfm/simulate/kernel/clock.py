@@ -17,12 +17,13 @@ from wfm.simulate.kernel.compiled import part
 from wfm.simulate.kernel.counting import (
     count_abandonment,
     count_arrival,
+    count_blocked,
     count_interval,
     tally_of,
 )
 from wfm.simulate.kernel.draws import patience_s as draw_patience_s
 from wfm.simulate.kernel.heap import next_s, pop, push
-from wfm.simulate.kernel.lines import join_line, occupy, vacate
+from wfm.simulate.kernel.lines import forget, join_line, occupy, vacate
 from wfm.simulate.kernel.records import NONE, Record
 from wfm.simulate.kernel.routing import choose_agent
 from wfm.simulate.kernel.rows import agent_at, contact_at, event_at, place_at, queue_at
@@ -98,6 +99,8 @@ def patience_ends(center: Record) -> None:
     pop(center.patience)
     if place.order == order and place.waiting:
         place.waiting = 0
+        queue_at(center.queues, place.queue).waiting -= 1
+        forget(center, place.onward)
         wait_s = center.now_s - place.arrival_s
         count_abandonment(center, place.queue, place.interval, order, wait_s)
 
@@ -118,7 +121,10 @@ def contact_arrives(center: Record, contacts: int, first: int, from_outside: boo
         vacate(center, number)
     count_arrival(center, queue, order)
     agent = choose_agent(center, queue_at(center.queues, queue))
-    if agent == NONE:
+    if agent == NONE and line_is_full(queue_at(center.queues, queue)):
+        count_blocked(center, queue, order)
+        forget(center, onward)
+    elif agent == NONE:
         if np.isnan(patience_s):
             drawn = contact_at(contacts, first)
             patience_s = draw_patience_s(queue_at(center.queues, queue), drawn.number)
@@ -126,6 +132,14 @@ def contact_arrives(center: Record, contacts: int, first: int, from_outside: boo
     else:
         take(center, agent, queue, center.interval, order, 0.0, handle_s, onward)
         note_availability(center, agent)
+
+
+@part
+def line_is_full(queue: Record) -> bool:
+    """Whether nobody more can wait."""
+    waiting: int = queue.waiting
+    capacity: int = queue.capacity
+    return waiting >= capacity
 
 
 @part
@@ -142,6 +156,7 @@ def wait_in_line(
     place.interval = center.interval
     place.onward = onward
     place.waiting = 1
+    queue_at(center.queues, queue).waiting += 1
     join_line(center, queue_at(center.queues, queue), number)
     if patience_s < np.inf:
         push(center.patience, center.now_s + patience_s, order, number)

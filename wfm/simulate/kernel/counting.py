@@ -76,6 +76,14 @@ def count_abandonment(center: Record, queue: int, interval: int, order: int, wai
 
 
 @part
+def count_blocked(center: Record, queue: int, order: int) -> None:
+    """A contact finds the line full now."""
+    tally_of(center, queue, center.interval).blocked += 1
+    if center.logged:
+        logged_at(center.log, order).blocked_s = center.now_s
+
+
+@part
 def count_ghost(center: Record, queue: int, interval: int, order: int, wait_s: float) -> None:
     """An agent would now have reached one who gave up."""
     for k in range(center.n_thresholds):

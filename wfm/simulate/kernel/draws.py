@@ -32,11 +32,15 @@ def handle_s(queue: Record, number: int, mean_s: float) -> float:
 
 @part
 def patience_s(queue: Record, number: int) -> float:
-    """Patience of a contact."""
-    if queue.mean_patience_s == np.inf:
-        return np.inf
+    """Patience of a contact; none in those who balk."""
     mean_s: float = queue.mean_patience_s
-    return -mean_s * math.log(uniform(queue.patience_key, number))
+    balks: float = queue.balk_share
+    if mean_s == np.inf and balks == 0:
+        return np.inf
+    u = uniform(queue.patience_key, number)
+    if u < balks:
+        return 0.0
+    return np.inf if mean_s == np.inf else -mean_s * math.log((u - balks) / (1 - balks))
 
 
 @part

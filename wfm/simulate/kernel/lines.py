@@ -30,6 +30,15 @@ def vacate(center: Record, number: int) -> None:
 
 
 @part
+def forget(center: Record, number: int) -> None:
+    """Give back the places of contacts that will now never be handed on."""
+    while number != NONE:
+        following = place_at(center.places, number).onward
+        vacate(center, number)
+        number = following
+
+
+@part
 def join_line(center: Record, queue: Record, number: int) -> None:
     """Stand at the end of a line."""
     place_at(center.places, number).following = NONE

@@ -63,6 +63,7 @@ class Memory:
             abandoned=cells["abandoned"],
             abandoned_within=within["abandoned"],
             short_abandoned=cells["short_abandoned"],
+            blocked=cells["blocked"],
             virtual_within=within["virtual"],
             waiting_at_end=cells["waiting_at_end"],
             wait_s_of_answered=cells["wait_s"],
@@ -104,6 +105,7 @@ def new_memory(model: Model, spells: Spells, logged: int = 0) -> Memory:
     queues["concurrency"] = model.queues.concurrency
     queues["slowdown"] = model.queues.slowdown
     queues["short_abandon_s"] = model.queues.short_abandon_s
+    queues["capacity"] = model.queues.capacity
     queues["first"] = queues["last"] = NONE
     queues["teams_from"], queues["teams_to"] = routing.begins[:-1], routing.begins[1:]
 
@@ -182,6 +184,6 @@ def _free_places(count: int, first: int) -> Records:
 def _empty_log(contacts: int) -> Records:
     log = np.zeros(contacts, dtype=records.LOGGED)
     log["agent"] = NONE
-    for name in ("arrival_s", "answered_s", "abandoned_s", "reached_s"):
+    for name in ("arrival_s", "answered_s", "abandoned_s", "blocked_s", "reached_s"):
         log[name] = np.nan
     return log

@@ -21,10 +21,14 @@ QUEUE = np.dtype(
         # First and last place of its line.
         ("first", np.int64),
         ("last", np.int64),
+        # Who waits there, without those who gave up; at most the capacity.
+        ("waiting", np.int64),
+        ("capacity", np.int64),
         # How its contacts are drawn: distributions, and keys of the random numbers.
         ("handle_kind", np.int64),
         ("handle_cv", np.float64),
         ("mean_patience_s", np.float64),
+        ("balk_share", np.float64),
         ("escalates_to", np.int64),
         ("escalation_share", np.float64),
         ("arrival_key", np.uint64),
@@ -89,6 +93,7 @@ CELL = np.dtype(
         ("answered", np.int32),
         ("abandoned", np.int32),
         ("short_abandoned", np.int32),
+        ("blocked", np.int32),
         ("waiting_at_end", np.int32),
         ("wait_s", np.float64),
         ("handled_s", np.float64),
@@ -104,6 +109,7 @@ LOGGED = np.dtype(
         ("agent", np.int64),
         ("handled_s", np.float64),
         ("abandoned_s", np.float64),
+        ("blocked_s", np.float64),
         ("reached_s", np.float64),
     ]
 )

@@ -21,6 +21,7 @@ def write_draws(records: Records, queues: Queues, seed: int, replication: int) -
     """Write into records of queues how their contacts are drawn in one replication."""
     records["handle_kind"], records["handle_cv"] = queues.handle_kind, queues.handle_cv
     records["mean_patience_s"] = queues.mean_patience_s
+    records["balk_share"] = queues.balk_share
     records["escalates_to"] = queues.escalates_to
     records["escalation_share"] = queues.escalation_share
     for name, purpose in _KEYS.items():
