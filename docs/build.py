@@ -12,7 +12,7 @@ from wfm.schedule.schema import scenario_schema_with_rules
 HERE = Path(__file__).parent
 COMMANDS = (
     "init", "generate", "schema", "history", "forecast scenario", "forecast backtest", "staff",
-    "schedule", "roster check", "simulate", "plan", "compare", "report",
+    "schedule", "roster check", "simulate", "plan", "compare", "report", "erlang",
 )  # fmt: skip
 INTRO = """\
 # Scenario fields

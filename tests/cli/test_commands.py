@@ -102,6 +102,19 @@ def test_a_users_own_two_columns_become_a_scenario_and_a_plan(tmp_path):
     assert "exists already" in again.stderr
 
 
+def test_erlang_answers_both_daily_questions():
+    load = ("erlang", "--erlangs", "400", "--aht", "300", "--patience", "120", "--json")
+    needed = {
+        formula: printed(*load, "--target", "0.8", "--formula", formula)["agents"]
+        for formula in ("offered", "virtual", "with_abandons")
+    }
+    assert needed == {"offered": 370, "virtual": 364, "with_abandons": 361}
+    enough, short = (printed(*load, "--agents", n)["service_level"] for n in ("370", "369"))
+    assert enough["offered"] >= 0.8 > short["offered"]
+    assert len(enough) == 5
+    assert wfm("erlang", "--erlangs", "4", "--aht", "300", "--agents", "5").returncode == 2
+
+
 def test_generate_is_the_same_for_a_seed(tmp_path):
     from tests.reference import REPOSITORY
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from wfm.cli import center, demand, rosters, runs
+from wfm.cli import center, demand, erlang, rosters, runs
 
 EPILOG = (
     "Exit codes: 0 done, 2 usage, 3 no feasible roster, 4 a target is not met, 5 bad data. "
@@ -24,6 +24,7 @@ center.register(app)
 demand.register(app)
 rosters.register(app)
 runs.register(app)
+erlang.register(app)
 
 
 def main() -> None:
