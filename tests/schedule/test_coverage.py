@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from tests.schedule.builder import center, requirement
+from wfm.center.errors import UsageError
 from wfm.center.roster import Roster, Shift, Span
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity
@@ -121,3 +122,13 @@ def test_frame_and_totals_agree() -> None:
     assert found.under_hours == pytest.approx(24 * 2 - 8 + 24 - 1.5)
     assert found.over_hours == 0
     assert "agent-hours under" in repr(found)
+
+
+def test_a_requirement_of_something_else_is_refused() -> None:
+    scenario = scenario_of([])
+    other = center(days=2, queues=QUEUES, interval_minutes=60)
+    with pytest.raises(UsageError, match="another horizon"):
+        coverage(scenario, requirement(other, 1), roster_of(scenario, {}))
+    strange = center(days=1, interval_minutes=60, queues=("d",))
+    with pytest.raises(UsageError, match="queue 'd'"):
+        coverage(scenario, requirement(strange, 1), roster_of(scenario, {}))

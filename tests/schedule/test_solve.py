@@ -262,3 +262,38 @@ def test_progress_is_told() -> None:
     )  # fmt: skip
     assert told[-1][1] == 1.0
     assert all(0 <= done <= 1 for _, done in told)
+
+
+def test_breaks_and_starts_inside_intervals_are_costed_exactly() -> None:
+    shift = {"name": "odd", "earliest_start": "07:30", "latest_start": "10:00", "step_minutes": 30,
+             "length_minutes": 450, "breaks": [
+                 {"name": "first", "minutes": 10, "earliest_min": 60, "latest_min": 120},
+                 {"name": "second", "minutes": 10, "earliest_min": 75, "latest_min": 180},
+                 {"name": "lunch", "minutes": 45, "activity": "meal", "paid": False,
+                  "earliest_min": 200, "latest_min": 260, "step_minutes": 20}]}  # fmt: skip
+    scenario = center(agents=5, interval_minutes=60, shifts=[shift], rules={})
+    asked = requirement(scenario, by_clock(scenario, {(7, 13): 2.3, (10, 18): 1.6}))
+    assert_sound(scenario, asked, schedule(scenario, asked, seed=1, seconds=0.3))
+
+
+def test_queues_without_common_people_are_planned_side_by_side() -> None:
+    people = [{"id": f"x{i}", "skills": [q]} for i, q in enumerate(("x", "x", "y", "z"))]
+    people.append({"id": "yz", "skills": ["y", "z"], "contract": "part"})
+    contracts = [
+        {"name": "full", "shifts": ["day"], "cost_per_hour": 20,
+         "rules": {"weekly_paid_hours": {"min": 16, "max": 40}}},
+        {"name": "part", "shifts": ["short"], "cost_per_hour": 25,
+         "rules": {"min_weekly_rest": {"hours": 60}}},
+    ]  # fmt: skip
+    scenario = center(
+        agents=people,
+        days=10,
+        queues=("x", "y", "z"),
+        shifts=[{"name": "day", "earliest_start": "08:00", "length_minutes": 480}, SHORT],
+        contracts=contracts,
+    )
+    asked = requirement(scenario, by_clock(scenario, {(8, 14): 1}))
+    solution = schedule(scenario, asked, seed=1, seconds=0.5)
+    assert_sound(scenario, asked, solution)
+    assert len(coverage(scenario, asked, solution.roster).groups) == 2
+    assert len(solution.roster.by_agent) == 5

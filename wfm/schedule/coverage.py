@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.center.errors import UsageError
 from wfm.center.horizon import Horizon
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
@@ -126,8 +127,12 @@ def coverage(scenario: Scenario, requirement: Requirement, roster: Roster) -> Co
 
 def gross_by_queue(scenario: Scenario, requirement: Requirement) -> Series:
     """`required_gross` with rows in the scenario's order; an absent queue needs nobody."""
+    if requirement.horizon != scenario.horizon:
+        raise UsageError("the requirement is of another horizon than the scenario")
     required = np.zeros((len(scenario.queues), scenario.horizon.n_intervals))
     for row, name in enumerate(requirement.queues):
+        if name not in scenario.queue_names:
+            raise UsageError(f"the requirement has a queue '{name}' that the scenario has not")
         required[scenario.queue_names.index(name)] = requirement.required_gross[row]
     return required
 

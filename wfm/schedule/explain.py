@@ -1,5 +1,6 @@
 """Why an agent has no tour: the smallest set of rules and facts that clash, and ways out."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,9 +14,9 @@ from wfm.schedule.employment import Employment, Week
 from wfm.schedule.options import Options
 from wfm.schedule.problem import Problem, automata_of, open_choices
 from wfm.schedule.rules import Rule
-from wfm.schedule.tour_graph import any_tour, constrained
+from wfm.schedule.tour_graph import TourGraph, any_tour, constrained
 
-MAX_EXPLAINED = 5
+MAX_EXPLAINED = 3
 Item = Rule | TimeOff
 
 
@@ -94,31 +95,32 @@ def explain(scenario: Scenario, agent: Agent, rules: tuple[Rule, ...], options: 
     ORSA J. Computing 3); what is left clashes, and no part of it does.
     """
 
-    def feasible(items: list[Item]) -> bool:
+    def tours(items: list[Item]) -> TourGraph:
         kept = tuple(item for item in items if isinstance(item, Rule))
-        return has_tour(_employment(scenario, agent, items), options, kept)
+        return tours_open(_employment(scenario, agent, items), options, kept)
 
     everything: list[Item] = [*rules, *(t for t in scenario.time_off if t.agent == agent.id)]
+    employment = _employment(scenario, agent, everything)
     core = list(everything)
     for item in everything:
         without = [other for other in core if other is not item]
-        if not feasible(without):
+        if tours(without).is_empty:
             core = without
     return Clash(
         agent,
         tuple(item for item in core if isinstance(item, Rule)),
         tuple(item for item in core if isinstance(item, TimeOff)),
         _week_of_clash(_employment(scenario, agent, core), options, core),
-        tuple(_ways_out(core, everything, feasible)),
+        tuple(_ways_out(core, everything, tours, options, employment)),
     )
 
 
-def has_tour(employment: Employment, options: Options, rules: tuple[Rule, ...]) -> bool:
-    """Whether some tour of the agent keeps the rules."""
+def tours_open(employment: Employment, options: Options, rules: tuple[Rule, ...]) -> TourGraph:
+    """Every tour of the agent that keeps the rules."""
     graph = any_tour(open_choices(options, employment))
     for automaton in automata_of(options, employment, rules):
         graph = constrained(graph, automaton)
-    return not graph.is_empty
+    return graph
 
 
 def _employment(scenario: Scenario, agent: Agent, items: list[Item]) -> Employment:
@@ -127,21 +129,37 @@ def _employment(scenario: Scenario, agent: Agent, items: list[Item]) -> Employme
 
 
 def _ways_out(
-    core: list[Item], everything: list[Item], feasible: Callable[[list[Item]], bool]
+    core: list[Item],
+    everything: list[Item],
+    tours: Callable[[list[Item]], TourGraph],
+    options: Options,
+    employment: Employment,
 ) -> Iterator[str]:
     for item in core:
-        others = [other for other in everything if other is not item]
-        if not feasible(others):
+        freed = tours([other for other in everything if other is not item])
+        if freed.is_empty:
             continue
         if isinstance(item, TimeOff):
             yield f"no {_named(item)}"
             continue
-        for change, weaker in item.relaxations():
-            if feasible([*others, weaker]):
-                yield f"{item.name}.{change}"
-                break
-        else:
-            yield f"no {item.name}"
+
+        def frees(form: tuple[str, Rule], freed: TourGraph = freed) -> bool:
+            return not constrained(freed, form[1].automaton(options, employment)).is_empty
+
+        found = [way for forms in item.relaxations() if (way := _closest(forms, frees))]
+        yield from found or [f"no {item.name}"]
+
+
+def _closest(
+    forms: tuple[tuple[str, Rule], ...], frees: Callable[[tuple[str, Rule]], bool]
+) -> str | None:
+    """The smallest change of a field that leaves a tour, None if there is none.
+
+    Whatever a form allows, the weaker ones allow too, so halving finds it.
+    """
+    if not forms or not frees(forms[-1]):
+        return None
+    return forms[bisect_left(forms, True, key=frees)][0]
 
 
 def _named(entry: TimeOff) -> str:

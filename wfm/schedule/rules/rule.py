@@ -44,20 +44,22 @@ class Rule(Value):
         del templates
         yield from ()
 
-    def relaxations(self) -> Iterator[tuple[str, "Rule"]]:
-        """Weaker forms of the rule with the change in words, the closest first for each field.
+    def relaxations(self) -> Iterator[tuple[tuple[str, "Rule"], ...]]:
+        """Weaker and weaker forms of the rule with the change in words, for each field apart.
 
         `weaker_by` tells for each field the step that weakens the rule.
         """
         for field, step in self.weaker_by.items():
             value = getattr(self, field)
+            weaker = []
             for count in range(1, MAX_RELAXATIONS + 1):
                 changed = value + count * step
                 try:
-                    weaker = type(self).model_validate(self.model_dump() | {field: changed})
+                    rule = type(self).model_validate(self.model_dump() | {field: changed})
                 except ValidationError:
                     break
-                yield f"{field} {changed:g} instead of {value:g}", weaker
+                weaker.append((f"{self.name}.{field} {changed:g} instead of {value:g}", rule))
+            yield tuple(weaker)
 
     def violation(self, tour: Tour, day: int, message: str) -> Violation:
         """A violation of this rule on a day of the horizon."""
