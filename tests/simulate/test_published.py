@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.simulate.small import model
+from wfm.simulate.estimate import ratio
 from wfm.simulate.simulate import simulate_model
 
 
@@ -31,7 +32,7 @@ def agrees(found, value, half_width_95=0.0):
 def test_palm_erlang_a():
     """Mandelbaum and Zeltyn (2007): 48 calls/min, 1 min each, 50 agents, patience 2 min."""
     spec = model(np.ones((50, 1), int), queue_changes={"mean_patience_s": [120.0]})
-    t = simulated(spec, [48 * 60], [60], 3)
+    t = simulated(spec, [48 * 60], [60], 20)
     offered = t.offered[:, 0]
     agrees(steady(t.abandoned[:, 0], offered, 2), 0.030912249)
     agrees(steady(t.wait_s_of_answered[:, 0], t.answered[:, 0], 2), 3.6162)
@@ -47,7 +48,7 @@ def test_palm_erlang_a():
 def test_erlang_c():
     """The worked example of pyworkforce and CRAN's ErlangC: 200 calls/h of 180 s, 14 agents."""
     spec = model(np.ones((14, 1), int), days=2)
-    t = simulated(spec, [200], [180], 20)
+    t = simulated(spec, [200], [180], 100)
     agrees(steady(t.wait_s_of_answered[:, 0], t.answered[:, 0], 4), 7.83593701)
     agrees(steady(t.answered_within[:, 0, 0], t.offered[:, 0], 4), 0.88835002)
     agrees(steady(t.agents_busy_s, t.agents_on_queue_s, 4), 0.71428571)
@@ -56,7 +57,7 @@ def test_erlang_c():
 def test_priorities():
     """Cobham (1954), three priorities, 9 agents, arrival rates 1, 1.5, 1, service rate .5."""
     spec = model(np.full((9, 3), 3), priority=[1, 2, 3], days=3)
-    t = simulated(spec, [100, 150, 100], [72] * 3, 8)
+    t = simulated(spec, [100, 150, 100], [72] * 3, 40)
     # One unit of time of the source is 36 s here.
     for queue, wait in enumerate((0.10998488, 0.24746599, 0.86613096)):
         agrees(steady(t.wait_s_of_answered[:, queue], t.answered[:, queue], 4), wait * 36)
@@ -71,7 +72,7 @@ def test_a_day_from_empty(patience_s, level, asa_s, occupancy, abandoned):
     """ContactCenters (Buist and L'Ecuyer): 4.2 calls/min, 2 min each, 12 agents, 8 h, T = 20 s."""
     spec = model(np.ones((12, 1), int), queue_changes={"mean_patience_s": [patience_s]})
     rng = np.random.default_rng(3)
-    n = 30
+    n = 300
     offered = np.zeros((n, 1, 24), dtype=int)
     offered[:, :, :8] = rng.poisson(4.2 * 60, (n, 1, 8))
     t = simulate_model(spec, offered, np.full(offered.shape, 120.0), seed=5).tallies
@@ -80,3 +81,14 @@ def test_a_day_from_empty(patience_s, level, asa_s, occupancy, abandoned):
     busy, on_queue = t.agents_busy_s[:, :8], t.agents_on_queue_s[:, :8]
     agrees(steady(busy, on_queue, 0), occupancy, 0.0005)
     agrees(steady(t.abandoned[:, 0], np.ones_like(t.offered[:, 0]) / 24, 0), abandoned, 0.21)
+
+
+def test_95_percent_intervals_hold_the_truth_about_95_times_in_100():
+    """300 experiments of 10 days each; the truth is taken from all of them together."""
+    spec = model(np.ones((4, 1), int), queue_changes={"mean_patience_s": [120.0]})
+    t = simulated(spec, [60], [180], 3000)
+    within, offered = t.answered_within[:, 0, 0].sum(-1), t.offered[:, 0].sum(-1)
+    truth = within.sum() / offered.sum()
+    found = ratio(within.reshape(300, 10).T, offered.reshape(300, 10).T)
+    covered = np.mean((found.low <= truth) & (truth <= found.high))
+    assert 0.912 <= covered <= 0.988, covered

@@ -5,6 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from wfm.center.errors import DataError
 from wfm.center.roster import Roster, Shift, Span
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity
@@ -108,7 +109,7 @@ def test_a_stranger_in_the_roster_is_an_error():
     of = scenario()
     shifts = roster(of).shifts
     stray = Roster(of.horizon, (*shifts, Shift("eve", of.horizon.start, "", shifts[0].spans)))
-    with pytest.raises(ValueError, match="agent 'eve'"):
+    with pytest.raises(DataError, match="agent 'eve'"):
         compile_model(of, stray)
 
 

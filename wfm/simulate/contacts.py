@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.center.errors import DataError
 from wfm.simulate.kernel.records import Records
 from wfm.simulate.kernel.vectors import drawn_queues, handle_times_s, patiences_s
 from wfm.simulate.model import NOBODY, Bools, Floats, Ints, Model
@@ -96,7 +97,7 @@ def draw_contacts(
 
     Raises
     ------
-    ValueError
+    DataError
         If an interval has more contacts than can be numbered.
     """
     offered, aht_s = checked_demand(offered, aht_s)
@@ -211,12 +212,12 @@ def checked_demand(
 
     Raises
     ------
-    ValueError
+    DataError
         If an interval has fewer than no contacts or more than can be numbered.
     """
     offered = np.asarray(offered)
     if offered.size and (offered.max() >= CONTACTS_PER_INTERVAL or offered.min() < 0):
-        raise ValueError(
+        raise DataError(
             f"an interval has {offered.min()} to {offered.max()} contacts; from 0 to "
             f"{CONTACTS_PER_INTERVAL - 1} can be simulated"
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 from wfm.simulate.model import Floats
 
@@ -64,7 +64,7 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike, *, share: bool = True) -
             return Estimates(mean, unknown, unknown)
         residual = above - mean * below
         error = np.sqrt((residual**2).sum(axis=0) / (n * (n - 1))) / (total / n)
-    half = stats.t.ppf(0.975, n - 1) * error
+    half = special.stdtrit(n - 1, 0.975) * error
     low, high = mean - half, mean + half
     if share:
         low, high = np.clip(low, 0, 1), np.clip(high, 0, 1)
@@ -82,7 +82,7 @@ def proportion(successes: int, trials: int) -> Estimate:
     """Share of successes with Wilson's 95 % score interval (Wilson 1927); NaN without trials."""
     if trials == 0:
         return Estimate(float("nan"), float("nan"), float("nan"))
-    z = float(stats.norm.ppf(0.975))
+    z = float(special.ndtri(0.975))
     share = successes / trials
     middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
     spread = share * (1 - share) / trials + z * z / (4 * trials**2)

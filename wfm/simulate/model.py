@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.center.errors import DataError
 from wfm.center.horizon import Horizon
 from wfm.center.roster import Roster, Shift
 from wfm.center.scenario import Scenario
@@ -183,7 +184,7 @@ def compile_model(scenario: Scenario, roster: Roster) -> Model:
 
     Raises
     ------
-    ValueError
+    DataError
         If the roster names an agent that the scenario does not have.
     """
     names = tuple(agent.id for agent in scenario.agents)
@@ -242,7 +243,10 @@ def _spells(roster: Roster, names: tuple[str, ...]) -> Spells:
     row = {name: i for i, name in enumerate(names)}
     unknown = sorted(set(roster.by_agent) - set(row))
     if unknown:
-        raise ValueError(f"the roster names agent '{unknown[0]}', whom the scenario does not have")
+        raise DataError(
+            f"the roster names agent '{unknown[0]}', whom the scenario does not have; "
+            "add the agent or take the shifts out"
+        )
     found = [
         (row[shift.agent], shift.day.toordinal(), start, end, pause)
         for shift in roster.shifts

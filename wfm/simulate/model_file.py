@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, ValidationError, field_validator, model_validator
-from scipy import stats
+from scipy import special
 
 from wfm.center.documents import read_yaml
 from wfm.center.errors import DataError
@@ -180,13 +180,21 @@ class FreeModel:
                 for q in range(queues)
             ]
         )
-        busyness = np.ones(intervals)
+        busyness: Floats = np.ones(intervals)
         if self.busyness_shape is not None:
             key = stream_key(seed, replication, 0, Purpose.DAY_LEVEL)
             days = uniforms(key, np.arange(self.model.horizon.days))
-            factor = stats.gamma.ppf(days, self.busyness_shape, scale=1 / self.busyness_shape)
-            busyness = factor[self.model.horizon.day_of_interval]
-        return np.asarray(stats.poisson.ppf(u, self.rate * busyness))
+            factor = special.gammaincinv(self.busyness_shape, days) / self.busyness_shape
+            busyness = np.asarray(factor[self.model.horizon.day_of_interval], dtype=np.float64)
+        return _poisson_quantile(u, self.rate * busyness)
+
+
+def _poisson_quantile(u: Floats, mean: Floats) -> Floats:
+    """Smallest count whose distribution function reaches `u`."""
+    above = np.ceil(special.pdtrik(u, np.where(mean > 0, mean, 1.0)))
+    below = np.maximum(above - 1, 0)
+    count = np.where(special.pdtr(below, mean) >= u, below, above)
+    return np.where(mean > 0, count, 0.0)
 
 
 def read_model(path: Path | str) -> FreeModel:
