@@ -147,3 +147,15 @@ def test_a_weekday_with_shorter_hours_keeps_its_own_level(model):
     recorded = np.nansum(offered[saturdays], axis=1)[-12:].mean()
     open_slots = mean[[(FIRST + timedelta(days=i)).weekday() == 5 for i in ahead], 10:16]
     assert open_slots.sum(axis=1).mean() == pytest.approx(recorded, rel=0.06)
+
+
+def test_holidays_recorded_as_closed_are_expected_closed():
+    holidays = {FIRST + timedelta(days=d): f"feast {d}" for d in (30, 58, 121)}
+    means = day_means(FIRST, 120, per_day=4000)
+    means[[30, 58]] = 0
+    closed = wfm_model(table(counts(means)), range(120, 124), holidays)[0].sum(axis=1)
+    assert closed[1] == 0
+    assert np.all(closed[[0, 2, 3]] > 0)
+    means[30] = 4000
+    open_again = wfm_model(table(counts(means)), range(120, 124), holidays)[0].sum(axis=1)
+    assert open_again[1] > 0

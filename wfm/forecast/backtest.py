@@ -13,7 +13,7 @@ from wfm.center.errors import DataError, UsageError
 from wfm.center.history import History
 from wfm.center.horizon import Horizon
 from wfm.forecast.day_table import DayTable, Grid, day_table, slots_of
-from wfm.forecast.forecast import Forecast
+from wfm.forecast.forecast import Forecast, per_day
 from wfm.forecast.models import MODELS, YARDSTICK, model_named
 from wfm.forecast.scores import PROBABILITIES, Case, Score, score
 from wfm.forecast.statistical import predict
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HORIZONS = (1, 7, 14, 28)
 PATHS = 300
+NOT_IN_TABLE = ("weekly_wape", "daily_coverage80", "daily_coverage90")
 NEIGHBOURHOOD = timedelta(days=14)
 
 
@@ -76,8 +77,8 @@ def backtest(
         models=models,
         holidays=holidays,
     ):
-        measures = asdict(result.score)
-        del measures["weekly_wape"]
+        scores = asdict(result.score)
+        measures = {key: value for key, value in scores.items() if key not in NOT_IN_TABLE}
         rows.append(
             {"queue": result.queue, "model": result.model, "horizon_days": result.horizon_days}
             | measures
@@ -128,7 +129,7 @@ def measure(
         history.grid.start - NEIGHBOURHOOD, history.grid.dates[-1] + margin
     )
     longest = max(horizons)
-    cases: dict[tuple[str, int], list[Case]] = {}
+    cases: dict[str, list[list[Case]]] = {}
     cpu_s: dict[str, float] = {}
     for name in dict.fromkeys((YARDSTICK, *names)):
         chosen = model_named(name)
@@ -146,12 +147,19 @@ def measure(
             made = Forecast(
                 horizon, table.queues, name, mean, mean, np.ones(mean.shape), uncertainty
             )
-            for q, case in enumerate(_cases(made, table, origin)):
-                cases.setdefault((name, q), []).append(case)
+            paths = PATHS if name in names else 1
+            cases.setdefault(name, []).append(_cases(made, table, origin, paths))
         cpu_s[name] = spent / len(starts) / len(table.queues)
     return [
-        _result(table.queues[q], name, days, cases[name, q], cases[YARDSTICK, q], cpu_s[name])
-        for q in range(len(table.queues))
+        _result(
+            queue,
+            name,
+            days,
+            [made[q].first_days(days) for made in cases[name]],
+            [made[q].first_days(days) for made in cases[YARDSTICK]],
+            cpu_s[name],
+        )
+        for q, queue in enumerate(table.queues)
         for name in names
         for days in horizons
     ]
@@ -181,13 +189,15 @@ def _origins(table: DayTable, first: date, step: int, origins: int) -> list[int]
     return chosen
 
 
-def _cases(made: Forecast, table: DayTable, origin: int) -> list[Case]:
+def _cases(made: Forecast, table: DayTable, origin: int, paths: int) -> list[Case]:
     """The forecast by days and slots beside what came, one case a queue."""
     window = table.offered[:, origin : origin + made.horizon.days]
     actual = np.full((window.shape[0], made.horizon.days, window.shape[2]), np.nan)
     actual[:, : window.shape[1]] = window
     day, slot = made.horizon.day_of_interval, slots_of(made.horizon)
-    quantiles = made.quantiles(PROBABILITIES, n=PATHS, seed=origin)
+    drawn = made.sample(paths, seed=origin).offered
+    quantiles = np.quantile(drawn, PROBABILITIES, axis=0)
+    daily = np.quantile(per_day(drawn, made.horizon), PROBABILITIES, axis=0)
 
     def by_slot(values: Grid) -> Grid:
         arranged = np.zeros((*values.shape[:-1], made.horizon.days, window.shape[2]))
@@ -195,12 +205,11 @@ def _cases(made: Forecast, table: DayTable, origin: int) -> list[Case]:
         return arranged
 
     means, bands = by_slot(made.offered), by_slot(quantiles)
-    return [Case(actual[q], means[q], bands[:, q]) for q in range(len(window))]
+    return [Case(actual[q], means[q], bands[:, q], daily[:, q]) for q in range(len(window))]
 
 
 def _result(
     queue: str, model: str, days: int, cases: list[Case], yardstick: list[Case], cpu_s: float
 ) -> Result:
-    own = score([case.first_days(days) for case in cases])
-    usual = score([case.first_days(days) for case in yardstick])
-    return Result(queue, model, days, own, 1 - own.wape / usual.wape, cpu_s)
+    own = score(cases)
+    return Result(queue, model, days, own, 1 - own.wape / score(yardstick).wape, cpu_s)

@@ -9,15 +9,18 @@ from scipy.optimize import nnls
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.models import Fitted
 
-ORIGINS = 8
+ORIGINS = 12
 LEADS = 28
 LEAST_DAYS = 28
-NEAREST_ORIGIN = 5
-ORIGIN_STEP = 6
+NEAREST_ORIGIN = 2
+ORIGIN_STEP = 4
 PRIOR_DAY_SD = 0.1
-PRIOR_SPECIAL_SD = 0.15
+SPECIAL_WIDENING = 2.0
+FARTHEST_SD = 3.0
+SETTLING_DAYS = 3.0
 PRIOR_INTERVAL_SD = 0.05
 PRIOR_AUTOCORRELATION = 0.3
+PRIOR_MISSES = 1.0
 PRIOR_WEIGHT = 4.0
 SLOT_WEIGHT = 30.0
 LONGEST_LEAD = 90
@@ -29,8 +32,8 @@ class Spread:
 
     Attributes
     ----------
-    day_variance : array of shape (queues, 2)
-        Variance of a day's log level at lead 1, and its growth a day.
+    day_variance : array of shape (queues, 3)
+        Variance of a day's log level at lead 1, its growth in the first days, and its growth a day.
     special_variance : array of shape (queues,)
         The same for holidays and their neighbours, at any lead.
     day_autocorrelation : array of shape (queues,)
@@ -48,8 +51,7 @@ class Spread:
 
     def day_sd(self, leads: NDArray[np.int64], special: NDArray[np.bool_]) -> Grid:
         """Standard deviation by (queues, days) for days at `leads` (1 is the next day)."""
-        ahead = np.minimum(leads, LONGEST_LEAD) - 1
-        common = self.day_variance[:, :1] + self.day_variance[:, 1:] * ahead
+        common = self.day_variance @ _growth(leads).T
         wide = np.maximum(common, self.special_variance[:, None])
         sd: Grid = np.sqrt(np.where(special, wide, common))
         return sd
@@ -67,8 +69,8 @@ def estimate_spread(fitted: Fitted, past: DayTable, special: NDArray[np.bool_]) 
     """
     misses = _roll(fitted, past)
     n_queues, n_slots = len(past.queues), past.n_slots
-    day_variance = np.tile([PRIOR_DAY_SD**2, 0.0], (n_queues, 1))
-    special_variance = np.full(n_queues, PRIOR_SPECIAL_SD**2)
+    day_variance = np.tile([PRIOR_DAY_SD**2, 0.0, 0.0], (n_queues, 1))
+    special_variance = np.full(n_queues, SPECIAL_WIDENING * PRIOR_DAY_SD**2)
     interval_variance = np.full((n_queues, n_slots), PRIOR_INTERVAL_SD**2)
     day_rho = np.full(n_queues, PRIOR_AUTOCORRELATION)
     interval_rho = np.full(n_queues, PRIOR_AUTOCORRELATION)
@@ -86,13 +88,14 @@ def estimate_spread(fitted: Fitted, past: DayTable, special: NDArray[np.bool_]) 
         excess = ratio**2 - 1 / np.where(usable, total, 1.0)
         weight = np.where(usable, (PRIOR_DAY_SD**2 + 1 / np.maximum(total, 1e-9)) ** -2, 0.0)
         day_variance[q] = _by_lead(excess, np.where(is_special, 0.0, weight), ratio)
-        special_variance[q] = _mean_with_prior(excess[is_special & usable], PRIOR_SPECIAL_SD**2)
-        within = slots.share_of_day
-        day_variance[q, 0] = max(day_variance[q, 0] - within, 0.0)
-        sd = np.sqrt(day_variance[q, 0] + day_variance[q, 1] * np.arange(LEADS) + within)
-        standard[q] = np.where(is_special, np.nan, ratio) / np.sqrt(
-            sd**2 + 1 / np.maximum(total, 1e-9)
+        variance = day_variance[q] @ _growth(np.arange(LEADS) + 1).T
+        special_variance[q] = _mean_with_prior(
+            excess[is_special & usable], SPECIAL_WIDENING * float(variance.mean())
         )
+        standard[q] = np.where(is_special, np.nan, ratio) / np.sqrt(
+            variance + 1 / np.maximum(total, 1e-9)
+        )
+        day_variance[q, 0] = max(day_variance[q, 0] - slots.share_of_day, 0.0)
         day_rho[q] = _lag_one(standard[q])
     return Spread(
         day_variance,
@@ -151,6 +154,10 @@ class _Slots:
             n = actual.shape[2]
             return cls(np.full(n, PRIOR_INTERVAL_SD**2), PRIOR_AUTOCORRELATION, 0.0)
         overall = max(excess.sum() / square.sum(), 0.0)
+        farthest = FARTHEST_SD * np.sqrt(expected + overall * expected**2)
+        miss = np.clip(miss, -farthest, farthest)
+        excess = (miss**2 - expected).sum(axis=(0, 1))
+        overall = max(excess.sum() / square.sum(), 0.0)
         days = max(int((total > 0).sum()), 1)
         prior = SLOT_WEIGHT / days * np.maximum(square, square.sum() / len(square))
         by_slot = np.clip((excess + prior * overall) / (square + prior), 0.0, 9 * overall)
@@ -165,20 +172,27 @@ class _Slots:
         return cls(by_slot + hidden, rho, hidden)
 
 
+def _growth(leads: NDArray[np.int64]) -> Grid:
+    """Shapes of the variance over leads: constant, settling in the first days, and linear."""
+    ahead = np.minimum(leads, LONGEST_LEAD) - 1.0
+    return np.column_stack([np.ones(len(ahead)), 1 - np.exp(-ahead / SETTLING_DAYS), ahead])
+
+
 def _by_lead(excess: Grid, weight: Grid, ratio: Grid) -> Grid:
-    """Variance at lead 1 and its growth a day, both non-negative, from misses (origins, leads)."""
+    """Coefficients of the variance over leads, none negative, from misses (origins, leads)."""
+    prior = np.array([PRIOR_DAY_SD**2, 0.0, 0.0])
     scale = np.nanmedian(np.abs(np.where(weight > 0, ratio, np.nan))) / 0.6745
     if not np.isfinite(scale):
-        return np.array([PRIOR_DAY_SD**2, 0.0])
-    calm = np.minimum(np.nan_to_num(excess), (3.0 * scale) ** 2)
+        return prior
+    calm = np.minimum(np.nan_to_num(excess), (FARTHEST_SD * scale) ** 2)
     count = (weight > 0).sum()
-    lead = np.broadcast_to(np.arange(excess.shape[1], dtype=np.float64), excess.shape)
+    shapes = np.tile(_growth(np.arange(excess.shape[1]) + 1), (len(excess), 1))
     root = np.sqrt(weight).ravel()
     root /= max(root.max(), 1e-12)
-    design = np.column_stack([root, root * lead.ravel()])
-    fitted, _ = nnls(design, root * calm.ravel())
-    trust = count / (count + PRIOR_WEIGHT)
-    return np.array([trust * fitted[0] + (1 - trust) * PRIOR_DAY_SD**2, trust * fitted[1]])
+    fitted, _ = nnls(root[:, None] * shapes, root * calm.ravel())
+    trust = count / (count + PRIOR_MISSES)
+    coefficients: Grid = trust * fitted + (1 - trust) * prior
+    return coefficients
 
 
 def _padded(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter
-from scipy.special import ndtri, pdtr
+from scipy.special import gammaln, ndtri, pdtr
 
 from wfm.center.horizon import Horizon
 from wfm.forecast.uncertainty import Uncertainty
@@ -164,21 +164,32 @@ def poisson_counts(uniform: Grid, mean: Grid) -> NDArray[np.int64]:
     to the exact count, so that for one uniform the count never falls as the mean rises.
     """
     mean = np.broadcast_to(mean, uniform.shape)
+    counts = np.zeros(uniform.shape, dtype=np.int64)
+    positive = mean > 0
+    counts[positive] = _positive_poisson(uniform[positive], mean[positive])
+    return counts
+
+
+def _positive_poisson(uniform: Grid, mean: Grid) -> Grid:
     normal = ndtri(uniform)
     guess = mean + np.sqrt(mean) * normal + (normal**2 - 1) / 6
     count = np.maximum(np.floor(guess + 0.5), 0.0)
-    count[mean == 0] = 0.0
+    reached = pdtr(count, mean)
 
-    low = np.flatnonzero((mean > 0) & (pdtr(count, mean) < uniform))
-    flat_count, flat_mean, flat_uniform = count.ravel(), mean.ravel(), uniform.ravel()
+    low = np.flatnonzero(reached < uniform)
     rising = low
     while len(rising):
-        flat_count[rising] += 1
-        rising = rising[pdtr(flat_count[rising], flat_mean[rising]) < flat_uniform[rising]]
-    falling = np.setdiff1d(np.flatnonzero(flat_count > 0), low, assume_unique=True)
+        count[rising] += 1
+        rising = rising[pdtr(count[rising], mean[rising]) < uniform[rising]]
+
+    # The probability of the count itself tells cheaply which few may be too high.
+    mass = np.exp(count * np.log(mean) - mean - gammaln(count + 1))
+    high = (reached - mass * (1 - 1e-9) + 1e-13 >= uniform) & (count > 0)
+    high[low] = False
+    falling = np.flatnonzero(high)
     while len(falling):
-        below = flat_count[falling] - 1
-        falling = falling[pdtr(below, flat_mean[falling]) >= flat_uniform[falling]]
-        flat_count[falling] -= 1
-        falling = falling[flat_count[falling] > 0]
-    return flat_count.reshape(uniform.shape).astype(np.int64)
+        below = count[falling] - 1
+        falling = falling[pdtr(below, mean[falling]) >= uniform[falling]]
+        count[falling] -= 1
+        falling = falling[count[falling] > 0]
+    return count

@@ -19,15 +19,27 @@ class Case:
     ----------
     actual, mean : array of shape (days, slots)
     quantiles : array of shape (len(PROBABILITIES), days, slots)
+    daily_quantiles : array of shape (len(PROBABILITIES), days)
     """
 
     actual: Grid
     mean: Grid
     quantiles: Grid
+    daily_quantiles: Grid
 
     def first_days(self, days: int) -> "Case":
         """The first days of the window."""
-        return Case(self.actual[:days], self.mean[:days], self.quantiles[:, :days])
+        return self.window(0, days)
+
+    def window(self, start: int, stop: int) -> "Case":
+        """Days from `start` to before `stop`."""
+        days = slice(start, stop)
+        return Case(
+            self.actual[days],
+            self.mean[days],
+            self.quantiles[:, days],
+            self.daily_quantiles[:, days],
+        )
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,8 @@ class Score:
         point forecasts"): twice the quantile losses over the sum of contacts.
     coverage80, coverage90 : float
         Share of intervals inside the central band.
+    daily_coverage80, daily_coverage90 : float
+        Share of days, recorded in whole, whose total is inside the band of the day.
     floor : float
         WAPE that a perfect mean would have, sqrt(2 mean / pi) an interval.
     """
@@ -62,6 +76,8 @@ class Score:
     wql: float
     coverage80: float
     coverage90: float
+    daily_coverage80: float
+    daily_coverage90: float
     floor: float
 
 
@@ -74,18 +90,17 @@ def score(cases: list[Case]) -> Score:
     seen, expected, bands = actual[scored], mean[scored], quantiles[:, scored]
     volume = seen.sum()
     if volume == 0:
-        return Score(*[float("nan")] * 10)
+        return Score(*[float("nan")] * 12)
     error = expected - seen
     near = np.abs(error) <= 0.1 * seen
     probability = np.array(PROBABILITIES)[:, None]
     above = seen - bands
     pinball = np.maximum(probability * above, (probability - 1) * above)
 
-    def coverage(low: float, high: float) -> float:
-        lower, upper = (bands[PROBABILITIES.index(p)] for p in (low, high))
-        open_slot = (upper > 0) | (seen > 0)
-        inside = (lower <= seen) & (seen <= upper)
-        return float(inside[open_slot].mean())
+    open_slot = (bands[-1] > 0) | (seen > 0)
+    whole = (scored | (mean == 0)).all(axis=1) & scored.any(axis=1)
+    daily_bands = np.concatenate([case.daily_quantiles for case in cases], axis=1)[:, whole]
+    daily_seen = np.nansum(actual[whole], axis=1)
 
     day_error = np.where(scored, mean - np.nan_to_num(actual), 0.0).sum(axis=1)
     week_error = [
@@ -101,14 +116,22 @@ def score(cases: list[Case]) -> Score:
         rmse=float(np.sqrt((error**2).mean())),
         within10=float(seen[near].sum() / volume),
         wql=float(2 * pinball.sum() / len(PROBABILITIES) / volume),
-        coverage80=coverage(0.1, 0.9),
-        coverage90=coverage(0.05, 0.95),
+        coverage80=_coverage(seen[open_slot], bands[:, open_slot], 0.8),
+        coverage90=_coverage(seen[open_slot], bands[:, open_slot], 0.9),
+        daily_coverage80=_coverage(daily_seen, daily_bands, 0.8),
+        daily_coverage90=_coverage(daily_seen, daily_bands, 0.9),
         floor=float(np.sqrt(2 * expected / np.pi).sum() / volume),
     )
 
 
+def _coverage(seen: Grid, bands: Grid, share: float) -> float:
+    """Share of values inside the central band that should hold `share` of them."""
+    if len(seen) == 0:
+        return float("nan")
+    low = bands[PROBABILITIES.index(round((1 - share) / 2, 2))]
+    high = bands[PROBABILITIES.index(round((1 + share) / 2, 2))]
+    return float(((low <= seen) & (seen <= high)).mean())
+
+
 def _weeks(case: Case) -> list[Case]:
-    return [
-        Case(case.actual[i : i + 7], case.mean[i : i + 7], case.quantiles[:, i : i + 7])
-        for i in range(0, len(case.actual), 7)
-    ]
+    return [case.window(i, i + 7) for i in range(0, len(case.actual), 7)]

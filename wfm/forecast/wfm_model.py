@@ -45,6 +45,7 @@ MOST_DAYS = 800
 DAYS_THAT_BEND = 270
 PLAUSIBLE_ZERO = 7.0
 LEAST_COVERAGE = 0.5
+LEAST_SHUT = 2
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ class WfmModel:
         levels = np.zeros((len(self.past.queues), len(days)))
         for q, (rows, fitted) in enumerate(zip(self._rows, self._levels, strict=True)):
             if fitted is not None:
-                levels[q] = fitted.predict(self._level_covariance[np.ix_(ahead, rows)])
+                level = fitted.predict(self._level_covariance[np.ix_(ahead, rows)])
+                levels[q] = np.where(self._shut(q, ahead), 0.0, level)
         return self._spread(levels, self.past.n_days - self.oldest, ahead)
 
     def hindcast(self, origin: int, days: range) -> Grid:
@@ -112,6 +114,20 @@ class WfmModel:
                 )
                 mean[q] = np.where(works, levels[q], 0.0)[:, None] * profiles
         return mean
+
+    def _shut(self, q: int, ahead: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Holidays to come on which the queue is closed, as the recorded ones tell.
+
+        A holiday repeats what the last one of its name was; a new one follows the majority.
+        """
+        totals = self._totals[q]
+        holiday = self.days.holiday[: len(totals)]
+        works = np.isin(self.days.weekday[: len(totals)], self.past.operating_weekdays)
+        told = np.flatnonzero((holiday > 0) & works & ~np.isnan(totals))
+        zero = (totals[told] == 0) & ~np.isin(told, self._rows[q])
+        usually = zero.sum() >= LEAST_SHUT and zero.mean() > 0.5
+        last = dict(zip(holiday[told].tolist(), zero.tolist(), strict=True))
+        return np.array([h > 0 and last.get(h, usually) for h in self.days.holiday[ahead].tolist()])
 
     @cached_property
     def _calls(self) -> list[Calls]:
