@@ -14,13 +14,15 @@ help:
 	@echo "make setup   prepare .venv only"
 	@echo "make clean   remove .venv, caches and built pages"
 
-.venv/.ready: requirements.lock pyproject.toml
+.venv/.ready: requirements.lock pyproject.toml scripts/warm_up.py
 	@echo "== preparing .venv with the pinned packages of requirements.lock"
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo "wfm needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
 	@"$(PYTHON)" -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@echo "== compiling the search and the simulation, once"
+	@$(BIN)/python scripts/warm_up.py
 	@touch $@
 
 setup: .venv/.ready

@@ -74,7 +74,9 @@ def erlang(
         values["agents"] = _plain(agents)
         print_json(given | {"patience_s": patience} | values | {"service_level": levels})
         return
-    rows = [[_plain(column[i]) for column in columns.values()] for i in range(len(counts))]
+    rows: list[list[Any]] = [
+        [_plain(column[i]) for column in columns.values()] for i in range(len(counts))
+    ]
     rows[row].append("<")
     for other in rows:
         other.extend([""] * (len(columns) + 1 - len(other)))

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from wfm.center.history import History
 from wfm.center.progress import Progress, silent
@@ -13,7 +13,7 @@ from wfm.forecast.verb import forecast
 from wfm.history.read import history_of
 from wfm.plan.plan import Plan
 from wfm.schedule.coverage import coverage
-from wfm.schedule.rules import rules_of
+from wfm.schedule.rules import rules_by_contract
 from wfm.schedule.solve import schedule
 from wfm.simulate.simulate import simulate
 from wfm.staff.staff import staff
@@ -55,8 +55,7 @@ def plan(
     """
     seconds: dict[str, float] = {}
     timed = _timer(seconds, progress)
-    for contract in scenario.contracts:
-        rules_of(contract)
+    rules_by_contract(scenario)
     if history is None:
         with timed("history"):
             history = history_of(scenario)
@@ -93,7 +92,7 @@ def plan(
 
 def _timer(
     seconds: dict[str, float], progress: Progress
-) -> Callable[[str], "contextmanager[None]"]:
+) -> Callable[[str], AbstractContextManager[None]]:
     @contextmanager
     def timed(stage: str) -> Iterator[None]:
         progress(stage, 0.0)

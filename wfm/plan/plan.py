@@ -7,6 +7,7 @@ from wfm.center.history import History
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.forecast.forecast import Forecast
+from wfm.schedule.cost import pay
 from wfm.schedule.coverage import Coverage
 from wfm.simulate.outcome import Outcome, TargetResult
 from wfm.staff.requirement import Requirement
@@ -69,8 +70,7 @@ class Plan:
     @property
     def cost(self) -> float:
         """Pay of the roster."""
-        rate = {a.id: self.scenario.contract_of(a).cost_per_hour for a in self.scenario.agents}
-        return sum(s.paid_minutes / 60 * rate[s.agent] for s in self.roster.shifts)
+        return pay(self.scenario, self.roster)
 
     @property
     def headline(self) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.schedule.budget import Budget
 from wfm.schedule.check import check
+from wfm.schedule.cost import roster_cost
+from wfm.schedule.pauses import place_pauses
 from wfm.staff.requirement import Requirement
 
 Status = Literal["optimal", "work limit", "time limit"]
@@ -136,9 +138,11 @@ def schedule(
 
         improve(draft, budget, rng, found, least)
         bound = max(bound, raised.result().cost)
-    cost = draft.cost()
+    progress("breaks", 0.0)
+    roster = place_pauses(scenario, requirement, draft.roster(), seed=seed)
+    cost = roster_cost(scenario, requirement, roster)
     found(cost)
-    roster = draft.roster()
+    progress("breaks", 1.0)
     broken = check(scenario, roster)
     if broken:
         raise RuntimeError(f"the scheduler made a roster that breaks a rule: {broken[0]}")
