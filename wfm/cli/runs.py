@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from wfm.plan.plan import Plan
 
 SLA_NOT_MET = 4
+MODEL_REPLICATIONS = 30
 
 CORES = os.cpu_count() or 1
 WorkersOption = Annotated[
-    int, typer.Option(min=1, help="Processes for the simulation.", show_default="one a core")
+    int,
+    typer.Option(
+        min=1, help="Threads (or SimPy processes) of the simulation.", show_default="one a core"
+    ),
 ]
 
 
@@ -38,12 +42,21 @@ def register(app: typer.Typer) -> None:
 
 
 def simulate(
-    scenario: ScenarioArgument,
+    place: Annotated[
+        Path,
+        typer.Argument(
+            help="Scenario, or a model file of rates and staff (YAML or JSON).",
+            metavar="SCENARIO|MODEL",
+        ),
+    ],
     roster: Annotated[
         Path | None,
         typer.Option(help="Roster CSV; without it one is made.", show_default=False),
     ] = None,
     replications: ReplicationsOption = None,
+    engine: Annotated[
+        Literal["kernel", "simpy"], typer.Option(help="Compiled engine, or SimPy reference.")
+    ] = "kernel",
     seed: SeedOption = None,
     workers: WorkersOption = CORES,
     as_json: JsonOption = False,
@@ -52,23 +65,38 @@ def simulate(
     """Live through a roster call by call and judge the targets; exit code 4 if one is not met."""
     from wfm.plan.make import plan as make_plan
     from wfm.schedule.read import read_roster
+    from wfm.simulate.headline import headline_measures
+    from wfm.simulate.model_file import is_model_file, simulate_file
 
-    loaded = load(scenario, seed, replications)
-    given = read_roster(roster, loaded) if roster is not None else None
     with progress_bar(quiet) as progress:
-        made = make_plan(loaded, roster=given, workers=workers, progress=progress)
+        if is_model_file(place):
+            made = None
+            outcome = simulate_file(
+                place,
+                replications=replications or MODEL_REPLICATIONS,
+                seed=1 if seed is None else seed,
+                engine=engine,
+                progress=progress,
+            )
+        else:
+            loaded = load(place, seed, replications)
+            given = read_roster(roster, loaded) if roster is not None else None
+            made = make_plan(
+                loaded, roster=given, engine=engine, workers=workers, progress=progress
+            )
+            outcome = made.outcome
+    measures = headline_measures(outcome)
     if as_json:
+        targets = {"targets": made.headline["targets"]} if made is not None else {}
         print_json(
-            {
-                "targets": made.headline["targets"],
-                "measures": made.outcome.headline_frame().to_dict("records"),
-            }
+            targets
+            | {"replications": outcome.replications, "measures": measures.to_dict("records")}
         )
     else:
-        frame = made.outcome.headline_frame()
-        print_table(list(frame.columns), frame.to_numpy(dtype=object).tolist())
-        _print_targets(made)
-    raise typer.Exit(0 if made.met else SLA_NOT_MET)
+        print_table(list(measures.columns), measures.to_numpy(dtype=object).tolist())
+        if made is not None:
+            _print_targets(made)
+    raise typer.Exit(0 if made is None or made.met else SLA_NOT_MET)
 
 
 def plan(

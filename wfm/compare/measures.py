@@ -36,7 +36,8 @@ class Ratio:
     def influence(self) -> NDArray[np.float64]:
         """Share of each replication in the ratio's error (delta method), mean zero."""
         mean = self.denominator.mean()
-        return (self.numerator - self.value * self.denominator) / mean
+        error: NDArray[np.float64] = (self.numerator - self.value * self.denominator) / mean
+        return error
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The verb ``plan``: forecast, staff, schedule, simulate, judge."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -8,14 +9,14 @@ from wfm.center.history import History
 from wfm.center.progress import Progress, silent
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
-from wfm.execute.pool import executor
+from wfm.execute.pool import executor, threads
 from wfm.forecast.verb import forecast
 from wfm.history.read import history_of
 from wfm.plan.plan import Plan
 from wfm.schedule.coverage import coverage
 from wfm.schedule.rules import rules_by_contract
 from wfm.schedule.solve import schedule
-from wfm.simulate.simulate import simulate
+from wfm.simulate.simulate import Engine, Run, simulate
 from wfm.staff.staff import staff
 
 
@@ -24,7 +25,8 @@ def plan(
     history: History | None = None,
     *,
     roster: Roster | None = None,
-    workers: int = 1,
+    engine: Engine = "kernel",
+    workers: int | None = None,
     progress: Progress = silent,
 ) -> Plan:
     """Plan a scenario from its history to a simulated roster.
@@ -36,9 +38,12 @@ def plan(
         By default the scenario's history file is read.
     roster : Roster, optional
         A roster to judge instead of making one.
-    workers : int
-        Processes for the simulation; with more than one, a script must start its work under
-        ``if __name__ == "__main__"``. The result is the same for any number.
+    engine : {'kernel', 'simpy'}
+        The compiled engine of the simulation, or its readable reference; the outcome is the same.
+    workers : int, optional
+        Threads of the kernel, by default one a core, or processes of SimPy, by default this one;
+        with more of those, a script must start its work under ``if __name__ == "__main__"``. The
+        result is the same for any number.
     progress : callable
         Told the stage and the share of it that is done.
 
@@ -66,7 +71,7 @@ def plan(
     if roster is None:
         with timed("schedule"):
             roster = schedule(scenario, requirement, seed=scenario.seed, progress=progress).roster
-    with timed("simulate"), executor(workers) as run:
+    with timed("simulate"), _workers(engine, workers) as run:
         paths = demand.sample(scenario.simulation.replications, scenario.seed)
         outcome = simulate(
             scenario,
@@ -74,6 +79,7 @@ def plan(
             paths.offered,
             paths.aht_s,
             seed=scenario.seed,
+            engine=engine,
             run=run,
             progress=progress,
         )
@@ -88,6 +94,13 @@ def plan(
         targets=tuple(outcome.judge(target) for target in scenario.targets),
         seconds=seconds,
     )
+
+
+def _workers(engine: Engine, workers: int | None) -> AbstractContextManager[Run]:
+    """The kernel lets threads run side by side; SimPy needs processes for that."""
+    if engine == "kernel":
+        return threads(workers or os.cpu_count() or 1)
+    return executor(workers or 1)
 
 
 def _timer(

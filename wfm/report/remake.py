@@ -16,7 +16,7 @@ _COMPARED = ("verdict", "targets", "paid_hours", "cost", "agents", "under_hours"
 
 
 def remake(
-    folder: Path, *, workers: int = 1, progress: Progress = silent
+    folder: Path, *, workers: int | None = None, progress: Progress = silent
 ) -> tuple[Plan, list[str]]:
     """Judge the run's own roster again with its scenario, history and seed.
 

@@ -197,6 +197,11 @@ def _poisson_quantile(u: Floats, mean: Floats) -> Floats:
     return np.where(mean > 0, count, 0.0)
 
 
+def is_model_file(path: Path) -> bool:
+    """Whether a file gives rates and staff rather than a scenario."""
+    return path.is_file() and "lam_per_hour" in read_yaml(path).data
+
+
 def read_model(path: Path | str) -> FreeModel:
     """Read a model file (YAML or JSON).
 

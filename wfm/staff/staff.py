@@ -112,6 +112,5 @@ def _staffed_intervals(
         if not scenario.queue(name).channel.deferrable
     }
     rows = [i for i, name in enumerate(scenario.queue_names) if name in partners]
-    if not rows:
-        return demand.is_open[scenario.queue_names.index(queue.name)]
-    return np.asarray(demand.is_open[rows].any(axis=0))
+    own = [scenario.queue_names.index(queue.name)]
+    return np.logical_or.reduce(demand.is_open[rows or own])

@@ -1,0 +1,37 @@
+"""Every measure of an Outcome over its horizon, by queue and in all, each with its interval."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wfm.center.target import Formula
+from wfm.simulate.estimate import Estimate, ratio, single
+from wfm.simulate.outcome import Outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def headline_measures(outcome: Outcome) -> "pd.DataFrame":
+    """One row a queue and measure, the rows of all queues pooled last.
+
+    Columns: queue ("all" when pooled), measure, formula (of service levels), value, low, high (95 %
+    interval). Service levels are by all five formulas, within each queue's own threshold, for
+    queues that have one. Counts are means per replication.
+    """
+    import pandas as pd
+
+    rows: list[tuple[str, str, str, float, float, float]] = []
+
+    def add(queue: str | None, measure: str, found: Estimate, formula: str = "") -> None:
+        rows.append((queue or "all", measure, formula, found.mean, found.low, found.high))
+
+    for queue in (*outcome.queues.names, None):
+        offered = outcome.abandonment_sums(queue)[1].sum(axis=1, keepdims=True)
+        add(queue, "offered", single(ratio(offered, np.ones_like(offered), share=False)))
+        for formula in Formula:
+            add(queue, "service_level", outcome.service_level(queue, formula), formula.value)
+        add(queue, "abandonment", outcome.abandonment(queue))
+        add(queue, "asa_s", outcome.asa(queue))
+    add(None, "occupancy", outcome.occupancy())
+    return pd.DataFrame(rows, columns=["queue", "measure", "formula", "value", "low", "high"])
