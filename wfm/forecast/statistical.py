@@ -10,6 +10,7 @@ from wfm.forecast.calibration import estimate_spread
 from wfm.forecast.day_table import DayTable, Grid, on_horizon, slots_of
 from wfm.forecast.days import describe_days
 from wfm.forecast.models import Model
+from wfm.forecast.one_thread import one_thread
 from wfm.forecast.uncertainty import Uncertainty
 
 
@@ -36,8 +37,10 @@ def predict(
     days = range(first, first + horizon.days)
     every = describe_days(past.first_day, days.stop, holidays, past.operating_weekdays)
     special = (every.holiday > 0) | every.after | every.before
-    fitted = model(past, holidays, days.stop)
-    spread = estimate_spread(fitted, past, special[: past.n_days])
+    with one_thread():
+        fitted = model(past, holidays, days.stop)
+        mean = fitted.mean(days)
+        spread = estimate_spread(fitted, past, special[: past.n_days])
     lead = np.arange(days.start, days.stop) - past.n_days + 1
     uncertainty = Uncertainty(
         day_sd=spread.day_sd(lead, special[days.start : days.stop]),
@@ -47,4 +50,4 @@ def predict(
         interval_autocorrelation=spread.interval_autocorrelation,
         aht_day_sd=np.zeros(len(past.queues)),
     )
-    return on_horizon(fitted.mean(days), horizon), uncertainty
+    return on_horizon(mean, horizon), uncertainty
