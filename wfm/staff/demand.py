@@ -44,8 +44,8 @@ def demand_with_escalations(scenario: Scenario, forecast: Forecast) -> StaffedDe
     if forecast.queues != scenario.queue_names or forecast.horizon != scenario.horizon:
         raise DataError(
             f"the forecast is of {', '.join(forecast.queues)} over {forecast.horizon.days} days "
-            f"from {forecast.horizon.start}, the scenario of {', '.join(scenario.queue_names)} over "
-            f"{scenario.horizon.days} days from {scenario.horizon.start}; make a new forecast"
+            f"from {forecast.horizon.start}, the scenario of {', '.join(scenario.queue_names)} "
+            f"over {scenario.horizon.days} days from {scenario.horizon.start}; make a new forecast"
         )
     index = {name: i for i, name in enumerate(scenario.queue_names)}
     offered = forecast.offered.copy()

@@ -113,4 +113,4 @@ def _staffed_intervals(
     }
     rows = [i for i, name in enumerate(scenario.queue_names) if name in partners]
     own = [scenario.queue_names.index(queue.name)]
-    return np.logical_or.reduce(demand.is_open[rows or own])
+    return np.asarray(demand.is_open[rows or own].any(axis=0), dtype=np.bool_)
