@@ -148,6 +148,33 @@ def test_days_of_a_clock_change_have_their_own_intervals(recorded):
     assert made.offered[0, sunday][clock == 8 * 60] > 0
 
 
+@pytest.mark.parametrize("days", [1, 3, 10, 35])
+def test_a_short_history_is_enough_and_is_widely_uncertain(days):
+    grid = horizon(
+        days,
+        start=date.fromordinal(date(2026, 10, 5).toordinal() - days),
+        interval_minutes=30,
+        timezone="Europe/London",
+    )
+    hours = counts(np.full(days, 800.0))
+    short = np.repeat(hours / 2, 2, axis=1).ravel()
+    made = forecast(
+        small_scenario(), history([short, short], grid=grid, queues=("sales", "support"))
+    )
+    seen = min(days, 5)
+    assert made.daily[0, :seen] == pytest.approx(760, rel=0.25)
+    assert np.all(made.uncertainty.day_sd[0] > (0.03 if days < 30 else 0.0))
+    assert np.all(np.isfinite(made.sample(2, seed=1).aht_s))
+
+
+def test_a_queue_that_went_silent_is_forecast_without_complaint(recorded):
+    silent = recorded.offered.copy()
+    silent[1, 48 * 60 :] = 0
+    quiet = history(silent, grid=GRID, queues=recorded.queues, aht_s=280.0)
+    made = forecast(small_scenario(), quiet)
+    assert np.all(np.isfinite(made.offered))
+
+
 def test_shown_as_table_and_text(recorded):
     made = forecast(small_scenario(), recorded)
     frame = made.to_frame()

@@ -181,9 +181,9 @@ def _growth(leads: NDArray[np.int64]) -> Grid:
 def _by_lead(excess: Grid, weight: Grid, ratio: Grid) -> Grid:
     """Coefficients of the variance over leads, none negative, from misses (origins, leads)."""
     prior = np.array([PRIOR_DAY_SD**2, 0.0, 0.0])
-    scale = np.nanmedian(np.abs(np.where(weight > 0, ratio, np.nan))) / 0.6745
-    if not np.isfinite(scale):
+    if not (weight > 0).any():
         return prior
+    scale = np.median(np.abs(ratio[weight > 0])) / 0.6745
     calm = np.minimum(np.nan_to_num(excess), (FARTHEST_SD * scale) ** 2)
     count = (weight > 0).sum()
     shapes = np.tile(_growth(np.arange(excess.shape[1]) + 1), (len(excess), 1))

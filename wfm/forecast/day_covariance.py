@@ -19,7 +19,7 @@ class DayPrior:
     constant_sd : float
         Overall value.
     slow_sd, slow_days : float
-        Slow level; correlation falls by e over `slow_days`.
+        Slow level; correlation falls by e over `slow_days`, so long that it is never pulled back.
     level_sd, level_days : float
         Level of weeks.
     spell_sd, spell_days : float
@@ -43,7 +43,7 @@ class DayPrior:
     noise_sd: float
     constant_sd: float = 0.0
     slow_sd: float = 0.0
-    slow_days: float = 300.0
+    slow_days: float = 2500.0
     level_sd: float = 0.0
     level_days: float = 60.0
     spell_sd: float = 0.0

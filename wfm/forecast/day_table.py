@@ -59,9 +59,10 @@ class DayTable:
 
     @cached_property
     def operating_weekdays(self) -> tuple[int, ...]:
-        """Weekdays (Monday is 0) on which contacts were ever recorded."""
-        days = np.flatnonzero(self.recorded.any(axis=0))
-        return tuple(sorted({(self.first_day.weekday() + int(i)) % 7 for i in days}))
+        """Weekdays (Monday is 0) that are worked, as far as the days tell; unseen ones may be."""
+        weekday = (self.first_day.weekday() + np.arange(self.n_days)) % 7
+        worked = set(weekday[self.recorded.any(axis=0)].tolist())
+        return tuple(d for d in range(7) if d in worked or d not in weekday)
 
     def before(self, day: int) -> "DayTable":
         """The first `day` days."""

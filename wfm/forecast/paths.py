@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import lfilter
 from scipy.special import gammaln, ndtri, pdtr
 
 from wfm.center.horizon import Horizon
@@ -133,12 +132,11 @@ class _Normals:
 
 def _autoregressive(shocks: Grid, correlation: Grid) -> Grid:
     """Standard normal series along the last axis with that lag-1 correlation for each queue."""
-    series = np.empty_like(shocks)
-    for q, rho in enumerate(correlation):
-        scaled = shocks[:, q] * np.sqrt(1 - rho**2)
-        scaled[:, 0] = shocks[:, q, 0]
-        series[:, q] = lfilter([1.0], [1.0, -rho], scaled, axis=-1)
-    return series
+    fresh = np.sqrt(1 - correlation**2)
+    series = np.moveaxis(shocks, -1, 0).copy()
+    for i in range(1, len(series)):
+        series[i] = correlation * series[i - 1] + fresh * series[i]
+    return np.moveaxis(series, 0, -1)
 
 
 def _correlated(independent: Grid, correlation: Grid) -> Grid:

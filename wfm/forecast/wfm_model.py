@@ -17,7 +17,7 @@ from wfm.forecast.profile import Calls, closed_as_zero, predict_profiles
 LEVEL = DayPrior(
     noise_sd=0.05,
     constant_sd=1.0,
-    slow_sd=0.05,
+    slow_sd=0.2,
     level_sd=0.05,
     spell_sd=0.02,
     weekday_sd=0.2,
