@@ -21,7 +21,8 @@ help:
 	@"$(PYTHON)" -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	@echo "== compiling the search and the simulation, once"
+	@echo "== compiling, once"
+	@$(BIN)/python -m compileall -q wfm
 	@$(BIN)/python scripts/warm_up.py
 	@touch $@
 

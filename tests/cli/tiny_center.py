@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tests.center.builders import write_scenario
 
-LIMITS = ("--seconds", "3", "--replications", "6", "--workers", "1", "--quiet")
+LIMITS = ("--seconds", "1", "--replications", "6", "--workers", "1", "--quiet")
 ZONE = ZoneInfo("Europe/London")
 
 
@@ -65,7 +65,7 @@ def tiny(agents: int = 9, calls: float = 12.0) -> dict:
             {"id": f"A{i}", "name": f"Agent {i}", "contract": "full", "skills": "sales;care"}
             for i in range(agents)
         ],
-        "scheduling": {"seconds": 3},
+        "scheduling": {"seconds": 1},
         "simulation": {"replications": 6},
     }
 

@@ -50,8 +50,10 @@ def test_the_tutorial_runs_as_written(tmp_path):
     assert (tmp_path / "busy.html").exists()
 
 
-def test_the_python_of_the_pages_runs(monkeypatch):
-    monkeypatch.chdir(REPOSITORY)
+def test_the_python_of_the_pages_runs(monkeypatch, tmp_path):
+    shutil.copytree(REPOSITORY / "scenarios", tmp_path / "scenarios")
+    shutil.copy(REPOSITORY / "scenarios" / "retail-bank" / "history.csv", tmp_path / "calls.csv")
+    monkeypatch.chdir(tmp_path)
     for page in PAGES:
         for code in blocks(page, "python"):
             exec(compile(code, str(page), "exec"), {"__name__": "page"})

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from wfm.center.horizon import Horizon
 from wfm.forecast.calibration import estimate_spread
 from wfm.forecast.day_table import DayTable, Grid, on_horizon, slots_of
 from wfm.forecast.days import describe_days
 from wfm.forecast.models import Model
-from wfm.forecast.one_thread import one_thread
 from wfm.forecast.uncertainty import Uncertainty
 
 
@@ -37,7 +37,8 @@ def predict(
     days = range(first, first + horizon.days)
     every = describe_days(past.first_day, days.stop, holidays, past.operating_weekdays)
     special = (every.holiday > 0) | every.after | every.before
-    with one_thread():
+    # The matrices are small: the workers of a parallel BLAS would mostly spin.
+    with threadpool_limits(1, user_api="blas"):
         fitted = model(past, holidays, days.stop)
         mean = fitted.mean(days)
         spread = estimate_spread(fitted, past, special[: past.n_days])

@@ -1,5 +1,6 @@
 """Read the history of a center: a canonical CSV, or a plain file of times and counts."""
 
+import re
 from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -125,9 +126,15 @@ def _read(
             f"{', '.join(map(str, GRID_MINUTES))}"
         )
     text = inspect_text(path)
+    notes: list[str] = []
+    named = time_column is not None and value_column is not None
+    if queue is None and "queue" not in text.header and (len(text.header) == 2 or named):
+        queue = _only_queue(path, scenario)
+        if queue is not None:
+            notes.append(f"the file names no queue; its contacts are those of '{queue}'")
     columns = choose_columns(text, queue, time_column, value_column)
     table = read_table(text, columns, queue)
-    notes = list(columns.notes)
+    notes += columns.notes
     known_queues = table.queues if scenario is None else scenario.queue_names
     _refuse_unknown_queues(table, known_queues)
     table, moments, found = moments_of(table, file_zone)
@@ -151,6 +158,13 @@ def _read(
         f"the history has no rows of queue '{name}'" for name in known_queues if name not in queues
     ]
     return History(grid, queues, offered, aht_s, tuple(notes))
+
+
+def _only_queue(path: Path, scenario: Scenario | None) -> str | None:
+    """Queue of a plain file that is not told: the scenario's only one, or one named as the file."""
+    if scenario is None:
+        return re.sub(r"[^A-Za-z0-9_.-]+", "-", path.stem).strip("-.") or "contacts"
+    return scenario.queue_names[0] if len(scenario.queues) == 1 else None
 
 
 def _zone(name: str) -> ZoneInfo:
