@@ -22,6 +22,9 @@ from wfm.schedule.groups import PlanningGroup, planning_groups
 from wfm.staff.requirement import Requirement
 
 WORK_PER_DAY = 0.15
+# Weight of the agents missing beyond each share of the requirement: waits grow faster than the
+# shortage, so many breaks at once do more harm than the same breaks one after the other.
+SHORTAGE_TIERS = ((0.0, 1), (0.05, 1), (0.15, 2))
 MAX_PLACEMENTS = 2000
 Starts = tuple[int, ...]
 
@@ -49,10 +52,10 @@ class _Choice:
 def place_pauses(
     scenario: Scenario, requirement: Requirement, roster: Roster, *, seed: int
 ) -> Roster:
-    """Place the breaks of all draft shifts where they leave the fewest agents missing.
+    """Place the breaks of all draft shifts where the agents missing do the least harm.
 
-    Deterministic: each day has a limit of work, not of time. A day is left as it is when nothing
-    better is found.
+    What is minimised is `shortage_price`, a convex one. Deterministic: each day has a limit of
+    work, not of time. A day is left as it is when nothing better is found.
 
     Parameters
     ----------
@@ -66,7 +69,7 @@ def place_pauses(
     Returns
     -------
     Roster
-        The same shifts, with at most as many agents missing in all.
+        The same shifts, at no higher price of the shortage.
     """
     required = gross_by_queue(scenario, requirement)
     agents = tuple(agent.id for agent in scenario.agents)
@@ -83,6 +86,20 @@ def place_pauses(
             on_queue = Roster(roster.horizon, tuple(shifts)).on_queue(agents)
             _place_day(shifts, indices, group, member, templates, required, on_queue, roster, seed)
     return Roster(roster.horizon, tuple(shifts))
+
+
+def shortage_price(under: NDArray[np.float64], required: NDArray[np.float64]) -> float:
+    """Price of the agents missing in each interval, growing with the share that is missing.
+
+    Parameters
+    ----------
+    under, required : array of shape (intervals,)
+        Agents missing and required in one planning group.
+    """
+    return sum(
+        weight * float(np.maximum(under - share * required, 0.0).sum())
+        for share, weight in SHORTAGE_TIERS
+    )
 
 
 def _place_day(
@@ -109,10 +126,15 @@ def _place_day(
             for interval, seconds in choice.overlaps:
                 away[a_class.skills, interval].append(seconds * choice.count)
     touched = sorted({t for _, t in away if 0 <= t < required.shape[1]})
-    missing = []
+    missing: list[Any] = []
     for t in touched:
         short = model.new_int_var(0, len(shifts) * interval_s, "")
         missing.append(short)
+        asked = float(required[list(group.queues), t].sum()) * interval_s
+        for share, weight in SHORTAGE_TIERS[1:]:
+            beyond = model.new_int_var(0, len(shifts) * interval_s, "")
+            model.add(beyond >= short - round(share * asked))
+            missing.append(weight * beyond)
         for subset, meets in zip(group.subsets, group.meets, strict=True):
             met = np.flatnonzero(meets)
             needed = round(float(required[subset, t].sum()) * interval_s)
