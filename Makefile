@@ -49,7 +49,8 @@ docs: setup
 
 bench: setup
 	@echo "== running the benchmarks"
-	@for script in benchmarks/*.py; do echo "-- $$script"; $(BIN)/python $$script --quick || exit 1; done
+	@for script in plan erlang simulate forecast; do \
+		echo "-- benchmarks/$$script.py"; $(BIN)/python benchmarks/$$script.py || exit 1; done
 
 clean:
 	rm -rf .venv site .mypy_cache .ruff_cache .pytest_cache .hypothesis
