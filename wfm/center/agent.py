@@ -62,7 +62,11 @@ class TimeOff(Value):
     last_day: date = Field(description="Last day off.")
     reason: str = Field("", description="Why, for reports.")
     paid_hours_per_day: float = Field(
-        0.0, ge=0, le=12, description="Hours a day that count towards the contract's weekly hours."
+        0.0,
+        ge=0,
+        le=12,
+        description="Hours a day that count towards the weekly hours; they are not work, "
+        "and are in no figure of paid hours or cost.",
     )
 
     @model_validator(mode="after")

@@ -40,8 +40,12 @@ def _aht(queue: "Queue", setting: str | float) -> dict[str, Any]:
     if unit == "%":
         if amount <= -100:
             raise ValueError(f"aht {setting} leaves no handle time")
-        scale = queue.demand.aht_scale * (1 + amount / 100)
-        return {"demand": queue.demand.model_copy(update={"aht_scale": scale})}
+        factor = 1 + amount / 100
+        scaled = {
+            "aht_scale": queue.demand.aht_scale * factor,
+            "aht_add_s": queue.demand.aht_add_s * factor,
+        }
+        return {"demand": queue.demand.model_copy(update=scaled)}
     added = queue.demand.aht_add_s + amount * (60 if unit == "min" else 1)
     return {"demand": queue.demand.model_copy(update={"aht_add_s": added})}
 

@@ -39,7 +39,10 @@ class HandleTime(Value):
 
 
 class Escalation(Value):
-    """Handled contacts that a share of is handed on to another queue, such as a second tier."""
+    """A share of handled contacts goes on to another queue, such as a second tier.
+
+    They come on top of the receiving queue's own history, which must not count them already.
+    """
 
     to: Name = Field(description="Queue that receives the contact.")
     share: Share = Field(description="Share of handled contacts that is handed on.")

@@ -79,4 +79,11 @@ DurationS = Annotated[
 Share = Annotated[
     float, BeforeValidator(parse_share, json_schema_input_type=float | str), Field(ge=0, le=1)
 ]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=60)]
+_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
+NAME_HINT = "use up to 60 letters, digits, '-', '_' and '.'"
+Name = Annotated[str, Field(pattern=_NAME, max_length=60)]
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name a scenario, queue, agent or the like."""
+    return re.fullmatch(_NAME, text) is not None and len(text) <= 60

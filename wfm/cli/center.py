@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wfm.cli.show import OutOption
+from wfm.cli.show import OutOption, write_text
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +50,7 @@ def schema(out: OutOption = None) -> None:
     if out is None:
         print(text)
     else:
-        out.write_text(text + "\n", encoding="utf-8")
+        write_text(text + "\n", out)
 
 
 def generate(

@@ -143,9 +143,15 @@ def backtest(
     try:
         first_day = date.fromisoformat(first)
         days = tuple(int(text) for text in horizons.split(","))
-        holidays = Holidays(country=country, subdivision=subdivision)
     except ValueError as error:
-        raise UsageError(f"{error}") from None
+        raise UsageError(f"--first or --horizons: {error}") from None
+    try:
+        holidays = Holidays(country=country, subdivision=subdivision)
+    except ValueError:
+        raise UsageError(
+            f"--country {country}, --subdivision {subdivision}: no holidays are known for that; "
+            "write ISO codes such as GB and ENG"
+        ) from None
     read = read_history(
         file,
         timezone=timezone,

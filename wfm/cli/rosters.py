@@ -32,7 +32,9 @@ def schedule(
     out: OutOption = None,
     seconds: Annotated[
         float | None,
-        typer.Option(min=0.1, help="Time limit instead of the scenario's.", show_default=False),
+        typer.Option(
+            min=0.1, max=36_000, help="Time limit instead of the scenario's.", show_default=False
+        ),
     ] = None,
     seed: SeedOption = None,
     as_json: JsonOption = False,

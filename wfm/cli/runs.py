@@ -115,7 +115,7 @@ def plan(
     replications: ReplicationsOption = None,
     seconds: Annotated[
         float | None,
-        typer.Option(min=0.1, help="Time limit of the scheduler.", show_default=False),
+        typer.Option(min=0.1, max=36_000, help="Time limit of the scheduler.", show_default=False),
     ] = None,
     workers: WorkersOption = CORES,
     as_json: JsonOption = False,

@@ -20,11 +20,14 @@ ScenarioArgument = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print machine-readable results.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
 SeedOption = Annotated[
-    int | None, typer.Option(min=0, help="Seed instead of the scenario's.", show_default=False)
+    int | None,
+    typer.Option(min=0, max=2**63 - 1, help="Seed instead of the scenario's.", show_default=False),
 ]
 ReplicationsOption = Annotated[
     int | None,
-    typer.Option(min=2, help="Simulated horizons instead of the scenario's.", show_default=False),
+    typer.Option(
+        min=2, max=100_000, help="Simulated horizons instead of the scenario's.", show_default=False
+    ),
 ]
 OutOption = Annotated[
     Path | None, typer.Option("--out", "-o", help="File to write.", show_default=False)
@@ -140,7 +143,12 @@ def _cell(value: Any) -> str:
 
 
 def write_frame(frame: Any, out: Path) -> None:
-    """Write a table as CSV.
+    """Write a table as CSV; errors as in `write_text`."""
+    write_text(frame.to_csv(index=False), out)
+
+
+def write_text(text: str, out: Path) -> None:
+    """Write a text file.
 
     Raises
     ------
@@ -150,7 +158,7 @@ def write_frame(frame: Any, out: Path) -> None:
     from wfm.center.errors import UsageError
 
     try:
-        frame.to_csv(out, index=False)
+        out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"--out {out} cannot be written: {error.strerror}") from None
     print(f"wrote {out}", file=sys.stderr)

@@ -41,11 +41,16 @@ def run_of_folder(folder: Path) -> Run:
         raise DataError(Problem(f"the run cannot be read: {error}", folder / RUN_FILE)) from None
 
 
+def _queues(ratios: dict[str, Ratio]) -> tuple[str, ...]:
+    """The queues of a run, in the order by which their random numbers are keyed."""
+    return tuple(name for name in ratios if name.startswith("offered, "))
+
+
 def _run(record: dict[str, Any], ratios: dict[str, Ratio]) -> Run:
     horizon = tuple(sorted(record["horizon"].items()))
     return Run(
         label=record["scenario"],
-        pairing=(record["seed"], record["replications"], horizon),
+        pairing=(record["seed"], record["replications"], horizon, _queues(ratios)),
         fixed={name: float(record[name]) for name in FIXED},
         probabilities={t["name"]: float(t["probability"]) for t in record["targets"]},
         ratios=ratios,

@@ -42,7 +42,9 @@ def check_destination(folder: Path) -> None:
                 f"--out {folder} holds '{strangers[0]}', which is not of a run of wfm; name a new "
                 "or empty folder, or one that holds an earlier run"
             )
-    ancestor = folder.absolute()
+    if folder.resolve() == Path.cwd().resolve():
+        raise UsageError("--out is the folder you are in; name a folder below it")
+    ancestor = folder.resolve().parent
     while not ancestor.exists():
         ancestor = ancestor.parent
     if not ancestor.is_dir() or not os.access(ancestor, os.W_OK):
@@ -64,18 +66,33 @@ def whole_folder(folder: Path) -> Iterator[Path]:
 
     An earlier run at `folder` stays until then.
     """
+    folder = folder.resolve()
     check_destination(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         yield aside
         aside.chmod(0o755)
-        if folder.exists():
-            shutil.rmtree(folder)
-        aside.rename(folder)
+        _exchange(aside, folder)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
+
+
+def _exchange(new: Path, folder: Path) -> None:
+    """Move a new folder into place; what was there goes only when the new one stands."""
+    if not folder.exists():
+        new.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    folder.rename(old / "old")
+    try:
+        new.rename(folder)
+    except OSError:
+        (old / "old").rename(folder)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def write_record(folder: Path, record: dict[str, Any]) -> None:

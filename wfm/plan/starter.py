@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.center.errors import UsageError
+from wfm.center.errors import DataError, Problem, UsageError
 from wfm.center.files import SCENARIO_FILE
 from wfm.center.history import History
-from wfm.center.values import WEEKDAYS, format_clock
+from wfm.center.values import NAME_HINT, WEEKDAYS, format_clock, is_name
 from wfm.history.read import read_history
 
 DEFAULT_AHT_S = 300
@@ -111,6 +111,9 @@ def start_scenario(name: str, folder: Path, source: Source) -> Path:
     """
     place = _new_folder(name, folder)
     history = source.read()
+    for queue in history.queues:
+        if not is_name(queue):
+            raise DataError(Problem(f"'{queue}' is no name for a queue; {NAME_HINT}", source.file))
     guesses = [guess_opening(history, row) for row in range(len(history.queues))]
     opens = min((a for g in guesses for a, _ in g.spans.values()), default=0)
     closes = max((b for g in guesses for _, b in g.spans.values()), default=24 * 60)
@@ -129,8 +132,8 @@ def start_scenario(name: str, folder: Path, source: Source) -> Path:
 
 
 def _new_folder(name: str, folder: Path) -> Path:
-    if not name or not name[0].isalnum() or not all(c.isalnum() or c in "_.-" for c in name):
-        raise UsageError(f"'{name}' is no name for a scenario; use letters, digits, '-' and '_'")
+    if not is_name(name):
+        raise UsageError(f"'{name}' is no name for a scenario; {NAME_HINT}")
     place = folder / name
     if place.exists():
         raise UsageError(f"{place} exists already; choose another name")

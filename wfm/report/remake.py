@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wfm.center.errors import DataError, Problem
 from wfm.center.files import read_scenario
+from wfm.center.lever import Levers
 from wfm.center.progress import Progress, silent
 from wfm.plan.make import plan
 from wfm.plan.plan import Plan
@@ -31,7 +32,9 @@ def remake(
         If the folder is no whole run, or its history has changed since.
     """
     record = read_record(folder)
-    scenario = read_scenario(folder / SCENARIO_COPY)
+    scenario = read_scenario(folder / SCENARIO_COPY).model_copy(
+        update={"base": record["base"], "levers": Levers.model_validate(record["levers"])}
+    )
     for entry in record["inputs"]:
         file = Path(entry["file"])
         if file != scenario.history.file:

@@ -110,7 +110,7 @@ def coverage(scenario: Scenario, requirement: Requirement, roster: Roster) -> Co
     """
     required = gross_by_queue(scenario, requirement)
     on_queue = roster.on_queue(tuple(agent.id for agent in scenario.agents))
-    covers = tuple(_cover(group, required, on_queue) for group in planning_groups(scenario))
+    covers = tuple(cover(group, required, on_queue) for group in planning_groups(scenario))
 
     def total(name: str) -> Series:
         return np.asarray(np.sum([getattr(cover, name) for cover in covers], axis=0))
@@ -137,7 +137,8 @@ def gross_by_queue(scenario: Scenario, requirement: Requirement) -> Series:
     return required
 
 
-def _cover(group: PlanningGroup, required: Series, on_queue: Series) -> Cover:
+def cover(group: PlanningGroup, required: Series, on_queue: Series) -> Cover:
+    """Cover of one planning group; arrays of shape (queues, intervals) and (agents, intervals)."""
     members = np.array(group.members)
     by_class = np.array(
         [on_queue[members == c].sum(axis=0) for c in range(len(group.classes))]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from wfm.center.roster import Roster, Shift, Span, State
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity, BreakRule, ShiftTemplate
-from wfm.schedule.coverage import gross_by_queue
+from wfm.schedule.coverage import cover, gross_by_queue
 from wfm.schedule.groups import PlanningGroup, planning_groups
 from wfm.staff.requirement import Requirement
 
@@ -84,7 +84,13 @@ def place_pauses(
                 by_day[shift.day.toordinal()].append(i)
         for _, indices in sorted(by_day.items()):
             on_queue = Roster(roster.horizon, tuple(shifts)).on_queue(agents)
+            before = [shifts[i] for i in indices]
+            price = _group_price(group, required, on_queue)
             _place_day(shifts, indices, group, member, templates, required, on_queue, roster, seed)
+            after = Roster(roster.horizon, tuple(shifts)).on_queue(agents)
+            if _group_price(group, required, after) > price:
+                for i, shift in zip(indices, before, strict=True):
+                    shifts[i] = shift
     return Roster(roster.horizon, tuple(shifts))
 
 
@@ -100,6 +106,13 @@ def shortage_price(under: NDArray[np.float64], required: NDArray[np.float64]) ->
         weight * float(np.maximum(under - share * required, 0.0).sum())
         for share, weight in SHORTAGE_TIERS
     )
+
+
+def _group_price(
+    group: PlanningGroup, required: NDArray[np.float64], on_queue: NDArray[np.float64]
+) -> float:
+    found = cover(group, required, on_queue)
+    return shortage_price(found.under, found.required)
 
 
 def _place_day(

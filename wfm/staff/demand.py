@@ -34,6 +34,7 @@ class StaffedDemand:
 def demand_with_escalations(scenario: Scenario, forecast: Forecast) -> StaffedDemand:
     """Add to every queue the contacts that others hand on to it, in the interval of their arrival.
 
+    What arrives while the receiving queue is closed is met when it opens.
     Hand-ons are counted as if every contact were answered, which errs on the side of more staff.
 
     Raises
@@ -48,13 +49,14 @@ def demand_with_escalations(scenario: Scenario, forecast: Forecast) -> StaffedDe
             f"over {scenario.horizon.days} days from {scenario.horizon.start}; make a new forecast"
         )
     index = {name: i for i, name in enumerate(scenario.queue_names)}
+    holidays = scenario.holidays.within(scenario.horizon)
+    is_open = np.array([q.open.open_intervals(scenario.horizon, holidays) for q in scenario.queues])
     offered = forecast.offered.copy()
     for source in _upstream_first(scenario):
         escalation = scenario.queue(source).escalation
         if escalation is not None:
-            offered[index[escalation.to]] += escalation.share * offered[index[source]]
-    holidays = scenario.holidays.within(scenario.horizon)
-    is_open = np.array([q.open.open_intervals(scenario.horizon, holidays) for q in scenario.queues])
+            handed_on = escalation.share * offered[index[source]]
+            offered[index[escalation.to]] += _when_open(handed_on, is_open[index[escalation.to]])
     aht_s = forecast.aht_s.copy()
     for i, queue in enumerate(scenario.queues):
         missing = (offered[i] > 0) & ~(aht_s[i] > 0)
@@ -63,6 +65,16 @@ def demand_with_escalations(scenario: Scenario, forecast: Forecast) -> StaffedDe
                 raise DataError(f"queue '{queue.name}' has no handle time; give it aht_s")
             aht_s[i, missing] = queue.aht_s
     return StaffedDemand(offered, np.nan_to_num(aht_s), is_open)
+
+
+def _when_open(contacts: Grid, is_open: NDArray[np.bool_]) -> Grid:
+    """Contacts moved to the first open interval from their own on; those with none are dropped."""
+    moved = np.zeros_like(contacts)
+    opening = np.flatnonzero(is_open)
+    place = np.searchsorted(opening, np.arange(len(contacts)))
+    met = place < len(opening)
+    np.add.at(moved, opening[place[met]], contacts[met])
+    return moved
 
 
 def _upstream_first(scenario: Scenario) -> list[str]:
