@@ -15,7 +15,7 @@ help:
 	@echo "make clean   remove .venv, caches and built pages"
 
 .venv/.ready: requirements.lock pyproject.toml scripts/warm_up.py
-	@echo "== preparing .venv with the pinned packages of requirements.lock"
+	@echo "== preparing .venv with the pinned packages of requirements.lock (some minutes)"
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo "wfm needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
 	@"$(PYTHON)" -m venv .venv

@@ -35,8 +35,12 @@ def test_the_printed_headline_has_the_promised_shape(planned):
     assert printed["cost"] == pytest.approx(20 * printed["paid_hours"])
 
 
-def test_progress_is_never_on_stdout(planned):
-    assert planned[1].stderr == ""
+def test_quiet_is_quiet_and_progress_is_never_on_stdout(planned, tmp_path):
+    folder, done = planned
+    assert done.stderr == ""
+    loud = wfm("plan", folder / "tiny", "--out", tmp_path / "run", "--json", *LIMITS[:-1])
+    assert set(json.loads(loud.stdout)) == KEYS
+    assert "simulate" in loud.stderr
 
 
 def test_the_run_folder_holds_what_others_script(planned):
@@ -75,11 +79,45 @@ def test_the_run_can_be_made_again_to_the_last_figure(planned):
     done = wfm("report", folder / "run", "--out", folder / "again", "--workers", "2", "--quiet")
     assert done.returncode == 0, done.stderr
     assert "every figure is as in" in done.stdout
-    names = {p.name for p in (folder / "run").iterdir() if p.suffix in (".csv", ".html", ".yaml")}
-    assert {"replications.csv", "roster.csv", "service_by_interval.csv", "report.html"} <= names
+    names = {p.name for p in (folder / "run").iterdir() if p.suffix in (".csv", ".yaml")}
+    assert {"replications.csv", "roster.csv", "service_by_interval.csv", "days.csv"} <= names
     for name in names:
         one, two = (folder / run / name for run in ("run", "again"))
         assert one.read_bytes() == two.read_bytes(), name
+
+
+def test_the_days_add_up_to_the_plan(planned):
+    folder, done = planned
+    printed, days = json.loads(done.stdout), pd.read_csv(folder / "run" / "days.csv")
+    for name in ("under_hours", "over_hours", "paid_hours", "cost"):
+        assert days[name].sum() == pytest.approx(printed[name], abs=0.02)
+    assert days["sales-80-20_probability"].between(0, 1).all()
+    inside = days["sales-80-20"].between(days["sales-80-20_low"], days["sales-80-20_high"])
+    assert inside.all()
+
+
+def test_a_remade_what_if_still_says_what_it_is(planned):
+    folder, _ = planned
+    what_if = folder / "calmer"
+    what_if.mkdir()
+    (what_if / "scenario.yaml").write_text("base: ../tiny\nvolume: -30 %\n")
+    assert wfm("plan", what_if, "--out", folder / "calm", *LIMITS).returncode in (0, 4)
+    done = wfm("report", folder / "calm", "--out", folder / "calm-again", "--quiet")
+    assert "every figure is as in" in done.stdout
+    record = json.loads((folder / "calm-again" / "run.json").read_text())
+    assert (record["base"], record["levers"]) == ("tiny", {"volume": "-30 %"})
+
+
+def test_a_roster_that_breaks_rules_is_judged_but_says_so(planned, tmp_path):
+    folder, _ = planned
+    lines = (folder / "run" / "roster.csv").read_text().splitlines()
+    agent = lines[1].split(",")[0]
+    shift = [line for line in lines[1:] if line.startswith(f"{agent},2026-10-26")]
+    moved = [line.replace("2026-10-26", "2026-10-31") for line in shift]
+    (tmp_path / "roster.csv").write_text("\n".join([*lines, *moved]) + "\n")
+    call = ("--roster", tmp_path / "roster.csv")
+    done = wfm("simulate", folder / "tiny", *call, *LIMITS[2:])
+    assert "breaks" in done.stderr, done.stderr
 
 
 def test_a_changed_history_is_noticed(tmp_path):

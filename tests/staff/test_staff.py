@@ -70,6 +70,28 @@ def test_callers_who_hang_up_need_fewer_agents_than_ones_who_wait():
     assert needed["hasty"] < needed["patient"] == needed["ignored"]
 
 
+@pytest.mark.parametrize(
+    ("target", "more"),
+    [
+        ({"measure": "abandonment", "goal": 0.01}, True),
+        ({"measure": "abandonment", "goal": 0.5}, False),
+        ({"measure": "asa", "goal": "1 s"}, True),
+    ],
+)
+def test_every_target_of_a_queue_counts(target, more):
+    scenario = one_queue(mean_patience_s=180)
+    level = scenario.targets[0].model_dump()
+    both = small_scenario(
+        queues=[scenario.queues[0].model_dump()],
+        targets=[level, {"name": "u", "queue": "sales"} | target],
+        agents=[{"id": "A1", "contract": "full", "skills": "sales"}],
+    )
+    alone, together = (
+        open_value(staff(s, forecast_of(s, 300)).required_net) for s in (scenario, both)
+    )
+    assert (together > alone) == more
+
+
 def test_nobody_is_needed_when_nobody_calls_or_the_queue_is_closed():
     scenario = one_queue()
     assert staff(scenario, forecast_of(scenario, 0)).required_gross.sum() == 0

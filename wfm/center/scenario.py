@@ -132,6 +132,11 @@ class Scenario(Value):
         pooled = [t for t in levels if t.queue is None]
         return (own + pooled + [None])[0]
 
+    def staffing_targets(self, queue: str) -> tuple[Target, ...]:
+        """What a queue is staffed for: its own targets, or else the pooled ones."""
+        own = tuple(t for t in self.targets if t.queue == queue)
+        return own or tuple(t for t in self.targets if t.queue is None)
+
     def queues_of(self, agent: Agent) -> tuple[str, ...]:
         """Names of the queues an agent can take contacts of."""
         skills = frozenset(agent.skills)

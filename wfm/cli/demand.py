@@ -49,8 +49,8 @@ def history(
         Path, typer.Argument(help="History CSV, or a scenario's folder.", metavar="FILE|SCENARIO")
     ],
     timezone: Annotated[
-        str, typer.Option(help="Zone of times without offset (for a CSV).")
-    ] = "UTC",
+        str | None, typer.Option(help="Time zone of the center (for a CSV); by default UTC.")
+    ] = None,
     interval: Annotated[
         int | None, typer.Option(help="Interval in minutes; by default the file's.")
     ] = None,
@@ -69,7 +69,7 @@ def history(
     else:
         read = read_history(
             place,
-            timezone=timezone,
+            timezone=timezone or "UTC",
             interval_minutes=interval,
             queue=queue,
             time_column=time_column,
@@ -82,6 +82,8 @@ def history(
         return
     print(repr(read))
     print_table(list(frame.columns), frame.to_numpy(dtype=object).tolist())
+    if scenario is None and timezone is None:
+        print("note: no --timezone was given, so days and times are those of UTC")
     for note in read.notes:
         print(f"note: {note}")
     for finding in summary.findings:

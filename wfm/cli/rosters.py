@@ -72,15 +72,20 @@ def schedule(
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="Roster CSV.", metavar="FILE")],
-    scenario: Annotated[Path, typer.Option(help="Scenario whose rules hold.")],
+    file: Annotated[Path, typer.Argument(help="Roster CSV, or a run folder.", metavar="FILE|RUN")],
+    scenario: Annotated[
+        Path | None,
+        typer.Option(help="Scenario whose rules hold; by default the one beside the roster."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check a roster CSV against the scenario's rules; exit code 3 if any is broken."""
     from wfm.schedule.check import check as violations_of
     from wfm.schedule.read import read_roster
 
-    loaded = load(scenario)
+    if file.is_dir():
+        file /= "roster.csv"
+    loaded = load(scenario or file.parent)
     found = violations_of(loaded, read_roster(file, loaded))
     rows = [(v.agent, str(v.day or ""), v.rule, v.message) for v in found]
     header = ("agent", "day", "rule", "message")

@@ -1,6 +1,7 @@
 """Commands about what happens: simulate, plan, compare, report."""
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -12,6 +13,7 @@ from wfm.cli.show import (
     ReplicationsOption,
     ScenarioArgument,
     SeedOption,
+    cell,
     load,
     print_json,
     print_table,
@@ -85,6 +87,8 @@ def simulate(
                 loaded, roster=given, engine=engine, workers=workers, progress=progress
             )
             outcome = made.outcome
+    if made is not None:
+        _warn_of_broken_rules(made)
     measures = headline_measures(outcome)
     if as_json:
         targets = {"targets": made.headline["targets"]} if made is not None else {}
@@ -207,7 +211,9 @@ def print_comparison(comparison: Any, frame: Any) -> None:
                 row += [None, None, ""]
                 continue
             interval = (
-                f"{found['low']:.3g} to {found['high']:.3g}" if found["low"] == found["low"] else ""
+                f"{cell(found['low'])} to {cell(found['high'])}"
+                if found["low"] == found["low"]
+                else ""
             )
             row += [found["value"], found["difference"], interval]
         rows.append(row)
@@ -237,11 +243,21 @@ def report(
         folder = out or default_folder(made.scenario.name)
         check_destination(folder)
         publish(made, folder)
+    _warn_of_broken_rules(made)
     for change in changes:
         print(f"differs from the run: {change}")
     if not changes:
         print(f"every figure is as in {run}")
     print(f"report: {folder / 'report.html'}")
+
+
+def _warn_of_broken_rules(made: "Plan") -> None:
+    if made.violations:
+        print(
+            f"wfm: the roster breaks {len(made.violations)} rules, the first: "
+            f"{made.violations[0]}; 'wfm roster check' lists them",
+            file=sys.stderr,
+        )
 
 
 def _print_targets(made: "Plan") -> None:

@@ -110,7 +110,7 @@ def _plain(value: Any) -> Any:
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "") -> None:
     """Print an aligned table; numbers to the right."""
-    cells = [[_cell(c) for c in row] for row in rows]
+    cells = [[cell(c) for c in row] for row in rows]
     widths = [max([len(name), *(len(row[i]) for row in cells)]) for i, name in enumerate(header)]
     numeric = [
         bool(rows) and all(isinstance(row[i], int | float) or row[i] is None for row in rows)
@@ -132,7 +132,8 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[Any]], title: str
         print(line(row))
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as people read it."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "-"
     if isinstance(value, bool):

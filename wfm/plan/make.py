@@ -13,6 +13,7 @@ from wfm.execute.pool import executor, threads
 from wfm.forecast.verb import forecast
 from wfm.history.read import history_of
 from wfm.plan.plan import Plan
+from wfm.schedule.check import check
 from wfm.schedule.coverage import coverage
 from wfm.schedule.rules import rules_by_contract
 from wfm.schedule.solve import schedule
@@ -37,7 +38,7 @@ def plan(
     history : History, optional
         By default the scenario's history file is read.
     roster : Roster, optional
-        A roster to judge instead of making one.
+        A roster to judge instead of making one; the rules it breaks are listed in the plan.
     engine : {'kernel', 'simpy'}
         The compiled engine of the simulation, or its readable reference; the outcome is the same.
     workers : int, optional
@@ -93,6 +94,7 @@ def plan(
         outcome=outcome,
         targets=tuple(outcome.judge(target) for target in scenario.targets),
         seconds=seconds,
+        violations=check(scenario, roster),
     )
 
 

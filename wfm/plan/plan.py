@@ -9,6 +9,7 @@ from wfm.center.scenario import Scenario
 from wfm.forecast.forecast import Forecast
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import Coverage
+from wfm.schedule.violation import Violation
 from wfm.simulate.outcome import Outcome, TargetResult
 from wfm.staff.requirement import Requirement
 
@@ -40,6 +41,8 @@ class Plan:
         The verdict on each target.
     seconds : dict
         Wall-clock time of each stage.
+    violations : tuple of Violation
+        Rules that the roster breaks; none unless a roster was given.
     """
 
     scenario: Scenario
@@ -51,6 +54,7 @@ class Plan:
     outcome: Outcome
     targets: tuple[TargetResult, ...]
     seconds: dict[str, float] = field(default_factory=dict)
+    violations: tuple[Violation, ...] = ()
 
     @property
     def met(self) -> bool:

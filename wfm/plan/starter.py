@@ -1,5 +1,6 @@
 """Start a scenario from a history: opening hours, handle times and a first guess of the people."""
 
+import json
 import shutil
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,12 +15,14 @@ from wfm.center.files import SCENARIO_FILE
 from wfm.center.history import History
 from wfm.center.values import NAME_HINT, WEEKDAYS, format_clock, is_name
 from wfm.history.read import read_history
+from wfm.schedule.schema import scenario_schema_with_rules
+from wfm.simulate import erlang
 
 DEFAULT_AHT_S = 300
+DEFAULT_PATIENCE_S = 180
 _OPEN_SHARE = 0.02
 _FULL_TIME_HOURS = 37.5
-_ON_QUEUE_SHARE = 0.85
-_PLANNED_OCCUPANCY = 0.75
+_USEFUL_SHARE = 0.78  # of paid hours: breaks, absence, shifts that do not follow the demand
 _WEEKS_SEEN = 8
 
 
@@ -123,6 +126,8 @@ def start_scenario(name: str, folder: Path, source: Source) -> Path:
     (place / SCENARIO_FILE).write_text(
         _scenario_text(name, history, source.to_yaml(), guesses, opens, closes), encoding="utf-8"
     )
+    schema = json.dumps(scenario_schema_with_rules(), indent=2, ensure_ascii=False) + "\n"
+    (folder / "scenario.schema.json").write_text(schema, encoding="utf-8")
     skills = ";".join(history.queues)
     rows = [f"A{i + 1:03d},Agent {i + 1},full-time,{skills}" for i in range(agents)]
     (place / "agents.csv").write_text(
@@ -147,14 +152,7 @@ def guess_opening(history: History, row: int) -> OpeningGuess:
     the last eight weeks.
     """
     grid = history.grid
-    recent = grid.day_of_interval >= grid.days - 7 * _WEEKS_SEEN
-    weekday = np.array([d.weekday() for d in grid.dates])[grid.day_of_interval]
-    clock, offered = grid.clock_min_of_interval, history.offered[row]
-    known = recent & ~np.isnan(offered)
-    slot = weekday * 24 * 60 + clock
-    total = np.bincount(slot[known], weights=offered[known], minlength=7 * 24 * 60)
-    times = np.bincount(slot[known], minlength=7 * 24 * 60)
-    mean = total / np.maximum(times, 1)
+    mean = _mean_week(history, row)
     busy = mean.reshape(7, 24 * 60) > _OPEN_SHARE * max(mean.max(), 1e-9)
     spans = {}
     for day in range(7):
@@ -162,6 +160,18 @@ def guess_opening(history: History, row: int) -> OpeningGuess:
         if len(minutes):
             spans[day] = (int(minutes[0]), int(minutes[-1]) + grid.interval_minutes)
     return OpeningGuess(spans)
+
+
+def _mean_week(history: History, row: int) -> NDArray[np.float64]:
+    """Mean contacts by minute of the week at which an interval starts, in the last eight weeks."""
+    grid = history.grid
+    recent = grid.day_of_interval >= grid.days - 7 * _WEEKS_SEEN
+    weekday = np.array([d.weekday() for d in grid.dates])[grid.day_of_interval]
+    known = recent & ~np.isnan(history.offered[row])
+    slot = (weekday * 24 * 60 + grid.clock_min_of_interval)[known]
+    total = np.bincount(slot, weights=history.offered[row][known], minlength=7 * 24 * 60)
+    times = np.bincount(slot, minlength=7 * 24 * 60)
+    return total / np.maximum(times, 1)
 
 
 def _mean_aht_s(history: History, row: int) -> float:
@@ -173,14 +183,22 @@ def _mean_aht_s(history: History, row: int) -> float:
 
 
 def _first_headcount(history: History) -> int:
-    """Full-time agents who would carry the mean week at a usual occupancy."""
-    weeks = history.grid.days / 7
-    hours = sum(
-        np.nansum(history.offered[row]) * _mean_aht_s(history, row) / 3600 / weeks
-        for row in range(len(history.queues))
-    )
-    useful = _FULL_TIME_HOURS * _ON_QUEUE_SHARE * _PLANNED_OCCUPANCY
-    return max(4, ceil(float(hours) / useful))
+    """Full-time agents who would give 80/20 in the mean week of the last eight."""
+    grid = history.grid
+    hours = 0.0
+    for row in range(len(history.queues)):
+        mean = _mean_week(history, row)
+        aht_s = _mean_aht_s(history, row)
+        busy = mean[mean > _OPEN_SHARE * max(mean.max(), 1e-9)]
+        agents = erlang.agents_needed(
+            busy * aht_s / grid.interval_s,
+            aht_s,
+            goal=0.8,
+            threshold_s=20.0,
+            patience_s=DEFAULT_PATIENCE_S,
+        )
+        hours += float(np.sum(agents)) * grid.interval_minutes / 60
+    return max(4, ceil(hours / (_FULL_TIME_HOURS * _USEFUL_SHARE)))
 
 
 def _queue_text(history: History, row: int, guess: OpeningGuess) -> str:
@@ -196,7 +214,7 @@ def _queue_text(history: History, row: int, guess: OpeningGuess) -> str:
         "    channel: voice\n"
         f"    open: {guess.to_yaml()}   # guessed from the history\n"
         f"{aht}\n"
-        "    mean_patience_s: 180       # how long callers hold on, on average\n"
+        f"    mean_patience_s: {DEFAULT_PATIENCE_S}       # how long callers hold on, on average\n"
         "    minimum_agents: 1\n"
     )
 
@@ -230,6 +248,7 @@ def _scenario_text(
     paid = (length - (30 if breaks else 0)) / 60
     days = max(1, min(5, int(40 / paid)))
     return f"""\
+# yaml-language-server: $schema=../scenario.schema.json
 # A contact center for wfm. Every field is described in docs/reference/scenario.md.
 name: {name}
 description: Started from {history.grid.days} days of history.
@@ -273,6 +292,6 @@ contracts:
 agents: agents.csv               # a first guess: put in your own people
 
 scheduling: {{seconds: 20}}
-simulation: {{replications: 20}}
+simulation: {{replications: 50}}
 currency: EUR
 """

@@ -7,7 +7,7 @@ from wfm.plan.plan import Plan
 from wfm.report import figures
 from wfm.report.figures.clock import day_name
 from wfm.report.figures.roster_day import tightest_day
-from wfm.report.ledgers import contract_table, demand_table, hours_table
+from wfm.report.ledgers import contract_table, days_table, demand_table, hours_table
 from wfm.report.method import method
 from wfm.report.page import choice, document, figure, paragraph, section, text
 from wfm.report.summary import by_queue, header, summary
@@ -125,6 +125,7 @@ def _cost(plan: Plan) -> str:
     return section(
         "cost",
         "Hours and cost",
+        days_table(plan),
         hours_table(plan),
         contract_table(plan),
         figure(figures.cost_by_day(plan.scenario, plan.roster), "cost-by-day"),

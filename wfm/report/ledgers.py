@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from wfm.center.target import Measure
+from wfm.plan.daily import daily_frame
 from wfm.plan.plan import Plan
 from wfm.report.figures.clock import day_name
 from wfm.report.figures.cost import cost_ledger
@@ -114,4 +116,48 @@ def contract_table(plan: Plan) -> str:
         ),
         [*rows, total],
         caption="Paid hours and cost by contract",
+    )
+
+
+def days_table(plan: Plan) -> str:
+    """Every day with its staff, cost, and each target: achieved, interval and probability."""
+    frame = daily_frame(plan)
+    targets = plan.scenario.targets
+    rows: list[list[Cell]] = []
+    for index, day in enumerate(plan.scenario.horizon.dates):
+        row = frame.iloc[index]
+        if row["required_hours"] == 0 and row["paid_hours"] == 0:
+            continue
+        cells: list[Cell] = [
+            day_name(day),
+            f"{row['required_hours']:,.0f}",
+            f"{row['scheduled_hours']:,.0f}",
+            f"{row['under_hours']:,.0f}",
+            f"{row['over_hours']:,.0f}",
+            f"{row['cost']:,.0f}",
+        ]
+        for target in targets:
+            scale, unit = (1, " s") if target.measure is Measure.ASA else (100, "%")
+            achieved, low, high = (
+                float(row[target.name + end]) * scale for end in ("", "_low", "_high")
+            )
+            if np.isnan(achieved):
+                cells.append("–")
+                continue
+            chance = float(row[f"{target.name}_probability"])
+            cells.append(f"{achieved:.1f}{unit} ({low:.1f}–{high:.1f}), {chance:.0%}")
+        rows.append(cells)
+    return table(
+        (
+            "Day",
+            "Required h",
+            "Scheduled h",
+            "Short h",
+            "Spare h",
+            f"Cost, {plan.scenario.currency}",
+            *(target.name for target in targets),
+        ),
+        rows,
+        caption="Day by day; each target: achieved (95% interval), and the probability that the "
+        "day by itself reaches the goal",
     )

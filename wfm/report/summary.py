@@ -22,6 +22,8 @@ from wfm.report.page import Cell, bullets, paragraph, section, table, text
 _DAYS_NAMED = 10
 _STRETCHES = 6
 
+_SHOWN_RULES = 10
+
 
 def header(plan: Plan) -> str:
     """Name of the plan, what it is a variation of, the verdict, and the headline figures."""
@@ -33,6 +35,7 @@ def header(plan: Plan) -> str:
         + paragraph(f"Staffing plan, {period} ({scenario.horizon.timezone})", "muted")
         + (paragraph(scenario.description) if scenario.description else "")
         + _what_if(plan)
+        + _broken_rules(plan)
         + _verdict(plan)
         + _tiles(plan)
     )
@@ -46,6 +49,16 @@ def _what_if(plan: Plan) -> str:
     return (
         f'<div class="what-if"><p><strong>What-if</strong> on the base '
         f"<strong>{text(scenario.base)}</strong>: {text(levers)}</p></div>"
+    )
+
+
+def _broken_rules(plan: Plan) -> str:
+    if not plan.violations:
+        return ""
+    shown = "".join(paragraph(str(violation)) for violation in plan.violations[:_SHOWN_RULES])
+    return (
+        f'<div class="verdict missed"><strong>The roster breaks {len(plan.violations)} '
+        f"rules.</strong>{shown}</div>"
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wfm.plan.daily import daily_frame
 from wfm.plan.plan import Plan
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ TABLES: dict[str, Frame] = {
     "service_by_day": lambda plan: plan.outcome.daily_frame(),
     "service": lambda plan: plan.outcome.headline_frame(),
     "targets": lambda plan: plan.to_frame(),
+    "days": daily_frame,
 }
 
 

@@ -28,7 +28,8 @@ def spread_workload_erlangs(
 
     Returns
     -------
-    array of shape (intervals,), in erlangs, with the same sum wherever an interval is staffed
+    array of shape (intervals,), in erlangs; the sum is that of the work, but for what arrives
+    after the last staffed interval
     """
     n = len(work_erlangs)
     window = max(1, int(wait_s // horizon.interval_s))

@@ -48,16 +48,19 @@ def explain(scenario: Scenario, requirement: Requirement, queue: str, interval: 
             else "."
         ),
     ]
-    if target is None:
-        steps.append(f"No service level is promised: {at('for_target'):g} agents carry the work.")
+    promised = scenario.staffing_targets(queue)
+    if not promised:
+        steps.append(f"Nothing is promised: {at('for_target'):g} agents carry the work.")
     elif a_queue.channel.deferrable:
-        steps.append(f"Target {target.describe()}: {at('for_target'):.2f} agents keep pace.")
+        wait = target.describe() if target else "no service level, so a day"
+        steps.append(f"Target {wait}: {at('for_target'):.2f} agents keep pace.")
     else:
         model = "Erlang A" if requirement.model == "erlang_a" else "Erlang C"
         if model == "Erlang A" and a_queue.mean_patience_s is None:
             model = "Erlang C (no patience is given)"
         steps.append(
-            f"Target {target.describe()}: {at('for_target'):g} agents by {model}, "
+            f"Promised {' and '.join(t.describe() for t in promised)}: "
+            f"{at('for_target'):g} agents by {model}, "
             f"{at('for_target') - at('workload_erlangs'):.2f} above the workload."
         )
     steps += [

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from wfm.center.queue import Queue
 from wfm.center.scenario import Scenario
-from wfm.center.target import Target
+from wfm.center.target import Measure, Target
 from wfm.forecast.forecast import Forecast
 from wfm.simulate import erlang
 from wfm.staff.deferrable import spread_workload_erlangs
@@ -49,15 +49,17 @@ def staff(scenario: Scenario, forecast: Forecast) -> Requirement:
             wait_s = (target.answered_within_s if target else None) or 24 * 3600.0
             workload[i] = spread_workload_erlangs(workload[i], staffed, wait_s, scenario.horizon)
             for_target[i] = workload[i]
-        elif target is None:
-            for_target[i] = np.ceil(workload[i])
         else:
             slowed = _slowed(queue)
-            servers = _servers_for(
-                workload[i] * slowed, demand.aht_s[i] * slowed, queue, target, scenario
-            )
+            erlangs, aht_s = workload[i] * slowed, demand.aht_s[i] * slowed
+            servers = [
+                _servers_for(erlangs, aht_s, queue, promised, scenario)
+                for promised in scenario.staffing_targets(queue.name)
+                if _says_something(promised, queue, scenario)
+            ]
             workload[i] *= slowed / queue.concurrency
-            for_target[i] = np.ceil(servers / queue.concurrency)
+            most = np.max(servers, axis=0) if servers else np.ceil(erlangs)
+            for_target[i] = np.ceil(most / queue.concurrency)
     cap = workload / scenario.staffing.max_occupancy
     live = np.array([[not q.channel.deferrable] for q in scenario.queues])
     for_occupancy = np.where(live, np.ceil(cap - 1e-9), cap)
@@ -84,16 +86,26 @@ def _slowed(queue: Queue) -> float:
     return 1 + queue.concurrency_slowdown * (queue.concurrency - 1)
 
 
+def _with_patience(queue: Queue, scenario: Scenario) -> bool:
+    return scenario.staffing.model == "erlang_a" and queue.mean_patience_s is not None
+
+
+def _says_something(target: Target, queue: Queue, scenario: Scenario) -> bool:
+    """A bound on abandonment asks for nobody where the model lets nobody abandon."""
+    return target.measure is not Measure.ABANDONMENT or _with_patience(queue, scenario)
+
+
 def _servers_for(
     erlangs: Grid, aht_s: Grid, queue: Queue, target: Target, scenario: Scenario
 ) -> NDArray[np.int64]:
-    with_patience = scenario.staffing.model == "erlang_a" and queue.mean_patience_s is not None
+    with_patience = _with_patience(queue, scenario)
     needed = erlang.agents_needed(
         erlangs,
         np.where(aht_s > 0, aht_s, 1.0),
         goal=target.goal,
         threshold_s=target.answered_within_s or 0.0,
         formula=target.formula,
+        measure=target.measure,
         model="a" if with_patience else "c",
         patience_s=queue.mean_patience_s if with_patience else None,
     )
