@@ -211,3 +211,34 @@ def test_a_scenario_written_out_reads_back_the_same(tmp_path):
     write_scenario(tmp_path, scenario.model_dump(mode="json", exclude=out))
     again = read_scenario(tmp_path)
     assert again.model_dump(exclude=out) == scenario.model_dump(exclude=out)
+
+
+ALIASES_OF_ALIASES = "a0: &b0 [1]\n" + "".join(
+    f"a{i}: &b{i} [{', '.join([f'*b{i - 1}'] * 9)}]\n" for i in range(1, 9)
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("name: &a [*a]\n", "refers to itself"),
+        ("name: " + "[" * 3000 + "]" * 3000, "nested too deeply"),
+        ('name: "\\ud800"\n', "cannot be read"),
+        ("seed: !!int abc\n", "cannot be read"),
+        (ALIASES_OF_ALIASES, "more than"),
+    ],
+)
+def test_yaml_that_is_meant_to_break_things(tmp_path, content, words):
+    (tmp_path / "scenario.yaml").write_text(content)
+    assert words in problems_of(tmp_path)[0]
+
+
+@pytest.mark.parametrize("levers", [{"volume": "+9999999 %"}, {"aht": "+99999999 min"}])
+def test_levers_beyond_all_bounds(tmp_path, levers):
+    assert "beyond all bounds" in problems_of(what_if(tmp_path, **levers))[0]
+
+
+def test_days_outside_history_and_future(tmp_path):
+    horizon = plain()["horizon"] | {"start": "9999-12-28"}
+    write_scenario(tmp_path, plain(horizon=horizon))
+    assert "not between 1970 and 2200" in problems_of(tmp_path)[0]

@@ -13,7 +13,7 @@ def make_run(folder, content="1"):
         (aside / "calendars").mkdir()
         (aside / "calendars" / "a.ics").write_text(content)
         (aside / "roster.csv").write_text(content)
-        write_record(aside, {"verdict": "met"})
+        write_record(aside, {"verdict": "met", "inputs": [], "horizon": {}, "targets": []})
 
 
 def fail_half_way(folder):

@@ -12,6 +12,7 @@ from wfm.center.errors import DataError, Problem
 
 Location = tuple[str | int, ...]
 MAX_FILE_BYTES = 20_000_000
+MAX_VALUES = 500_000
 
 
 @dataclass
@@ -109,6 +110,8 @@ def read_yaml(path: Path) -> Document:
         raise DataError(Problem(f"is not valid YAML: {error.problem}", path, line)) from None
     except yaml.YAMLError as error:
         raise DataError(Problem(f"is not valid YAML: {error}", path)) from None
+    except RecursionError:
+        raise DataError(Problem("is nested too deeply, or refers to itself", path)) from None
     finally:
         loader.dispose()
     if not isinstance(data, dict):
@@ -142,7 +145,14 @@ def _construct(
             _construct(loader, item, path, (*location, index), places)
             for index, item in enumerate(node.value)
         ]
-    return loader.construct_object(node, deep=True)
+    if len(places) > MAX_VALUES:
+        raise DataError(Problem(f"holds more than {MAX_VALUES:,} values", path, line))
+    try:
+        value = loader.construct_object(node, deep=True)
+        str(value).encode("utf-8")
+    except ValueError:
+        raise DataError(Problem("holds a value that cannot be read", path, line)) from None
+    return value
 
 
 def read_table(path: Path, location: Location, columns: tuple[str, ...]) -> Document:

@@ -46,6 +46,13 @@ class Horizon(Value):
             ) from None
         return name
 
+    @field_validator("start")
+    @classmethod
+    def _within_reason(cls, start: date) -> date:
+        if not 1970 <= start.year <= 2200:
+            raise ValueError(f"{start} is not between 1970 and 2200")
+        return start
+
     @model_validator(mode="after")
     def _whole_intervals(self) -> "Horizon":
         if np.any(self.day_bounds_s % self.interval_s):

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from wfm.center.target import Measure
 from wfm.center.values import Value, parse_share
@@ -32,7 +32,7 @@ def _volume(queue: "Queue", setting: str | float) -> dict[str, Any]:
     if amount < -100:
         raise ValueError(f"volume {setting} leaves less than nothing")
     scale = queue.demand.volume_scale * (1 + amount / 100)
-    return {"demand": queue.demand.model_copy(update={"volume_scale": scale})}
+    return _changed(queue, setting, {"volume_scale": scale})
 
 
 def _aht(queue: "Queue", setting: str | float) -> dict[str, Any]:
@@ -45,9 +45,16 @@ def _aht(queue: "Queue", setting: str | float) -> dict[str, Any]:
             "aht_scale": queue.demand.aht_scale * factor,
             "aht_add_s": queue.demand.aht_add_s * factor,
         }
-        return {"demand": queue.demand.model_copy(update=scaled)}
+        return _changed(queue, setting, scaled)
     added = queue.demand.aht_add_s + amount * (60 if unit == "min" else 1)
-    return {"demand": queue.demand.model_copy(update={"aht_add_s": added})}
+    return _changed(queue, setting, {"aht_add_s": added})
+
+
+def _changed(queue: "Queue", setting: str | float, update: dict[str, float]) -> dict[str, Any]:
+    try:
+        return {"demand": type(queue.demand).model_validate(queue.demand.model_dump() | update)}
+    except ValidationError:
+        raise ValueError(f"{setting} is beyond all bounds for queue '{queue.name}'") from None
 
 
 def _containment(queue: "Queue", setting: str | float) -> dict[str, Any]:  # noqa: ARG001

@@ -51,9 +51,11 @@ class Escalation(Value):
 class Demand(Value):
     """Change of the forecast demand of a queue; levers write here."""
 
-    volume_scale: float = Field(1.0, ge=0, description="Factor on the forecast volume.")
-    aht_scale: float = Field(1.0, gt=0, description="Factor on the forecast AHT.")
-    aht_add_s: float = Field(0.0, description="Seconds added to the forecast AHT.")
+    volume_scale: float = Field(1.0, ge=0, le=1000, description="Factor on the forecast volume.")
+    aht_scale: float = Field(1.0, gt=0, le=100, description="Factor on the forecast AHT.")
+    aht_add_s: float = Field(
+        0.0, ge=-86_400, le=86_400, description="Seconds added to the forecast AHT."
+    )
 
 
 class Queue(Value):
@@ -89,13 +91,15 @@ class Queue(Value):
         0.0, description="Share of demand that self-service or a bot is planned to contain."
     )
     history_containment: Share = Field(
-        0.0, lt=1, description="Share that was contained already when the history was recorded."
+        0.0, le=0.99, description="Share that was contained already when the history was recorded."
     )
     bounce_back: Share = Field(
         0.0, description="Share of contained contacts that come back to the queue all the same."
     )
     escalation: Escalation | None = Field(None, description="What is handed on after handling.")
-    minimum_agents: int = Field(0, ge=0, description="Agents on queue while open, at the least.")
+    minimum_agents: int = Field(
+        0, ge=0, le=10_000, description="Agents on queue while open, at the least."
+    )
     demand: Demand = Field(Demand(), description="Changes of the forecast demand.")
 
     @model_validator(mode="after")

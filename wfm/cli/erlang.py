@@ -15,13 +15,15 @@ def register(app: typer.Typer) -> None:
 
 
 def erlang(
-    erlangs: Annotated[float, typer.Option(min=0, help="Offered load: contacts an hour x AHT.")],
+    erlangs: Annotated[
+        float, typer.Option(min=0, max=1e6, help="Offered load: contacts an hour x AHT.")
+    ],
     aht: Annotated[float, typer.Option(min=0.001, help="Average handle time, seconds.")],
     model: Annotated[
         Literal["a", "c"], typer.Option(help="Erlang A (callers abandon) or C (they wait).")
     ] = "a",
     agents: Annotated[
-        float | None, typer.Option(min=0, help="Agents: what service do they give?")
+        float | None, typer.Option(min=0, max=1e6, help="Agents: what service do they give?")
     ] = None,
     target: Annotated[
         float | None, typer.Option(help="Service level to reach: how many agents does it take?")

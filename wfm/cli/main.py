@@ -38,6 +38,13 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:
+        place = f"{str(error.filename)[:200]}: " if error.filename else ""
+        print(f"wfm: {place}{error.strerror or error}", file=sys.stderr)
+        sys.exit(2)
+    except MemoryError:
+        print("wfm: this needs more memory than there is; ask for less", file=sys.stderr)
+        sys.exit(2)
     except KeyboardInterrupt:
         print("wfm: stopped; nothing was left half written", file=sys.stderr)
         sys.exit(130)

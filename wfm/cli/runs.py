@@ -65,6 +65,7 @@ def simulate(
     quiet: QuietOption = False,
 ) -> None:
     """Live through a roster call by call and judge the targets; exit code 4 if one is not met."""
+    from wfm.center.errors import UsageError
     from wfm.plan.make import plan as make_plan
     from wfm.schedule.read import read_roster
     from wfm.simulate.headline import headline_measures
@@ -72,6 +73,8 @@ def simulate(
 
     with progress_bar(quiet) as progress:
         if is_model_file(place):
+            if roster is not None:
+                raise UsageError("a model file has its own staff; leave --roster out")
             made = None
             outcome = simulate_file(
                 place,
@@ -175,7 +178,7 @@ def compare(
     runs = []
     with progress_bar(quiet) as progress:
         for place in places:
-            if (place / RUN_FILE).exists():
+            if (place / RUN_FILE).exists() or (place / "replications.csv").exists():
                 runs.append(run_of_folder(place))
                 continue
             loaded = load(place, seed)

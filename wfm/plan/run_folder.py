@@ -13,6 +13,7 @@ from typing import Any
 from wfm.center.errors import DataError, Problem, UsageError
 
 RUN_FILE = "run.json"
+_KINDS = (("files", list), ("inputs", list), ("horizon", dict), ("targets", list))
 
 
 def default_folder(scenario_name: str, root: Path = Path("runs")) -> Path:
@@ -115,9 +116,11 @@ def read_record(folder: Path) -> dict[str, Any]:
         raise DataError(Problem(f"holds no {RUN_FILE}; name the folder of a run", folder))
     try:
         record = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(Problem(f"is not a readable record of a run: {error}", file)) from None
-    if not isinstance(record, dict) or "files" not in record:
+    if not isinstance(record, dict) or not all(
+        isinstance(record.get(k), kind) for k, kind in _KINDS
+    ):
         raise DataError(Problem("is not a record of a run", file))
     missing = [name for name in record["files"] if not (folder / name).is_file()]
     if missing:

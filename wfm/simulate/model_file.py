@@ -38,6 +38,9 @@ from wfm.streams import Purpose, stream_key, uniforms
 
 _INTERVALS_MIN = (60, 30, 15, 10, 5)
 _START = date(2001, 1, 1)
+MOST = 1_000_000
+MOST_AGENTS = 100_000
+MOST_CV = 10
 
 
 class ModelFile(Value):
@@ -94,15 +97,15 @@ class ModelFile(Value):
     @field_validator("lam_per_hour", "profile")
     @classmethod
     def _rates(cls, values: tuple[float | tuple[float, ...], ...]) -> Any:
-        if any(np.min(v) < 0 for v in values):
-            raise ValueError("a rate is negative")
+        if any(np.min(v) < 0 or np.max(v) > MOST for v in values):
+            raise ValueError(f"a rate is negative or above {MOST:,}")
         return values
 
     @field_validator("svc_min", "pat_min", "svc_cv")
     @classmethod
     def _times(cls, values: tuple[float | None, ...] | None) -> tuple[float | None, ...] | None:
-        if values is not None and any(v is not None and v <= 0 for v in values):
-            raise ValueError("must be positive")
+        if values is not None and any(v is not None and not 0 < v <= MOST for v in values):
+            raise ValueError(f"must be positive, and at most {MOST:,}")
         return values
 
     @model_validator(mode="after")
@@ -127,8 +130,12 @@ class ModelFile(Value):
             raise ValueError(f"profile has {len(self.profile)} values; staff has {n_periods}")
         if any(isinstance(r, tuple) and len(r) != n_periods for r in self.lam_per_hour):
             raise ValueError(f"lam_per_hour needs one number or {n_periods} for each type")
-        if any(n < 0 for row in self.staff for n in row):
-            raise ValueError("staff is negative")
+        if any(not 0 <= n <= MOST_AGENTS for row in self.staff for n in row):
+            raise ValueError(f"staff is negative or above {MOST_AGENTS:,}")
+        if n_periods == 0 or not any(n for row in self.staff for n in row):
+            raise ValueError("staff has nobody at any time")
+        if any(cv is not None and cv > MOST_CV for cv in self.svc_cv or ()):
+            raise ValueError(f"svc_cv is above {MOST_CV}")
         for name, rows, columns in (("TG", n_types, n_groups), ("GT", n_groups, n_types)):
             given = getattr(self, name)
             if given is not None and np.shape(given) != (rows, columns):
