@@ -1,6 +1,7 @@
 """Bad input ends in one clear sentence and the right exit code; nothing is left half done."""
 
 import copy
+import re
 
 import pytest
 
@@ -110,6 +111,7 @@ def test_bad_scenarios(tmp_path, name):
     done = plan(folder, tmp_path / "run")
     assert done.returncode == 5, done.stderr
     assert words in done.stderr, done.stderr
+    assert re.search(r"scenario\.yaml:\d+: ", done.stderr), done.stderr
 
 
 def test_hours_that_no_shifts_add_up_to_are_explained(tmp_path):

@@ -1,12 +1,14 @@
 """All work rules by name, and the rules of a contract."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 
 from wfm.center.contract import Contract
+from wfm.center.documents import read_yaml
 from wfm.center.errors import DataError, Problem
 from wfm.center.scenario import Scenario
 from wfm.center.shift import ShiftTemplate
@@ -87,10 +89,25 @@ def rules_by_contract(scenario: Scenario) -> dict[str, tuple[Rule, ...]]:
             templates = tuple(scenario.shift(name) for name in contract.shifts)
             rules[contract.name] = rules_of(contract, templates)
         except DataError as error:
-            problems += error.problems
+            problems += [_placed(scenario, contract, problem) for problem in error.problems]
     if problems:
         raise DataError(*problems)
     return rules
+
+
+def _placed(scenario: Scenario, contract: Contract, problem: Problem) -> Problem:
+    """The problem with the file and line of its rule, where the scenario was read from files."""
+    rule = problem.field.partition("rules.")[2].partition(".")[0]
+    for file in scenario.sources:
+        if file.suffix not in (".yaml", ".yml"):
+            continue
+        document = read_yaml(file)
+        contracts = document.data.get("contracts")
+        for index, plain in enumerate(contracts if isinstance(contracts, list) else ()):
+            if isinstance(plain, dict) and plain.get("name") == contract.name:
+                found = document.problem(("contracts", index, "rules", rule), problem.message)
+                return replace(problem, file=found.file, line=found.line)
+    return problem
 
 
 def rules_schema() -> dict[str, Any]:
