@@ -212,22 +212,8 @@ def staff(
         else:
             print("\n".join(steps))
         return
-    hours = loaded.horizon.interval_minutes / 60
-    rows = [
-        (
-            name,
-            float(made.offered[q].sum()),
-            float(made.workload_erlangs[q].sum() * hours),
-            float(made.required_net[q].sum() * hours),
-            float(made.required_gross[q].sum() * hours),
-            float(made.required_gross[q].max()),
-        )
-        for q, name in enumerate(made.queues)
-    ]
-    header = ("queue", "offered", "workload_h", "required_net_h", "required_gross_h", "peak_agents")
+    rows = made.totals()
     if as_json:
-        print_json(
-            {"model": made.model, "queues": [dict(zip(header, r, strict=True)) for r in rows]}
-        )
+        print_json({"model": made.model, "queues": rows})
     else:
-        print_table(header, rows, title=repr(made))
+        print_table(list(rows[0]), [list(row.values()) for row in rows], title=repr(made))

@@ -56,6 +56,21 @@ class Requirement:
         """Agent-hours to roster on queue."""
         return float(self.required_gross.sum() * self.horizon.interval_minutes / 60)
 
+    def totals(self) -> list[dict[str, str | float]]:
+        """Each queue over the horizon: offered, hours of work and of agents, and the peak."""
+        hours = self.horizon.interval_minutes / 60
+        return [
+            {
+                "queue": name,
+                "offered": float(self.offered[q].sum()),
+                "workload_h": float(self.workload_erlangs[q].sum() * hours),
+                "required_net_h": float(self.required_net[q].sum() * hours),
+                "required_gross_h": float(self.required_gross[q].sum() * hours),
+                "peak_agents": float(self.required_gross[q].max()),
+            }
+            for q, name in enumerate(self.queues)
+        ]
+
     def to_frame(self) -> "pd.DataFrame":
         """Tidy table, one row a queue and interval; a column for each array above."""
         import pandas as pd
