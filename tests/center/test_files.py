@@ -242,3 +242,10 @@ def test_days_outside_history_and_future(tmp_path):
     horizon = plain()["horizon"] | {"start": "9999-12-28"}
     write_scenario(tmp_path, plain(horizon=horizon))
     assert "not between 1970 and 2200" in problems_of(tmp_path)[0]
+
+
+def test_a_percentage_of_aht_holds_for_what_was_added_before(tmp_path):
+    what_if(tmp_path, aht="+60 s")
+    write_scenario(tmp_path / "more", {"base": "../what-if", "aht": "-50 %"})
+    demand = read_scenario(tmp_path / "more").queues[0].demand
+    assert 300 * demand.aht_scale + demand.aht_add_s == pytest.approx(180)

@@ -1,6 +1,7 @@
 """Run folders are whole or absent, and nothing of the user's is lost."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +78,11 @@ def test_an_incomplete_run_is_refused(tmp_path):
         read_record(tmp_path / "run")
     with pytest.raises(DataError, match=r"holds no run\.json"):
         read_record(tmp_path)
+
+
+def test_the_folder_one_stands_in_is_never_replaced(tmp_path, monkeypatch):
+    make_run(tmp_path / "run", "old")
+    monkeypatch.chdir(tmp_path / "run")
+    with pytest.raises(UsageError, match="the folder you are in"):
+        make_run(Path(), "new")
+    assert (tmp_path / "run" / "roster.csv").read_text() == "old"

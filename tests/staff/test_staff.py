@@ -206,3 +206,14 @@ def test_the_steps_explain_the_number():
 def test_a_time_that_is_not_in_the_horizon(moment):
     with pytest.raises(UsageError):
         interval_at(one_queue().horizon, moment)
+
+
+def test_hand_ons_to_a_closed_queue_wait_for_its_opening():
+    sales, support = (dict(q) for q in PLAIN["queues"])
+    sales |= {"open": "00:00-24:00", "escalation": {"to": "support", "share": 0.5}}
+    support |= {"open": "08:00-18:00"}
+    scenario = small_scenario(queues=[sales, support])
+    requirement = staff(scenario, forecast_of(scenario, np.array([[10.0], [0.0]])))
+    is_open = scenario.queues[1].open.open_intervals(scenario.horizon)
+    assert requirement.required_gross[1][~is_open].sum() == 0
+    assert requirement.offered[1][16] == 5 * 17
