@@ -24,6 +24,7 @@ PRIOR_MISSES = 1.0
 PRIOR_WEIGHT = 4.0
 SLOT_WEIGHT = 30.0
 LONGEST_LEAD = 90
+GROWTH_DAYS = 50.0
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class Spread:
     day_autocorrelation : array of shape (queues,)
     queue_correlation : array of shape (queues, queues)
     interval_variance : array of shape (queues, slots)
+        On average over the leads that were measured.
+    interval_growth : array of shape (queues, 3)
+        The same three parts of the variance over leads, relative to that average.
     interval_autocorrelation : array of shape (queues,)
     """
 
@@ -47,6 +51,7 @@ class Spread:
     day_autocorrelation: Grid
     queue_correlation: Grid
     interval_variance: Grid
+    interval_growth: Grid
     interval_autocorrelation: Grid
 
     def day_sd(self, leads: NDArray[np.int64], special: NDArray[np.bool_]) -> Grid:
@@ -54,6 +59,12 @@ class Spread:
         common = self.day_variance @ _growth(leads).T
         wide = np.maximum(common, self.special_variance[:, None])
         sd: Grid = np.sqrt(np.where(special, wide, common))
+        return sd
+
+    def interval_sd(self, leads: NDArray[np.int64]) -> Grid:
+        """Standard deviation by (queues, days, slots) for days at `leads`."""
+        growth = self.interval_growth @ _growth(leads).T
+        sd: Grid = np.sqrt(growth[:, :, None] * self.interval_variance[:, None, :])
         return sd
 
 
@@ -72,6 +83,7 @@ def estimate_spread(fitted: Fitted, past: DayTable, special: NDArray[np.bool_]) 
     day_variance = np.tile([PRIOR_DAY_SD**2, 0.0, 0.0], (n_queues, 1))
     special_variance = np.full(n_queues, SPECIAL_WIDENING * PRIOR_DAY_SD**2)
     interval_variance = np.full((n_queues, n_slots), PRIOR_INTERVAL_SD**2)
+    interval_growth = np.tile([1.0, 0.0, 0.0], (n_queues, 1))
     day_rho = np.full(n_queues, PRIOR_AUTOCORRELATION)
     interval_rho = np.full(n_queues, PRIOR_AUTOCORRELATION)
     standard = np.full((n_queues, len(misses), LEADS), np.nan)
@@ -81,6 +93,7 @@ def estimate_spread(fitted: Fitted, past: DayTable, special: NDArray[np.bool_]) 
         is_special = np.stack([_padded(special[m.origin : m.origin + LEADS]) for m in misses])
         slots = _Slots.measure(actual, mean)
         interval_variance[q], interval_rho[q] = slots.variance, slots.autocorrelation
+        interval_growth[q] = slots.growth
         total = np.where(np.isnan(actual), np.nan, mean).sum(axis=2, where=~np.isnan(actual))
         seen = np.nansum(actual, axis=2)
         usable = (total > 0) & (seen > 0)
@@ -103,6 +116,7 @@ def estimate_spread(fitted: Fitted, past: DayTable, special: NDArray[np.bool_]) 
         day_rho,
         _correlation(standard.reshape(n_queues, -1)),
         interval_variance,
+        interval_growth,
         interval_rho,
     )
 
@@ -137,6 +151,7 @@ class _Slots:
     """Spread of single slots around the day they are in."""
 
     variance: Grid
+    growth: Grid
     autocorrelation: float
     share_of_day: float
 
@@ -152,12 +167,14 @@ class _Slots:
         excess, square = (miss**2 - expected).sum(axis=(0, 1)), (expected**2).sum(axis=(0, 1))
         if square.sum() <= 0:
             n = actual.shape[2]
-            return cls(np.full(n, PRIOR_INTERVAL_SD**2), PRIOR_AUTOCORRELATION, 0.0)
+            steady = np.array([1.0, 0.0, 0.0])
+            return cls(np.full(n, PRIOR_INTERVAL_SD**2), steady, PRIOR_AUTOCORRELATION, 0.0)
         overall = max(excess.sum() / square.sum(), 0.0)
         farthest = FARTHEST_SD * np.sqrt(expected + overall * expected**2)
         miss = np.clip(miss, -farthest, farthest)
         excess = (miss**2 - expected).sum(axis=(0, 1))
         overall = max(excess.sum() / square.sum(), 0.0)
+        growth = _relative_growth((miss**2 - expected).sum(axis=2), (expected**2).sum(axis=2))
         days = max(int((total > 0).sum()), 1)
         prior = SLOT_WEIGHT / days * np.maximum(square, square.sum() / len(square))
         by_slot = np.clip((excess + prior * overall) / (square + prior), 0.0, 9 * overall)
@@ -169,7 +186,23 @@ class _Slots:
         sd = share * np.sqrt(by_slot)
         # Misses are measured around the day's own ratio, which hides this much of their variance.
         hidden = float(sd @ rho**lag @ sd)
-        return cls(by_slot + hidden, rho, hidden)
+        return cls(by_slot + hidden, growth, rho, hidden)
+
+
+def _relative_growth(excess: Grid, square: Grid) -> Grid:
+    """Parts of the variance over leads, with mean 1 over the misses (origins, leads)."""
+    weight = square.sum(axis=0)
+    steady = np.array([1.0, 0.0, 0.0])
+    variance = np.divide(excess.sum(axis=0), weight, out=np.zeros(LEADS), where=weight > 0)
+    shapes, root = _growth(np.arange(LEADS) + 1), np.sqrt(weight / weight.sum())
+    fitted, _ = nnls(root[:, None] * shapes, root * variance)
+    mean = float(root**2 @ shapes @ fitted)
+    if mean <= 0:
+        return steady
+    days = (square > 0).sum()
+    trust = days / (days + GROWTH_DAYS)
+    growth: Grid = trust * fitted / mean + (1 - trust) * steady
+    return growth
 
 
 def _growth(leads: NDArray[np.int64]) -> Grid:

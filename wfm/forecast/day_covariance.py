@@ -9,6 +9,8 @@ from wfm.forecast.days import Days
 
 Grid = NDArray[np.float64]
 
+DAYS_A_YEAR = 365.25
+
 
 @dataclass(frozen=True)
 class DayPrior:
@@ -63,7 +65,7 @@ class DayPrior:
 
 
 def covariance(days: Days, prior: DayPrior) -> Grid:
-    """Prior covariance between days, without the noise of the single day.
+    """Prior covariance between consecutive days, without the noise of the single day.
 
     A sum of the kernels of Rasmussen and Williams (2006), "Gaussian Processes for Machine
     Learning", chapters 4.2 and 5.4.3: exponential for levels, periodic for month and year, and
@@ -73,12 +75,12 @@ def covariance(days: Days, prior: DayPrior) -> Grid:
     -------
     array of shape (len(days), len(days))
     """
-    apart = np.abs(days.ordinal[:, None] - days.ordinal[None, :])
-    total: Grid = _by_lag(int(apart.max()), prior)[apart]
+    by_lag = _by_lag(len(days), prior)
+    # Days follow each other, so each row is the one above, moved by one.
+    mirrored = np.concatenate([by_lag[:0:-1], by_lag])
+    total: Grid = np.lib.stride_tricks.sliding_window_view(mirrored, len(days))[::-1].copy()
     if prior.month_sd > 0:
         total += _periodic(days.month_phase, prior.month_sd, prior.month_roughness)
-    if prior.year_sd > 0:
-        total += _periodic(days.year_phase, prior.year_sd, prior.year_roughness)
     _add_shared(total, np.flatnonzero(days.holiday > 0), prior.holiday_sd)
     for name in np.unique(days.holiday[days.holiday > 0]):
         _add_shared(total, np.flatnonzero(days.holiday == name), prior.holiday_name_sd)
@@ -88,9 +90,9 @@ def covariance(days: Days, prior: DayPrior) -> Grid:
     return total
 
 
-def _by_lag(longest: int, prior: DayPrior) -> Grid:
+def _by_lag(count: int, prior: DayPrior) -> Grid:
     """The parts that depend on nothing but the number of days between two days."""
-    lag = np.arange(longest + 1, dtype=np.float64)
+    lag = np.arange(count, dtype=np.float64)
     same_weekday = prior.weekday_sd**2 + prior.drift_sd**2 * np.exp(-lag / prior.drift_days)
     return (
         prior.constant_sd**2
@@ -98,14 +100,20 @@ def _by_lag(longest: int, prior: DayPrior) -> Grid:
         + prior.level_sd**2 * np.exp(-lag / prior.level_days)
         + prior.spell_sd**2 * np.exp(-lag / prior.spell_days)
         + np.where(lag % 7 == 0, same_weekday, 0.0)
+        + prior.year_sd**2 * _again(lag / DAYS_A_YEAR, prior.year_roughness)
     )
 
 
 def _periodic(phase: Grid, sd: float, roughness: float) -> Grid:
     place, index = np.unique(phase, return_inverse=True)
-    apart = np.sin(np.pi * (place[:, None] - place[None, :])) ** 2
-    table: Grid = sd**2 * np.exp(-2 * apart / roughness**2)
-    return table[index][:, index]
+    table = sd**2 * _again(place[:, None] - place[None, :], roughness)
+    return table.take(index, axis=0).take(index, axis=1)
+
+
+def _again(periods: Grid, roughness: float) -> Grid:
+    """Periodic correlation over a distance in periods."""
+    correlation: Grid = np.exp(-2 * np.sin(np.pi * periods) ** 2 / roughness**2)
+    return correlation
 
 
 def _add_shared(total: Grid, rows: NDArray[np.int64], sd: float) -> None:

@@ -20,8 +20,6 @@ class Days:
         Monday is 0.
     month_phase : array of float
         Share of the month that has passed, from 0 on its first day.
-    year_phase : array of float
-        Share of the year that has passed.
     holiday : array of int
         0 on common days, else a number for each name of a holiday.
     after, second_after, before : array of bool
@@ -31,7 +29,6 @@ class Days:
     ordinal: NDArray[np.int64]
     weekday: NDArray[np.int64]
     month_phase: NDArray[np.float64]
-    year_phase: NDArray[np.float64]
     holiday: NDArray[np.int64]
     after: NDArray[np.bool_]
     second_after: NDArray[np.bool_]
@@ -66,7 +63,6 @@ def describe_days(
     month = day.astype("datetime64[M]")
     month_start = month.astype("datetime64[D]")
     month_length = (month + 1).astype("datetime64[D]") - month_start
-    year_start = day.astype("datetime64[Y]").astype("datetime64[D]")
 
     codes = {name: i + 1 for i, name in enumerate(sorted(set(holidays.values())))}
     holiday = np.zeros(len(day), dtype=np.int64)
@@ -89,7 +85,6 @@ def describe_days(
         ordinal=day.astype(np.int64)[inside],
         weekday=weekday[inside],
         month_phase=((day - month_start) / month_length)[inside],
-        year_phase=((day - year_start).astype(np.int64) / 365.25)[inside],
         holiday=holiday[inside],
         after=after[inside],
         second_after=second_after[inside],

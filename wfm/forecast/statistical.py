@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from wfm.center.horizon import Horizon
 from wfm.forecast.calibration import estimate_spread
-from wfm.forecast.day_table import DayTable, Grid, on_horizon, slots_of
+from wfm.forecast.day_table import DayTable, Grid, on_horizon
 from wfm.forecast.days import describe_days
 from wfm.forecast.models import Model
 from wfm.forecast.uncertainty import Uncertainty
@@ -47,7 +47,7 @@ def predict(
         day_sd=spread.day_sd(lead, special[days.start : days.stop]),
         day_autocorrelation=spread.day_autocorrelation,
         queue_correlation=spread.queue_correlation,
-        interval_sd=np.sqrt(spread.interval_variance)[:, slots_of(horizon)],
+        interval_sd=on_horizon(spread.interval_sd(lead), horizon),
         interval_autocorrelation=spread.interval_autocorrelation,
         aht_day_sd=np.zeros(len(past.queues)),
     )
