@@ -12,6 +12,13 @@ from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.erlang_c import free_states
 from wfm.simulate.erlang.goals import goal_inputs, reached, standing
 from wfm.simulate.erlang.measures import Model, steady
+from wfm.simulate.erlang.sums import NEGLIGIBLE, ROUGH
+
+CLOSE = 1e-4
+"""Distance from the goal within which rough sums cannot tell on which side of it a case is."""
+
+STEPS = 9
+"""Agents over which a recursion is cheaper than a sum."""
 
 MEMORY = 8192
 """Numbers of agents whose loads are remembered within a call."""
@@ -115,12 +122,19 @@ def real_agents_needed(
 
 @compiled
 def _first_guess(
-    erlangs: float, aht_s: float, goal: float, threshold_s: float, patience_s: float, kind: int
+    erlangs: float,
+    aht_s: float,
+    goal: float,
+    threshold_s: float,
+    patience_s: float,
+    kind: int,
+    number: int,
 ) -> tuple[float, float]:
     """Agents to try first, and the slope of the score to expect there.
 
     With patience, the load that is left after waiting T plus normal deviations of the queue
-    (Mandelbaum and Zeltyn 2009, "Staffing many-server queues with impatient customers").
+    (Mandelbaum and Zeltyn 2009, "Staffing many-server queues with impatient customers"); and
+    enough to answer the share that the goal asks for.
     """
     deviation = math.sqrt(erlangs)
     decay = min(threshold_s / patience_s, 5.0) if kind == 0 and threshold_s > 0.0 else 0.0
@@ -129,8 +143,25 @@ def _first_guess(
     odds *= 1.0 + decay * (1.0 + odds) * 0.5
     spread_agents = math.sqrt(erlangs * left * min(aht_s / patience_s, 2.0)) + 0.2
     guess = erlangs * left + 0.6 * math.log(odds) * spread_agents
+    if kind == 0 and number == 0:
+        guess = max(guess, goal * erlangs)
     slope = min(1.7 / spread_agents, 2.0 / deviation + threshold_s / aht_s)
     return guess, slope
+
+
+@compiled
+def _stepped(known_below: float, known: int, agents: int, erlangs: float) -> float:
+    """Free states of some agents from those of a near number; -1 where that would lose digits."""
+    if known < 1 or abs(agents - known) > STEPS:
+        return -1.0
+    below = known_below
+    for n in range(known + 1, agents + 1):
+        below = (1.0 + below) * n / erlangs
+    for n in range(known, agents, -1):
+        if below * erlangs < 2.0 * n:
+            return -1.0
+        below = below * erlangs / n - 1.0
+    return below
 
 
 @compiled
@@ -149,26 +180,29 @@ def _smallest(
 
     More agents never hurt, so a number that reaches the goal above one that fails settles it.
     """
-    first, slope = _first_guess(erlangs, aht_s, goal, threshold_s, patience_s, kind)
+    first, slope = _first_guess(erlangs, aht_s, goal, threshold_s, patience_s, kind, number)
     n = near if near >= 0 else max(math.ceil(first), 0)
     if patience_s == math.inf:
         n = max(n, int(erlangs) + 1)
     fails, meets = -1, -1
-    known, known_below = -9, 0.0
+    known, known_below = -STEPS, 0.0
     last, last_score = -1, math.nan
     tries = 0
     while meets - fails != 1:
-        if n - known == 1 and known > 0:
-            below = (1.0 + known_below) * n / erlangs
-        elif known - n == 1 and n > 0 and known_below * erlangs > 1.1 * known:
-            below = known_below * erlangs / known - 1.0
-        else:
-            below = free_states(erlangs, float(n))
-            known, known_below = n, below
+        below = _stepped(known_below, known, n, erlangs)
+        if below < 0.0:
+            below = free_states(erlangs, float(n), ROUGH)
+        known, known_below = n, below
         miss, score = standing(
             erlangs, float(n), below, aht_s, goal, threshold_s, patience_s, max_occupancy,
-            kind, number,
+            kind, number, ROUGH,
         )  # fmt: skip
+        if abs(miss) < CLOSE * max(goal, 1.0):
+            below = free_states(erlangs, float(n))
+            miss, score = standing(
+                erlangs, float(n), below, aht_s, goal, threshold_s, patience_s, max_occupancy,
+                kind, number, NEGLIGIBLE,
+            )  # fmt: skip
         if miss <= 0.0:
             meets = n
         else:

@@ -19,11 +19,13 @@ from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.sums import (
     DECAY,
     LARGE,
+    NEGLIGIBLE,
     NODES,
     WEIGHTS,
     log_poisson,
     lower_slope,
     lower_sum,
+    lower_sums,
     upper_sum,
 )
 
@@ -74,7 +76,13 @@ def patient(below: float, slack: float, drain: float) -> Delays:
 
 @compiled
 def impatient(
-    below: float, ratio: float, x: float, y: float, service: float, decay: float
+    below: float,
+    ratio: float,
+    x: float,
+    y: float,
+    service: float,
+    decay: float,
+    negligible: float = NEGLIGIBLE,
 ) -> Delays:
     """Delays where patience is exponential.
 
@@ -88,6 +96,8 @@ def impatient(
         M / theta and lambda / theta.
     service, decay : float
         M T and theta T.
+    negligible : float
+        Terms of the sums that may be left out.
     """
     if math.isinf(below):
         return no_load()
@@ -99,19 +109,19 @@ def impatient(
         log_scale = log_poisson(x, y)
         scale = math.exp(log_scale)
         edge = math.exp(log_scale + log_edge)
-        beyond = scale * upper_sum(x, y)
+        beyond = scale * upper_sum(x, y, negligible)
         wait = 1.0 - beyond
         wait_answered = wait - scale
         if overloaded(x, z):
-            within = edge * upper_sum(x, z) - beyond
+            within = edge * upper_sum(x, z, negligible) - beyond
         else:
-            within = wait - edge * (1.0 + lower_sum(x, z))
+            within = wait - edge * (1.0 + lower_sum(x, z, negligible))
     else:
         scale = 1.0
         edge = math.exp(log_edge)
-        wait_answered = lower_sum(x, y)
+        wait_answered, later = lower_sums(x, y, z, negligible)
         wait = 1.0 + wait_answered
-        within = wait - edge * (1.0 + lower_sum(x, z))
+        within = wait - edge * (1.0 + later)
     idle = scale * below
     share = 1.0 / (idle + wait)
     virtual = (idle + within) * share

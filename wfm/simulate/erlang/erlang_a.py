@@ -5,6 +5,7 @@ import math
 from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.delay import Delays, abandon_if_waiting, answered_wait, impatient, no_load
 from wfm.simulate.erlang.erlang_c import erlang_c
+from wfm.simulate.erlang.sums import NEGLIGIBLE
 
 ENDLESS_PATIENCE = 1e15
 """Mean patience, in handle times, from which nobody abandons within floating-point precision."""
@@ -18,6 +19,7 @@ def erlang_a(
     aht_s: float,
     patience_s: float,
     threshold_s: float,
+    negligible: float = NEGLIGIBLE,
 ) -> Delays:
     """Delays of M/M/n+M (C. Palm 1946); `below` is U(agents, erlangs) - 1.
 
@@ -32,7 +34,9 @@ def erlang_a(
         return 1.0, 0.0, 0.0, 0.0, 0.0, -math.expm1(-decay), math.exp(-decay)
     span = patience_s / aht_s
     service = agents * threshold_s / aht_s
-    return impatient(below, agents / erlangs, agents * span, erlangs * span, service, decay)
+    return impatient(
+        below, agents / erlangs, agents * span, erlangs * span, service, decay, negligible
+    )
 
 
 @compiled

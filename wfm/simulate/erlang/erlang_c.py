@@ -4,7 +4,7 @@ import math
 
 from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.delay import Delays, endless, no_load, patient
-from wfm.simulate.erlang.sums import upper_sum
+from wfm.simulate.erlang.sums import NEGLIGIBLE, upper_sum
 
 
 @compiled
@@ -26,6 +26,8 @@ def erlang_c(
 
 
 @compiled
-def free_states(erlangs: float, agents: float) -> float:
+def free_states(erlangs: float, agents: float, negligible: float = NEGLIGIBLE) -> float:
     """Weight of the states with a free agent, relative to "all busy, nobody waits"."""
-    return upper_sum(agents, erlangs) if erlangs > 0.0 and agents > 0.0 else math.inf
+    if erlangs > 0.0 and agents > 0.0:
+        return upper_sum(agents, erlangs, negligible)
+    return math.inf

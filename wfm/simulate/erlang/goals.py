@@ -110,12 +110,14 @@ def standing(
     max_occupancy: float,
     kind: int,
     number: int,
+    negligible: float,
 ) -> tuple[float, float]:
     """How far that many agents fall short of the goal (zero or less: reached), and their score.
 
     The score is a log-odds, nearly straight in the agents and zero at the goal; nan where unusable.
+    Terms below `negligible` are left out of the sums.
     """
-    delays = erlang_a(erlangs, agents, below, aht_s, patience_s, threshold_s)
+    delays = erlang_a(erlangs, agents, below, aht_s, patience_s, threshold_s, negligible)
     _, answered, _, virtual, answered_in, gone, waiting = delays
     if kind == 0:
         level = service_level(number, virtual, answered_in, answered, gone, waiting)

@@ -23,6 +23,9 @@ from wfm.simulate.erlang._compiled import compiled
 NEGLIGIBLE = 1e-17
 """A term this small against the sum ends it: near the peak the rest is within 100 such terms."""
 
+ROUGH = 1e-8
+"""The same where six digits will do: a search needs all of them only near its goal."""
+
 LARGE = 2e4
 """Above this the sums would take thousands of terms: a quadrature is as exact and faster."""
 
@@ -71,16 +74,16 @@ def log_poisson(x: float, y: float) -> float:
 
 
 @compiled
-def _upper_through_lower(x: float, y: float) -> float:
+def _upper_through_lower(x: float, y: float, negligible: float) -> float:
     """U(x, y) - 1 from U + L = 1 + 1 / f; loses at most a bit where y <= x."""
-    return math.exp(-log_poisson(x, y)) - 1.0 - lower_sum(x, y)
+    return math.exp(-log_poisson(x, y)) - 1.0 - lower_sum(x, y, negligible)
 
 
 @compiled
-def _upper_fraction(x: float, y: float) -> float:
+def _upper_fraction(x: float, y: float, negligible: float) -> float:
     """U(x, y) - 1 for 0 < x < 1: Legendre's continued fraction (DLMF 8.9.2) unless y is small."""
     if y < 2.0:
-        return _upper_through_lower(x, y)
+        return _upper_through_lower(x, y, negligible)
     b = y - x
     c = 1e300
     d = 1.0 / b
@@ -91,16 +94,19 @@ def _upper_fraction(x: float, y: float) -> float:
         d = 1.0 / (a * d + b)
         c = b + a / c
         h *= c * d
-        if abs(c * d - 1.0) < 1e-16:
+        if abs(c * d - 1.0) < 10.0 * negligible:
             break
     return y * h - 1.0
 
 
 @compiled
-def upper_sum(x: float, y: float) -> float:
-    """U(x, y) - 1 for real x >= 0 and y > 0; inf where it exceeds the floating-point range."""
+def upper_sum(x: float, y: float, negligible: float = NEGLIGIBLE) -> float:
+    """U(x, y) - 1 for real x >= 0 and y > 0; inf where it exceeds the floating-point range.
+
+    Terms below `negligible` times the sum are left out.
+    """
     if y < x and (x > LARGE or x != math.floor(x)):
-        return _upper_through_lower(x, y)
+        return _upper_through_lower(x, y, negligible)
     if x > LARGE and y < 2.0 * x:
         return _upper_integral(x, y)
     inverse = 1.0 / y
@@ -114,14 +120,14 @@ def upper_sum(x: float, y: float) -> float:
         total += term * (first * (1.0 + second * (1.0 + third * (1.0 + fourth))))
         term *= (first * second) * (third * fourth)
         x -= 4.0
-        if term < NEGLIGIBLE * total:
+        if term < negligible * total:
             return total
     while x >= 1.0:
         term *= x * inverse
         total += term
         x -= 1.0
     if x > 0.0:
-        total += term * _upper_fraction(x, y)
+        total += term * _upper_fraction(x, y, negligible)
     return total
 
 
@@ -137,8 +143,11 @@ def _upper_integral(x: float, y: float) -> float:
 
 
 @compiled
-def lower_sum(x: float, y: float) -> float:
-    """L(x, y) - 1 for real x, y >= 0; meant for y not far above x."""
+def lower_sum(x: float, y: float, negligible: float = NEGLIGIBLE) -> float:
+    """L(x, y) - 1 for real x, y >= 0; meant for y not far above x.
+
+    Terms below `negligible` times the sum are left out.
+    """
     if x > LARGE and y > 0.5 * x:
         return _lower_integral(x, y)[0]
     square = y * y
@@ -152,9 +161,34 @@ def lower_sum(x: float, y: float) -> float:
         total += term * (y * (tail * (second + y) + square * (x + 3.0 + y)) * inverse)
         term *= square * square * inverse
         x += 4.0
-        if term <= NEGLIGIBLE * total and x > y:
+        if term <= negligible * total and x > y:
             break
     return total
+
+
+@compiled
+def lower_sums(x: float, y: float, z: float, negligible: float = NEGLIGIBLE) -> tuple[float, float]:
+    """`lower_sum` at (x, y) and at (x, z) for z <= y, whose terms share their denominators."""
+    if x > LARGE and y > 0.5 * x:
+        return lower_sum(x, y, negligible), lower_sum(x, z, negligible)
+    square, square_z = y * y, z * z
+    total, total_z = 0.0, 0.0
+    term, term_z = 1.0, 1.0
+    x += 1.0
+    while y > 0.0:
+        second = x + 1.0
+        third = x + 3.0
+        tail = (x + 2.0) * third
+        inverse = 1.0 / (x * second * tail)
+        total += term * (y * (tail * (second + y) + square * (third + y)) * inverse)
+        term *= square * square * inverse
+        total_z += term_z * (z * (tail * (second + z) + square_z * (third + z)) * inverse)
+        term_z *= square_z * square_z * inverse
+        x += 4.0
+        # The terms of z fall faster, so they are negligible before those of y are.
+        if term <= negligible * total and x > y:
+            break
+    return total, total_z
 
 
 @compiled
