@@ -151,6 +151,77 @@ def backlog(
     return Backlog(remaining, age, share, level)
 
 
+def hours_to_answer(
+    work_hours: ArrayLike,
+    agents: ArrayLike,
+    interval_minutes: float,
+    *,
+    share: float = 1.0,
+    occupancy: float = 1.0,
+    backlog_hours: float = 0.0,
+) -> float:
+    """Hours within which a share of all work is answered, oldest first; inverse of `backlog`.
+
+    Parameters
+    ----------
+    share : float
+        Share of the work that came in the horizon, above 0; 1 gives the longest wait.
+    work_hours, agents, interval_minutes, occupancy, backlog_hours
+        As for `backlog`. The first backlog is done before, but not counted.
+
+    Returns
+    -------
+    float
+        Hours; inf where that share is not answered before the horizon ends.
+
+    Raises
+    ------
+    UsageError
+        If inputs are negative, NaN, of different length, or not shares.
+    """
+    fluid = _Fluid.of(work_hours, interval_minutes, 1.0, None, backlog_hours)
+    for name, value in (("occupancy", occupancy), ("share", share)):
+        if not 0 < value <= 1:
+            raise UsageError(f"{name} is {value}: it must be above 0 and at most 1")
+    present = _row("agents", agents, fluid.work.size)
+    times, done = _work_off(fluid, present * occupancy * fluid.width_h)
+    total = fluid.work.sum()
+    if total <= TINY:
+        return 0.0
+    # Between these amounts of work both its arrival and its answer are straight lines in time.
+    came = fluid.arrived(fluid.edges)
+    amounts = np.unique(np.concatenate([came, done]))
+    amounts = amounts[amounts >= backlog_hours]
+    width = np.diff(amounts)
+    quarter, rest = amounts[:-1] + 0.25 * width, amounts[:-1] + 0.75 * width
+    waits = [np.interp(q, done, times) - np.interp(q, came, fluid.edges) for q in (quarter, rest)]
+    slope = waits[1] - waits[0]
+    ends = np.stack([waits[0] - 0.5 * slope, waits[1] + 0.5 * slope])
+    in_time = quarter < done[-1]
+    low, high = np.maximum(ends.min(axis=0)[in_time], 0.0), ends.max(axis=0)[in_time]
+    return _shortest(width[in_time], low, high, share * float(width.sum()))
+
+
+def _shortest(work: Array, low: Array, high: Array, wanted: float) -> float:
+    """Wait within which `wanted` work is answered, of pieces whose waits rise evenly."""
+    if work.sum() < wanted - TINY:
+        return np.inf
+    span = high - low
+    flat = span <= TINY
+    before, before_work = 0.0, 0.0
+    for wait in np.unique(np.concatenate([low, high])):
+        sloped = np.clip((wait - low) / np.where(flat, 1.0, span), 0.0, 1.0)
+        below = float((work * np.where(flat, high < wait, sloped)).sum())
+        if below >= wanted - TINY:
+            part = (wanted - before_work) / max(below - before_work, TINY)
+            return float(before + min(max(part, 0.0), 1.0) * (wait - before))
+        before = float(wait)
+        before_work = float((work * np.where(flat, high <= wait, sloped)).sum())
+        if before_work >= wanted - TINY:
+            return before
+    return before
+
+
 @dataclass(frozen=True)
 class _Fluid:
     """Work that has come and hours that were staffed, up to any time (hours from the start)."""

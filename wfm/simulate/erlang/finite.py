@@ -75,12 +75,12 @@ def finite_lines(
     require((n == np.floor(n)) & (k == np.floor(k)), "agents and lines must be whole numbers")
     require(k >= n, "lines must not be fewer than agents")
     require(patience > 0, "patience_s must be above 0: with none, lines equal to agents are meant")
-    rows = _finite_each(*columns)
+    rows = finite_each(*columns)
     return FiniteMeasures(shaped(rows[11], shape), from_rows(rows[:11], shape))
 
 
 @compiled
-def _finite_each(
+def finite_each(
     erlangs: Array,
     agents: Array,
     lines: Array,
@@ -88,6 +88,7 @@ def _finite_each(
     patience_s: Array,
     threshold_s: Array,
 ) -> Array:
+    """Rows of measures of what gets a line, and a last one of the share that does not."""
     rows = np.zeros((12, erlangs.size))
     for i in range(erlangs.size):
         if erlangs[i] == 0.0:

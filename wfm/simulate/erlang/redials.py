@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wfm.center.target import Formula, Measure
 from wfm.simulate.erlang._arrays import Array, Numbers, require, require_load, shaped, spread
-from wfm.simulate.erlang._bisect import bracket, narrow
+from wfm.simulate.erlang._bisect import bracket, narrow, smallest_whole
+from wfm.simulate.erlang.goals import goal_inputs, reached
 from wfm.simulate.erlang.measures import (
     OCCUPANCY,
     P_ABANDON,
@@ -89,22 +91,81 @@ def redialing(
     require(np.isfinite(n), "agents must be finite")
     require(share <= 1, "redial_share must be a share from 0 to 1")
 
-    def enough(total: Array) -> NDArray[np.bool_]:
-        lost = steady(total, n, aht, patience, threshold)[P_ABANDON]
-        return np.asarray(total * (1 - share * lost) >= load)
-
-    low, high = bracket(enough, load, load, ENDLESS * load.max(initial=0.0))
-    total = narrow(enough, low, high)[1]
-    # Where no rate is high enough, everybody abandons, as if there were no agents.
+    rows, total = _settled(load, n, aht, patience, share, threshold)
     endless = np.isinf(total)
-    rows = steady(
-        np.where(endless, 1.0, total), np.where(endless, 0.0, n), aht, patience, threshold
-    )
-    rows[QUEUE, endless] = np.inf
-    rows[OCCUPANCY, endless] = n[endless] > 0
     left = 1 - share * rows[P_ABANDON]
     attempts = np.divide(1.0, left, out=np.full_like(load, np.inf), where=~endless)
     lost = np.where(share < 1, (1 - share) * rows[P_ABANDON] / np.maximum(left, 1e-300), 0.0)
     return Redialing(
         from_rows(rows, shape), shaped(total, shape), shaped(attempts, shape), shaped(lost, shape)
     )
+
+
+def redial_agents_needed(
+    erlangs: ArrayLike,
+    aht_s: ArrayLike,
+    *,
+    goal: ArrayLike,
+    patience_s: ArrayLike,
+    redial_share: ArrayLike,
+    threshold_s: ArrayLike | None = None,
+    formula: Formula | str = Formula.OFFERED,
+    measure: Measure | str = Measure.SERVICE_LEVEL,
+    max_occupancy: ArrayLike | None = None,
+) -> int | NDArray[np.int64]:
+    """Smallest number of agents with which attempts, redials included, reach a goal.
+
+    Never fewer than `agents_needed` without redials: whoever calls again adds to the load.
+
+    Parameters
+    ----------
+    erlangs : array_like
+        Offered load of first attempts.
+    redial_share : array_like
+        Share of abandoned attempts that are tried again, 0 to 1.
+    aht_s, goal, patience_s, threshold_s, formula, measure, max_occupancy
+        As for `agents_needed`.
+
+    Returns
+    -------
+    int or array of int64
+
+    Raises
+    ------
+    UsageError
+        If an input is negative, NaN or not a share, a name is unknown, or something needed is
+        missing.
+    """
+    shape, columns, kind, number = goal_inputs(
+        "erlangs", erlangs, aht_s, goal, threshold_s, formula, "a", patience_s, measure,
+        max_occupancy, redial_share,
+    )  # fmt: skip
+    load, aht, aim, threshold, patience, cap, share = columns
+    require(share <= 1, "redial_share must be a share from 0 to 1")
+
+    def enough(agents: Array) -> NDArray[np.bool_]:
+        rows, total = _settled(load, agents, aht, patience, share, threshold)
+        good = reached(rows, agents, aim, cap, kind, number) & np.isfinite(total)
+        return np.asarray(good | (load == 0))
+
+    return shaped(smallest_whole(enough, load), shape)
+
+
+def _settled(
+    load: Array, agents: Array, aht_s: Array, patience_s: Array, share: Array, threshold_s: Array
+) -> tuple[Array, Array]:
+    """Rows of measures of each attempt, and the load with redials; inf where it grows for ever."""
+
+    def enough(total: Array) -> NDArray[np.bool_]:
+        lost = steady(total, agents, aht_s, patience_s, threshold_s)[P_ABANDON]
+        return np.asarray(total * (1 - share * lost) >= load)
+
+    low, high = bracket(enough, load, load, ENDLESS * load.max(initial=0.0))
+    total = narrow(enough, low, high)[1]
+    # Where no rate is high enough, everybody abandons, as if there were no agents.
+    endless = np.isinf(total)
+    staffed = np.where(endless, 0.0, agents)
+    rows = steady(np.where(endless, 1.0, total), staffed, aht_s, patience_s, threshold_s)
+    rows[QUEUE, endless] = np.inf
+    rows[OCCUPANCY, endless] = agents[endless] > 0
+    return rows, total
