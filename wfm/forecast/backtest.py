@@ -123,24 +123,16 @@ def measure(
         raise UsageError("horizons, step and origins must be 1 or more")
     names = tuple(models) if models else tuple(MODELS)
     table = day_table(history)
-    starts = _origins(table, first, step, origins)
-    margin = timedelta(days=max(horizons)) + NEIGHBOURHOOD
-    listed = (holidays or Holidays()).between(
-        history.grid.start - NEIGHBOURHOOD, history.grid.dates[-1] + margin
-    )
+    starts = origins_of(table, first, step, origins)
     longest = max(horizons)
+    listed = holidays_around(table, holidays, longest)
     cases: dict[str, list[list[Case]]] = {}
     cpu_s: dict[str, float] = {}
     for name in dict.fromkeys((YARDSTICK, *names)):
         chosen = model_named(name)
         spent = 0.0
         for origin in starts:
-            horizon = Horizon(
-                start=table.first_day + timedelta(days=origin),
-                days=longest,
-                interval_minutes=history.grid.interval_minutes,
-                timezone=history.grid.timezone,
-            )
+            horizon = horizon_from(table, origin, longest, history.grid.timezone)
             began = process_time()
             mean, uncertainty = predict(chosen, table.before(origin), horizon, listed)
             spent += process_time() - began
@@ -165,8 +157,32 @@ def measure(
     ]
 
 
-def _origins(table: DayTable, first: date, step: int, origins: int) -> list[int]:
-    """Numbers of the first forecast days."""
+def holidays_around(table: DayTable, holidays: Holidays | None, days: int) -> dict[date, str]:
+    """Holidays from before the table to after `days` days behind its end."""
+    last = table.dates[-1] + timedelta(days=days)
+    return (holidays or Holidays()).between(table.first_day - NEIGHBOURHOOD, last + NEIGHBOURHOOD)
+
+
+def horizon_from(table: DayTable, origin: int, days: int, timezone: str) -> Horizon:
+    """The days from number `origin` of the table on."""
+    return Horizon.model_validate(
+        {
+            "start": table.first_day + timedelta(days=origin),
+            "days": days,
+            "interval_minutes": table.slot_minutes,
+            "timezone": timezone,
+        }
+    )
+
+
+def origins_of(table: DayTable, first: date, step: int, origins: int) -> list[int]:
+    """Numbers of the first forecast days.
+
+    Raises
+    ------
+    UsageError, DataError
+        If they do not lie in the table, or a queue has nothing before them.
+    """
     start = (first - table.first_day).days
     if not 0 < start < table.n_days:
         raise UsageError(

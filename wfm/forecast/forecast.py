@@ -1,13 +1,17 @@
 """The Forecast: means per queue and interval, and a sampler of whole demand paths."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.center.errors import DataError
+from wfm.center.history import History
 from wfm.center.horizon import Horizon
+from wfm.forecast.intraday import rest_of_day
 from wfm.forecast.paths import DemandPaths, draw_paths
 from wfm.forecast.uncertainty import Uncertainty
 
@@ -36,6 +40,8 @@ class Forecast:
     aht_s : array of shape (queues, intervals)
         Mean handle time, after the planner's changes.
     uncertainty : Uncertainty
+    seen : array of shape (queues, intervals), optional
+        Counts that came already, NaN elsewhere; every path has them as they are.
     """
 
     horizon: Horizon
@@ -45,6 +51,7 @@ class Forecast:
     offered: Grid = field(repr=False)
     aht_s: Grid = field(repr=False)
     uncertainty: Uncertainty = field(repr=False)
+    seen: Grid | None = field(default=None, repr=False)
 
     def sample(self, n: int, seed: int, first_replication: int = 0) -> DemandPaths:
         """Draw paths of demand; the mean of many is `offered`.
@@ -57,7 +64,7 @@ class Forecast:
         first_replication : int
             Number of the first; a replication has the same path whatever `n` is.
         """
-        return draw_paths(
+        paths = draw_paths(
             self.horizon,
             self.queues,
             self.offered,
@@ -67,6 +74,91 @@ class Forecast:
             seed=seed,
             first_replication=first_replication,
         )
+        if self.seen is None:
+            return paths
+        came = np.where(np.isnan(self.seen), paths.offered, self.seen)
+        return replace(paths, offered=came.astype(np.int64))
+
+    def update(self, actual: History, until: datetime | None = None) -> "Forecast":
+        """Re-forecast the rest of each day of which a part has been seen.
+
+        Parameters
+        ----------
+        actual : History
+            Contacts so far, on the forecast's interval and zone; gaps are not zeros. Days outside
+            the horizon and queues that are not forecast are ignored.
+        until : datetime, optional
+            Zone-aware moment up to which the counts are complete; later ones are not looked at.
+
+        Returns
+        -------
+        Forecast
+            With the counts themselves where they are known, the rest of their days by a shrunken
+            regression (`wfm.forecast.intraday`), and all later days as before.
+
+        Raises
+        ------
+        DataError
+            If the interval or zone differs, or nothing was seen inside the horizon.
+        """
+        seen = self.on_own_grid(actual)
+        if until is not None:
+            ends_s = self.horizon.interval_start_s + self.horizon.interval_s
+            seen[:, ends_s > self.horizon.second_of_moment(until)] = np.nan
+        if np.isnan(seen).all():
+            raise DataError(
+                f"no contacts of {', '.join(self.queues)} were seen in the {self.horizon.days} "
+                f"days from {self.horizon.start}, so there is nothing to update"
+            )
+        return self.given(seen)
+
+    def given(self, seen: Grid) -> "Forecast":
+        """The forecast given counts of shape (queues, intervals), NaN where none are known yet."""
+        offered, day_sd = self.offered.copy(), self.uncertainty.day_sd.copy()
+        interval_sd = self.uncertainty.interval_sd.copy()
+        touched = per_day((~np.isnan(seen)).astype(np.int64), self.horizon) > 0
+        for q, d in zip(*np.nonzero(touched), strict=True):
+            own = np.flatnonzero(self.horizon.day_of_interval == d)
+            rest = rest_of_day(
+                offered[q, own],
+                seen[q, own],
+                float(day_sd[q, d]),
+                interval_sd[q, own],
+                float(self.uncertainty.interval_autocorrelation[q]),
+                self.horizon.interval_minutes,
+            )
+            offered[q, own] *= rest.factor
+            day_sd[q, d], interval_sd[q, own] = rest.day_sd, rest.interval_sd
+        return replace(
+            self,
+            offered=np.where(np.isnan(seen), offered, seen),
+            uncertainty=replace(self.uncertainty, day_sd=day_sd, interval_sd=interval_sd),
+            seen=seen,
+        )
+
+    def on_own_grid(self, actual: History) -> Grid:
+        """Counts of a history by (queues, intervals) of the forecast, NaN where there are none.
+
+        Raises
+        ------
+        DataError
+            If the history has another interval or time zone.
+        """
+        grid, horizon = actual.grid, self.horizon
+        if (grid.timezone, grid.interval_minutes) != (horizon.timezone, horizon.interval_minutes):
+            raise DataError(
+                f"the contacts are in {grid.interval_minutes}-minute intervals of {grid.timezone}, "
+                f"the forecast in {horizon.interval_minutes}-minute intervals of "
+                f"{horizon.timezone}; read them with the forecast's interval and time zone"
+            )
+        counts = np.full(self.offered.shape, np.nan)
+        ahead_s = round((horizon.start_utc - grid.start_utc).total_seconds())
+        place = (horizon.interval_start_s + ahead_s) // grid.interval_s
+        held = (place >= 0) & (place < grid.n_intervals)
+        for q, queue in enumerate(self.queues):
+            if queue in actual.queues:
+                counts[q, held] = actual.offered[actual.queues.index(queue), place[held]]
+        return counts
 
     def quantiles(self, probabilities: Sequence[float], n: int, seed: int) -> Grid:
         """Quantiles of contacts over `n` paths, shape (probabilities, queues, intervals)."""

@@ -1,0 +1,105 @@
+"""The rest of a day once its first hours are known."""
+
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+
+from tests.forecast.made import bell, forecast, history, horizon
+from tests.forecast.test_backtest import real_history
+from wfm.center.calendar import Holidays
+from wfm.center.errors import DataError
+from wfm.forecast.intraday_backtest import backtest_update
+
+GRID = horizon(2)
+NOON = GRID.clock_min_of_interval >= 12 * 60
+TODAY = GRID.day_of_interval == 0
+
+
+def expected(day_sd=0.1, interval_sd=0.05, per_day=2000.0):
+    return forecast(
+        np.tile(per_day * bell(), 2),
+        grid=GRID,
+        queues=("sales",),
+        day_sd=np.full((1, 2), day_sd),
+        interval_sd=np.full((1, 48), interval_sd),
+        interval_autocorrelation=np.array([0.5]),
+    )
+
+
+def morning(made, ratio):
+    return history(np.where(TODAY & ~NOON, made.offered * ratio, np.nan), grid=GRID)
+
+
+def change_after_noon(made, ratio):
+    updated = made.update(morning(made, ratio))
+    rest = TODAY & NOON & (made.offered[0] > 0)
+    return updated.offered[0, rest] / made.offered[0, rest] - 1
+
+
+def test_a_busy_morning_raises_the_afternoon_but_never_by_the_raw_ratio():
+    change = change_after_noon(expected(), 1.2)
+    assert np.all((change > 0.02) & (change < 0.2))
+    assert np.all(np.diff(change) < 0)
+    np.testing.assert_allclose(change_after_noon(expected(), 1.0), 0.0, atol=1e-12)
+
+
+def test_few_contacts_or_a_sure_forecast_change_little():
+    assert change_after_noon(expected(per_day=20.0), 1.2).max() < 0.03
+    assert change_after_noon(expected(day_sd=0.005, interval_sd=0.005), 1.2).max() < 0.01
+
+
+def test_an_outage_in_the_morning_does_not_cancel_the_afternoon():
+    assert change_after_noon(expected(day_sd=0.05), 0.0).min() > -0.25
+
+
+def test_what_was_seen_is_in_every_path_and_tomorrow_is_as_before():
+    made = expected()
+    seen = morning(made, 1.1)
+    whole = history(np.round(seen.offered), grid=GRID)
+    updated = made.update(whole)
+    known = ~np.isnan(whole.offered[0])
+    paths = updated.sample(300, seed=3).offered[:, 0]
+    np.testing.assert_array_equal(paths[:, known], np.tile(whole.offered[0, known], (300, 1)))
+    np.testing.assert_array_equal(updated.offered[0, ~TODAY], made.offered[0, ~TODAY])
+    rest = TODAY & NOON
+    drawn, before = paths[:, rest].sum(axis=1), made.sample(300, seed=3).offered[:, 0, rest]
+    assert drawn.mean() == pytest.approx(updated.offered[0, rest].sum(), rel=0.02)
+    assert drawn.std() < before.sum(axis=1).std()
+
+
+def test_later_counts_than_the_given_moment_are_not_looked_at():
+    made = expected()
+    seen = morning(made, 1.3)
+    early = made.update(seen, until=datetime(2026, 3, 2, 10, 30, tzinfo=UTC))
+    hours = np.flatnonzero(~np.isnan(early.seen[0]))
+    assert hours.max() == 9
+
+
+def test_contacts_of_another_time_or_interval_are_refused():
+    made = expected()
+    with pytest.raises(DataError, match="nothing to update"):
+        made.update(history(np.ones(24), grid=horizon(1, start=date(2026, 2, 1))))
+    with pytest.raises(DataError, match="30-minute"):
+        made.update(history(np.ones(48), grid=horizon(1, interval_minutes=30)))
+
+
+@pytest.mark.parametrize(
+    ("file", "first", "step", "origins", "country", "lowered"),
+    [
+        ("bank_calls_5min.csv", date(2003, 7, 3), 4, 16, "US", (0.08, 0.15)),
+        ("anonbank1999_6min.csv", date(1999, 5, 31), 18, 10, "IL", (0.0, 0.05)),
+    ],
+)
+def test_real_days_are_known_better_at_noon(file, first, step, origins, country, lowered):
+    found = backtest_update(
+        real_history(file, 30),
+        at_min=12 * 60,
+        first=first,
+        step=step,
+        origins=origins,
+        holidays=Holidays(country=country),
+    )
+    day, month = found["change"].iloc[0], found["change"].iloc[-1]
+    assert day < 0.01 - lowered[0]
+    assert month < -lowered[1]

@@ -1,0 +1,108 @@
+"""The rest of a day by what has been seen of it: a regression that knows how much to believe.
+
+What is seen of a day, relative to its forecast, holds the day's busyness, the factors of single
+intervals, and Poisson noise. The forecast knows how large each of them usually is, so the best
+linear prediction of the rest follows (Rasmussen and Williams, 2006, section 2.2; for calls: Gans,
+Shen, Zhou, Korolev, McCord and Ristock, 2015, "Parametric forecasting and stochastic programming
+models for call-center workforce scheduling"). It is always shrunk, never the raw ratio.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grid = NDArray[np.float64]
+
+FADING_HOURS = 6.0
+FARTHEST_SD = 3.0
+LEAST_FACTOR = 0.1
+
+
+@dataclass(frozen=True)
+class RestOfDay:
+    """What one queue's day looks like once part of it has been seen; arrays of shape (intervals,).
+
+    Attributes
+    ----------
+    factor : array
+        Change of the mean; 1 where nothing is to be learnt.
+    day_sd : float
+        Spread that the unseen intervals share.
+    interval_sd : array
+        Spread of single intervals around that, beyond the Poisson count.
+    """
+
+    factor: Grid
+    day_sd: float
+    interval_sd: Grid
+
+
+def rest_of_day(
+    mean: Grid,
+    seen: Grid,
+    day_sd: float,
+    interval_sd: Grid,
+    interval_autocorrelation: float,
+    interval_minutes: int,
+) -> RestOfDay:
+    """Predict the unseen intervals of one day and queue.
+
+    A day's busyness is not the same all day: its correlation falls by e over `FADING_HOURS`, which
+    lets a busy morning say more of noon than of the evening. Intervals that are farther off than
+    `FARTHEST_SD` count as if they were just there, so an outage does not cancel the afternoon.
+
+    Parameters
+    ----------
+    mean : array of shape (intervals,)
+        Forecast of the day.
+    seen : array of shape (intervals,)
+        Counts, NaN where nothing has been seen.
+    day_sd : float
+        Standard deviation of the day's log busyness.
+    interval_sd : array of shape (intervals,)
+        The same of an interval's factor.
+    interval_autocorrelation : float
+        Its correlation from one interval to the next.
+    interval_minutes : int
+    """
+    known = np.flatnonzero((mean > 0) & ~np.isnan(seen))
+    ahead = np.flatnonzero((mean > 0) & np.isnan(seen))
+    factor = np.ones(len(mean))
+    if len(known) == 0 or len(ahead) == 0:
+        return RestOfDay(factor, day_sd, interval_sd)
+
+    fading = np.exp(-interval_minutes / 60 / FADING_HOURS)
+
+    def covariance(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Grid:
+        apart = np.abs(rows[:, None] - columns[None, :])
+        single = np.outer(interval_sd[rows], interval_sd[columns])
+        both: Grid = day_sd**2 * fading**apart + single * interval_autocorrelation**apart
+        return both
+
+    noisy = covariance(known, known) + np.diag(1 / mean[known])
+    sd = np.sqrt(np.diag(noisy))
+    miss = np.clip(seen[known] / mean[known] - 1, -FARTHEST_SD * sd, FARTHEST_SD * sd)
+    weight = np.linalg.solve(noisy, covariance(known, ahead))
+    factor[ahead] = np.maximum(1 + miss @ weight, LEAST_FACTOR)
+    left = covariance(ahead, ahead) - covariance(ahead, known) @ weight
+    total = np.maximum(np.diag(left), 0.0)
+    common = _shared_variance(mean[ahead] * factor[ahead], left, total, interval_autocorrelation)
+    spread = interval_sd.copy()
+    spread[ahead] = np.sqrt(np.maximum(total - common, 0.0))
+    return RestOfDay(factor, float(np.sqrt(common)), spread)
+
+
+def _shared_variance(mean: Grid, left: Grid, total: Grid, autocorrelation: float) -> float:
+    """Variance that all intervals have to share for their sum to be as uncertain as `left` says.
+
+    The rest of each interval's variance stays its own, with the usual autocorrelation.
+    """
+    place = np.arange(len(mean))
+    sd = mean * np.sqrt(total)
+    single = float(sd @ autocorrelation ** np.abs(np.subtract.outer(place, place)) @ sd)
+    typical = float(mean**2 @ total) / max(float(mean @ mean), 1e-12)
+    if typical <= 0:
+        return 0.0
+    shared = (mean @ left @ mean - single) / max(mean.sum() ** 2 - single / typical, 1e-9)
+    return float(np.clip(shared, 0.0, total.min()))
