@@ -71,6 +71,18 @@ CASES = [
     ("max_weekends", {"weekends": 1, "of": 2}, days(5, 13), 1),
     ("max_start_variation_per_week", {"hours": 2}, {0: 8, 1: 10, 7: 14}, 0),
     ("max_start_variation_per_week", {"hours": 2}, {0: 8, 1: 10, 2: 11}, 1),
+    ("min_consecutive_days", {"days": 2}, days(0, 2, 3, 5, 6, 7, 27), 0),
+    ("min_consecutive_days", {"days": 3}, days(0, 1, 3, 5, 6), 2),
+    ("period_paid_hours", {"min": 16, "max": 24}, days(0, 9), 0),
+    ("period_paid_hours", {"min": 16, "max": 24}, days(0, 9, 18, 27), 1),
+    ("period_paid_hours", {"min": 16}, days(0), 1),
+    ("shift_count", {"max": {"plain": 2}}, days(0, 9), 0),
+    ("shift_count", {"max": {"plain": 2}}, days(0, 9, 18, 27), 2),
+    ("shift_count", {"min": {"plain": 2, "half": 1}, "max": {"half": 4}}, days(0), 2),
+    ("forbidden_successions", {"after": {"plain": ["half"]}}, days(0, 1, 2), 0),
+    ("forbidden_successions", {"after": {"plain": ["plain"]}}, days(0, 1, 2, 4), 2),
+    ("total_weekends", {"max": 2}, days(5, 6, 26), 0),
+    ("total_weekends", {"max": 1}, days(5, 6, 13, 26), 2),
 ]
 
 

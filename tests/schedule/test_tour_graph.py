@@ -35,6 +35,11 @@ STATEMENTS = [
     ("min_weekly_rest", {"hours": 35}),
     ("max_weekends", {"weekends": 1, "of": 2}),
     ("max_start_variation_per_week", {"hours": 4}),
+    ("min_consecutive_days", {"days": 2}),
+    ("period_paid_hours", {"min": 40, "max": 50}),
+    ("shift_count", {"max": {"night": 1}, "min": {"half": 2}}),
+    ("forbidden_successions", {"after": {"night": ["long"], "half": ["long", "night"]}}),
+    ("total_weekends", {"max": 1}),
 ]
 # Three cut weeks and a whole one, with the night in which the clocks go forward.
 SCENARIO = center(

@@ -22,6 +22,13 @@ class Budget:
         self._from = self._work = 0.0
         self._until = seconds * WORK_PER_SECOND
 
+    @classmethod
+    def of_clock(cls, seconds: float) -> "Budget":
+        """A budget that only the clock ends, at these seconds; runs may differ."""
+        budget = cls(seconds)
+        budget._ends_s, budget._until = seconds, float("inf")
+        return budget
+
     def part(self, share: float) -> "Budget":
         """A budget of the next share of this one's work; what it spends is spent here too."""
         part = object.__new__(Budget)
@@ -53,6 +60,8 @@ class Budget:
     @property
     def share(self) -> float:
         """Share of the work done, from 0 to 1."""
+        if self._until == float("inf"):
+            return min(self.elapsed_s / max(self.seconds, 1e-9), 1.0)
         done = self._whole._work - self._from
         return min(done / max(self._until - self._from, 1.0), 1.0)
 

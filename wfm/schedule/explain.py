@@ -12,7 +12,7 @@ from wfm.center.scenario import Scenario
 from wfm.schedule.automaton import Automaton
 from wfm.schedule.employment import Employment, Week
 from wfm.schedule.options import Options
-from wfm.schedule.problem import Problem, automata_of, open_choices
+from wfm.schedule.problem import Problem, automata_of, keeping, open_choices
 from wfm.schedule.rules import Rule
 from wfm.schedule.tour_graph import TourGraph, any_tour, constrained
 
@@ -144,7 +144,7 @@ def _ways_out(
             continue
 
         def frees(form: tuple[str, Rule], freed: TourGraph = freed) -> bool:
-            return not constrained(freed, form[1].automaton(options, employment)).is_empty
+            return not keeping(freed, form[1], options, employment).is_empty
 
         found = [way for forms in item.relaxations() if (way := _closest(forms, frees))]
         yield from found or [f"no {item.name}"]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from wfm.center.horizon import Horizon
 from wfm.center.scenario import Scenario
-from wfm.schedule.automaton import Automaton
+from wfm.schedule.automaton import Automaton, spelled_out
 from wfm.schedule.coverage import gross_by_queue
 from wfm.schedule.employment import Employment
 from wfm.schedule.groups import planning_groups
@@ -141,7 +141,7 @@ class TourGraphs:
             graph = restricted(self._by_contract[name], open_choices(options, employment))
             for rule in rules:
                 if rule.depends_on_time_off:
-                    graph = constrained(graph, rule.automaton(options, employment))
+                    graph = keeping(graph, rule, options, employment)
             self._by_terms[employment.terms] = graph
         return self._by_terms[employment.terms]
 
@@ -169,7 +169,14 @@ def automata_of(
         # Shifts may never overlap, whether or not a rest is asked for.
         yield MinRest(hours=0).automaton(options, employment)
     for rule in rules:
-        yield rule.automaton(options, employment)
+        yield from map(spelled_out, rule.statements(options, employment))
+
+
+def keeping(graph: TourGraph, rule: Rule, options: Options, employment: Employment) -> TourGraph:
+    """The tours of a graph that keep one more rule."""
+    for automaton in rule.statements(options, employment):
+        graph = constrained(graph, spelled_out(automaton))
+    return graph
 
 
 def _with_day_off(offered: NDArray[np.bool_]) -> NDArray[np.bool_]:

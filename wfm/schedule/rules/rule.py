@@ -35,6 +35,10 @@ class Rule(Value):
         """The rule as an automaton over the tours of an agent."""
         raise NotImplementedError
 
+    def statements(self, options: Options, employment: Employment) -> Iterator[Automaton]:
+        """All automata of the rule; a rule that one automaton states leaves this as it is."""
+        yield self.automaton(options, employment)
+
     def sentence(self) -> str:
         """The rule in one sentence."""
         raise NotImplementedError

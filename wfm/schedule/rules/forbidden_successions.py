@@ -1,0 +1,59 @@
+"""Rule `forbidden_successions`: shifts that must not follow another on the next day."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.employment import Employment
+from wfm.schedule.options import Options
+from wfm.schedule.rules.rule import Rule
+from wfm.schedule.tour import Tour
+from wfm.schedule.violation import Violation
+
+
+class ForbiddenSuccessions(Rule):
+    """Shift templates that may not be worked on the day after another one."""
+
+    name: ClassVar[str] = "forbidden_successions"
+    weaker_by: ClassVar[dict[str, float]] = {}
+
+    after: dict[str, tuple[str, ...]] = Field(
+        description="For a template, the templates that may not follow it on the next day."
+    )
+
+    def check(self, tour: Tour) -> list[Violation]:
+        """Every shift that follows one that it must not."""
+        of_day = {tour.day_index(shift): shift for shift in tour.shifts}
+        return [
+            self.violation(tour, day, f"{shift.template} on the day after {before.template}")
+            for day, shift in sorted(of_day.items())
+            if (before := of_day.get(day - 1)) is not None
+            and shift.template in self.after.get(before.template, ())
+        ]
+
+    def automaton(self, options: Options, employment: Employment) -> Automaton:
+        """Which templates yesterday's shift forbids today."""
+        del employment
+        names = [template.name for template in options.templates]
+        forbids = {name: frozenset(self.after.get(name, ())) & set(names) for name in names}
+
+        def seen(_day: int, option: int) -> Label:
+            # Templates that forbid, and are forbidden by, the same ones are alike to the rule.
+            name = options.template(option).name
+            return forbids[name], frozenset(n for n in names if name in forbids[n])
+
+        def step(_day: int, label: Label | None, state: State) -> State | None:
+            if label is None:
+                return frozenset()
+            forbidden, by = label
+            if state and any(forbids[n] == state for n in by):
+                return None
+            return forbidden
+
+        return explore(options, seen, frozenset(), step)
+
+    def sentence(self) -> str:
+        """The rule in one sentence."""
+        pairs = [f"{later} after {first}" for first, all_ in self.after.items() for later in all_]
+        return f"Never on the next day: {', '.join(pairs)}."

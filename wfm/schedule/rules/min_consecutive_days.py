@@ -1,0 +1,54 @@
+"""Rule `min_consecutive_days`: working days in a row between two days off."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.employment import Employment
+from wfm.schedule.options import Options
+from wfm.schedule.rules.rule import Rule
+from wfm.schedule.tour import Tour
+from wfm.schedule.violation import Violation
+
+
+class MinConsecutiveDays(Rule):
+    """Fewest days in a row on which a shift begins, once the agent works.
+
+    Working days at either end of the horizon may go on outside it and are never too few.
+    """
+
+    name: ClassVar[str] = "min_consecutive_days"
+    weaker_by: ClassVar[dict[str, float]] = {"days": -1}
+
+    days: int = Field(ge=1, le=14, description="Fewest working days in a row.")
+
+    def check(self, tour: Tour) -> list[Violation]:
+        """Runs of working days that are too short."""
+        found = []
+        worked = set(tour.worked_days())
+        for day in sorted(worked):
+            if day - 1 in worked or day == 0:
+                continue
+            end = day
+            while end in worked:
+                end += 1
+            if end < tour.employment.horizon.days and end - day < self.days:
+                message = f"{end - day} working day(s) in a row, at least {self.days} are due"
+                found.append(self.violation(tour, day, message))
+        return found
+
+    def automaton(self, options: Options, employment: Employment) -> Automaton:
+        """Working days up to now without a day off, counted as far as the rule asks."""
+        del employment
+
+        def step(_day: int, label: Label | None, state: State) -> State | None:
+            if label is not None:
+                return min(state + 1, self.days)
+            return 0 if state in (0, self.days) else None
+
+        return explore(options, lambda _day, _option: True, self.days, step)
+
+    def sentence(self) -> str:
+        """The rule in one sentence."""
+        return f"At least {self.days} working days in a row."
