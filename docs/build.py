@@ -11,8 +11,9 @@ from wfm.schedule.schema import scenario_schema_with_rules
 
 HERE = Path(__file__).parent
 COMMANDS = (
-    "init", "generate", "schema", "history", "forecast scenario", "forecast backtest", "staff",
-    "schedule", "roster check", "simulate", "plan", "compare", "report", "erlang",
+    "init", "generate", "schema", "history", "forecast scenario", "forecast backtest",
+    "forecast update", "forecast snapshot", "forecast accuracy", "staff", "schedule",
+    "roster check", "simulate", "plan", "compare", "report", "erlang",
 )  # fmt: skip
 INTRO = """\
 # Scenario fields

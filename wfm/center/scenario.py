@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from wfm.center.agent import Agent, TimeOff
 from wfm.center.calendar import Holidays
 from wfm.center.contract import Contract
+from wfm.center.demand_hand import Event, Override
 from wfm.center.horizon import Horizon
 from wfm.center.lever import Levers
 from wfm.center.queue import Queue
@@ -84,6 +85,12 @@ class Scenario(Value):
     history: HistorySource = Field(description="The recorded contacts.")
     holidays: Holidays = Field(Holidays(), description="Public holidays.")
     queues: tuple[Queue, ...] = Field(min_length=1, description="Queues of the center.")
+    events: tuple[Event, ...] = Field(
+        (), description="Campaigns, mailings, outages and the like, past and to come."
+    )
+    overrides: tuple[Override, ...] = Field(
+        (), description="The planner's changes of the forecast, in their order."
+    )
     targets: tuple[Target, ...] = Field(min_length=1, description="What has been promised.")
     staffing: Staffing = Field(Staffing(), description="From demand to required agents.")
     shifts: tuple[ShiftTemplate, ...] = Field(min_length=1, description="Shift templates.")
@@ -172,6 +179,8 @@ def _duplicates(scenario: Scenario) -> Iterator[tuple[Location, str]]:
         ("shifts", lambda s: s.name),
         ("contracts", lambda c: c.name),
         ("agents", lambda a: a.id),
+        ("events", lambda e: e.name),
+        ("overrides", lambda o: o.name),
     )
     for section, key in keys:
         counted = Counter(key(item) for item in getattr(scenario, section))
@@ -202,6 +211,11 @@ def _unknown_names(scenario: Scenario) -> Iterator[tuple[Location, str]]:
             )
     if scenario.history.queue is not None and scenario.history.queue not in queues:
         yield ("history", "queue"), unknown(scenario.history.queue, queues, "queue")
+    for section in ("events", "overrides"):
+        for i, item in enumerate(getattr(scenario, section)):
+            for j, name in enumerate(item.queues):
+                if name not in queues:
+                    yield (section, i, "queues", j), unknown(name, queues, "queue")
     for i, contract in enumerate(scenario.contracts):
         for j, name in enumerate(contract.shifts):
             if name not in shifts:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from wfm.center.errors import DataError
 from wfm.center.history import History
 from wfm.center.horizon import Horizon
+from wfm.forecast.changes import Change
 from wfm.forecast.intraday import rest_of_day
 from wfm.forecast.paths import DemandPaths, draw_paths
 from wfm.forecast.uncertainty import Uncertainty
@@ -35,11 +36,13 @@ class Forecast:
     statistical : array of shape (queues, intervals)
         Mean contacts of the model, before the planner's changes.
     offered : array of shape (queues, intervals)
-        Mean contacts offered to agents, after changes of volume and containment. Zero when closed,
-        and for a queue that is fed only by escalation.
+        Mean contacts offered to agents, after all changes. Zero when closed, and for a queue that
+        is fed only by escalation.
     aht_s : array of shape (queues, intervals)
         Mean handle time, after the planner's changes.
     uncertainty : Uncertainty
+    changes : tuple of Change
+        What leads from `statistical` to `offered`, in its order.
     seen : array of shape (queues, intervals), optional
         Counts that came already, NaN elsewhere; every path has them as they are.
     """
@@ -51,6 +54,7 @@ class Forecast:
     offered: Grid = field(repr=False)
     aht_s: Grid = field(repr=False)
     uncertainty: Uncertainty = field(repr=False)
+    changes: tuple[Change, ...] = field(default=(), repr=False)
     seen: Grid | None = field(default=None, repr=False)
 
     def sample(self, n: int, seed: int, first_replication: int = 0) -> DemandPaths:
@@ -174,6 +178,11 @@ class Forecast:
         """Mean contacts offered on each day, shape (queues, days)."""
         return per_day(self.offered, self.horizon)
 
+    @property
+    def daily_statistical(self) -> Grid:
+        """The same before the planner's changes."""
+        return per_day(self.statistical, self.horizon)
+
     def to_frame(self) -> "pd.DataFrame":
         """Tidy table; columns: interval_start (UTC), queue, statistical, offered, aht_s."""
         import pandas as pd
@@ -192,6 +201,37 @@ class Forecast:
             for i, queue in enumerate(self.queues)
         ]
         return pd.concat(frames, ignore_index=True)
+
+    def changes_frame(self) -> "pd.DataFrame":
+        """What each change does to each day, where it does anything.
+
+        Columns: day, queue, kind, name, says, statistical and offered (of the day), change (in
+        contacts), aht_change_s (mean over its open intervals).
+        """
+        import pandas as pd
+
+        rows = []
+        before = self.daily_statistical
+        intervals = per_day((self.aht_s > 0).astype(np.int64), self.horizon)
+        for change in self.changes:
+            contacts = per_day(change.offered, self.horizon)
+            seconds = per_day(change.aht_s, self.horizon) / np.maximum(intervals, 1)
+            for q, d in np.argwhere((np.abs(contacts) > 1e-9) | (np.abs(seconds) > 1e-9)).tolist():
+                rows.append(
+                    {
+                        "day": self.horizon.dates[d],
+                        "queue": self.queues[q],
+                        "kind": change.kind,
+                        "name": change.name,
+                        "says": change.says,
+                        "statistical": before[q, d],
+                        "offered": self.daily[q, d],
+                        "change": contacts[q, d],
+                        "aht_change_s": seconds[q, d],
+                    }
+                )
+        columns = ("day", "queue", "kind", "name", "says", "statistical", "offered", "change")
+        return pd.DataFrame(rows, columns=[*columns, "aht_change_s"])
 
     def __repr__(self) -> str:
         volumes = ", ".join(

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from wfm.center.errors import DataError
 from wfm.center.history import History
 from wfm.center.scenario import Scenario
+from wfm.forecast.changes import Demand, override
 from wfm.forecast.day_table import DayTable, Grid, day_table, on_horizon
+from wfm.forecast.events import apply_effects, learn_effects, without_events
 from wfm.forecast.forecast import Forecast
 from wfm.forecast.handle_time import aht_day_sd, predict_aht
 from wfm.forecast.models import model_named
@@ -47,7 +49,15 @@ def forecast(scenario: Scenario, history: History, *, model: str = "wfm") -> For
     last_day = horizon.dates[-1]
     holidays = scenario.holidays.between(past.first_day - NEIGHBOURHOOD, last_day + NEIGHBOURHOOD)
 
-    mean, uncertainty = predict(chosen, past, horizon, holidays)
+    events = [event for event in scenario.events if event.active]
+    common = without_events(past, events) if events else past
+    emptied = past.recorded.any(axis=1) & ~common.recorded.any(axis=1)
+    if emptied.any():
+        raise DataError(
+            f"the events cover every recorded day of queue '{past.queues[int(emptied.argmax())]}', "
+            "so nothing tells its common days; shorten their days"
+        )
+    mean, uncertainty = predict(chosen, common, horizon, holidays)
     spread = replace(uncertainty, aht_day_sd=aht_day_sd(past, _handle_time_cv(scenario, past)))
     rows = [
         past.queues.index(name) if name in past.queues else None for name in scenario.queue_names
@@ -55,16 +65,32 @@ def forecast(scenario: Scenario, history: History, *, model: str = "wfm") -> For
     closed_days = scenario.holidays.within(horizon)
     is_open = np.stack([q.open.open_intervals(horizon, closed_days) for q in scenario.queues])
     statistical = np.where(is_open, for_queues(mean, rows), 0.0)
-    change = np.array([q.demand.volume_scale * q.reaching_share for q in scenario.queues])
     aht_s = on_horizon(predict_aht(past, days), horizon)
+    demand = Demand(
+        horizon,
+        scenario.queue_names,
+        is_open,
+        statistical,
+        _known_handle_times(scenario, for_queues(aht_s, rows)),
+    )
+    whole = spread.for_queues(rows)
+    if events:
+        effects = learn_effects(past, events, holidays, days.stop)
+        demand, variance = apply_effects(demand, effects, rows)
+        whole = replace(whole, day_sd=np.sqrt(whole.day_sd**2 + variance))
+    for item in scenario.overrides:
+        if item.active:
+            demand = override(demand, item)
+    demand = _with_demand_of_queues(scenario, demand)
     return Forecast(
         horizon=horizon,
         queues=scenario.queue_names,
         model=model,
         statistical=statistical,
-        offered=statistical * change[:, None],
-        aht_s=_handle_times(scenario, for_queues(aht_s, rows)),
-        uncertainty=spread.for_queues(rows),
+        offered=demand.offered,
+        aht_s=demand.aht_s,
+        uncertainty=whole,
+        changes=demand.changes,
     )
 
 
@@ -101,7 +127,8 @@ def _known_before(scenario: Scenario, history: History) -> DayTable:
     return past
 
 
-def _handle_times(scenario: Scenario, predicted: Grid) -> Grid:
+def _known_handle_times(scenario: Scenario, predicted: Grid) -> Grid:
+    """Predicted handle times, and the scenario's where the history has none."""
     aht_s = np.empty_like(predicted)
     for q, queue in enumerate(scenario.queues):
         known = np.isfinite(predicted[q]) & (predicted[q] > 0)
@@ -111,13 +138,36 @@ def _handle_times(scenario: Scenario, predicted: Grid) -> Grid:
                 "aht_s in the history"
             )
         aht_s[q] = np.where(known, predicted[q], queue.aht_s)
-        aht_s[q] = aht_s[q] * queue.demand.aht_scale + queue.demand.aht_add_s
+    return aht_s
+
+
+def _with_demand_of_queues(scenario: Scenario, demand: Demand) -> Demand:
+    """Volume, containment and handle times as the scenario's queues change them."""
+    queues = scenario.queues
+    factor = np.array([[q.demand.volume_scale * q.reaching_share] for q in queues])
+    scale = np.array([[q.demand.aht_scale] for q in queues])
+    added_s = np.array([[q.demand.aht_add_s] for q in queues])
+    aht_s = demand.aht_s * scale + added_s
+    for q, queue in enumerate(queues):
         if aht_s[q].min() <= 0:
             raise DataError(
                 f"the change of handle time leaves queue '{queue.name}' with "
                 f"{aht_s[q].min():.0f} s; make aht_add_s smaller"
             )
-    return aht_s
+    if np.all(factor == 1) and np.all(aht_s == demand.aht_s):
+        return demand
+    return demand.changed(
+        "volume, containment and AHT",
+        "demand",
+        ", ".join(
+            f"{queue.name} x {factor[q, 0]:.3g}"
+            for q, queue in enumerate(queues)
+            if factor[q, 0] != 1
+        )
+        or "AHT",
+        offered=demand.offered * factor,
+        aht_s=aht_s,
+    )
 
 
 def _handle_time_cv(scenario: Scenario, past: DayTable) -> NDArray[np.float64]:

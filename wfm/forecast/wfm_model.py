@@ -94,6 +94,17 @@ class WfmModel:
                 levels[q, seen] = fitted.hindcast(before, place[seen])
         return self._spread(levels, known, ahead)
 
+    def expected(self, day: int) -> Grid:
+        """What a day of the past would have brought by all other days, shape (queues, slots)."""
+        ahead = np.array([day - self.oldest])
+        levels = np.zeros((len(self.past.queues), 1))
+        if day < self.oldest:
+            return np.zeros((len(levels), self.past.n_slots))
+        for q, (rows, fitted) in enumerate(zip(self._rows, self._levels, strict=True)):
+            if fitted is not None:
+                levels[q] = fitted.predict(self._level_covariance[np.ix_(ahead, rows)])
+        return self._spread(levels, day - self.oldest, ahead)[:, 0]
+
     def _spread(self, levels: Grid, known: int, ahead: NDArray[np.int64]) -> Grid:
         """Levels (queues, days) over the slots by what the first `known` days tell of profiles."""
         works = np.isin(self.days.weekday[ahead], self.past.operating_weekdays)

@@ -1,0 +1,110 @@
+"""The forecast commands: update, snapshot, accuracy, and what the planner changed."""
+
+import json
+
+import pytest
+
+from tests.center.builders import write_scenario
+from tests.cli.tiny_center import history_rows, tiny, wfm, write_history, write_tiny
+
+MONDAY = "2026-10-26"
+
+
+def actual_rows(ratio=1.0):
+    """The plan's week as it comes: the last eight weeks' first, moved to the horizon."""
+    return [
+        (f"{MONDAY}T{moment[11:]}", queue, round(offered * ratio), aht)
+        for moment, queue, offered, aht in history_rows()
+        if moment.startswith("2026-10-19")
+    ]
+
+
+@pytest.fixture(scope="module")
+def center(tmp_path_factory):
+    folder = write_tiny(tmp_path_factory.mktemp("center") / "tiny")
+    rows = [(m.replace("+01:00", "+00:00"), *rest) for m, *rest in actual_rows(1.5)]
+    write_history(folder / "today.csv", rows)
+    return folder
+
+
+def printed(*arguments, code=0):
+    done = wfm(*arguments)
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_rest_of_the_day_follows_what_came(center, tmp_path):
+    found = printed(
+        "forecast", "update", center, "--actuals", center / "today.csv", "--at", f"{MONDAY} 12:00",
+        "--json", "--out", tmp_path / "updated.csv",
+    )  # fmt: skip
+    monday = [day for day in found["days"] if day["day"] == MONDAY]
+    assert all(day["offered"] > day["before"] for day in monday)
+    later = [day for day in found["days"] if day["day"] != MONDAY]
+    assert all(day["offered"] == pytest.approx(day["before"]) for day in later)
+    assert (tmp_path / "updated.csv").exists()
+
+
+def test_a_snapshot_is_frozen_and_measured(center, tmp_path):
+    frozen = tmp_path / "frozen"
+    done = wfm("forecast", "snapshot", center, "--out", frozen)
+    assert done.returncode == 0, done.stderr
+    again = wfm("forecast", "snapshot", center, "--out", frozen)
+    assert again.returncode == 2
+    assert "never overwritten" in again.stderr
+    found = printed("forecast", "accuracy", frozen, "--actuals", center / "today.csv", "--json")
+    whole = [row for row in found["accuracy"] if row["week"] == "all"]
+    assert {row["queue"] for row in whole} == {"sales", "care"}
+    assert all(row["bias"] < -0.2 and row["days"] == 1 for row in whole)
+    updated = printed(
+        "forecast", "update", center, "--actuals", center / "today.csv", "--snapshot", frozen,
+        "--json",
+    )  # fmt: skip
+    assert updated["days"][0]["before"] < updated["days"][0]["offered"]
+    (frozen / "days.csv").write_text("day,queue,offered,day_sd\n")
+    edited = wfm("forecast", "accuracy", frozen, "--actuals", center / "today.csv")
+    assert edited.returncode == 5
+    assert "changed after it was frozen" in edited.stderr
+
+
+def test_overrides_are_listed_apart_from_the_statistical_forecast(center, tmp_path):
+    folder = tmp_path / "hand"
+    overrides = [{"name": "mailing", "days": MONDAY, "queues": ["sales"], "add": 40}]
+    write_scenario(folder, tiny() | {"overrides": overrides})
+    write_history(folder / "history.csv", history_rows())
+    found = printed("forecast", folder, "--json")
+    first = found["days"][0]
+    assert first["offered"] == pytest.approx(first["statistical"] + 40)
+    assert found["changes"][0]["name"] == "mailing"
+    assert "mailing" in wfm("forecast", folder).stdout
+
+
+def test_what_an_update_gains_is_measured(center):
+    found = printed(
+        "forecast", "backtest", center / "history.csv", "--first", "2026-10-05", "--origins", "3",
+        "--step", "2", "--horizons", "1,7", "--update-at", "12:00", "--timezone", "Europe/London",
+        "--json",
+    )  # fmt: skip
+    assert {(row["queue"], row["horizon_days"]) for row in found} == {
+        (queue, days) for queue in ("care", "sales") for days in (1, 7)
+    }
+    assert all(set(row) >= {"at", "wape", "updated_wape", "change"} for row in found)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("update", "{center}", "--actuals", "{center}/history.csv"), 5, "nothing to update"),
+        (
+            ("update", "{center}", "--actuals", "{center}/today.csv", "--at", "noon"),
+            2,
+            "is not a time",
+        ),
+        (("accuracy", "{center}", "--actuals", "{center}/today.csv"), 5, "is no snapshot"),
+    ],
+)
+def test_wrong_calls_are_refused_in_a_sentence(center, arguments, code, words):
+    done = wfm("forecast", *(a.format(center=center) for a in arguments))
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,291 @@
+"""The command ``wfm forecast`` and those below it: backtest, update, snapshot, accuracy."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from wfm.cli.show import (
+    JsonOption,
+    OutOption,
+    ScenarioArgument,
+    SeedOption,
+    load,
+    print_json,
+    print_table,
+    write_frame,
+)
+
+if TYPE_CHECKING:
+    from wfm.center.calendar import Holidays
+    from wfm.forecast.forecast import Forecast
+
+HEADER = ("day", "weekday", "queue", "statistical", "offered", "low_10", "high_90")
+BAND = (0.1, 0.9)
+PATHS = 200
+
+ActualsOption = Annotated[
+    Path, typer.Option(help="CSV of the contacts that came (as a history).", show_default=False)
+]
+
+
+class ForecastGroup(TyperGroup):
+    """``wfm forecast SCENARIO`` beside ``wfm forecast backtest FILE``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take anything that is no subcommand for a scenario."""
+        if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
+            args = ["scenario", *args]
+        return super().parse_args(ctx, args)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(
+        cls=ForecastGroup,
+        help="Forecast contacts and handle times (wfm forecast SCENARIO), or one of the commands "
+        "below.",
+        no_args_is_help=True,
+    )
+    group.command("scenario", help="Forecast a scenario's contacts and handle times.")(forecast)
+    group.command("backtest", help="Measure models on a history, day after day.")(backtest)
+    group.command("update", help="Re-forecast the rest of a day from what came so far.")(update)
+    group.command("snapshot", help="Freeze a scenario's forecast in a folder.")(snapshot)
+    group.command("accuracy", help="Measure a snapshot against what came.")(accuracy)
+    app.add_typer(group, name="forecast")
+
+
+def forecast(
+    scenario: ScenarioArgument,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+    seed: SeedOption = None,
+) -> None:
+    """Forecast a scenario's contacts and handle times."""
+    from wfm.forecast.verb import forecast as forecast_demand
+    from wfm.history.read import history_of
+
+    loaded = load(scenario, seed)
+    made = forecast_demand(loaded, history_of(loaded))
+    if out is not None:
+        write_frame(made.to_frame(), out)
+    _show(made, loaded.seed, as_json)
+
+
+def update(
+    scenario: ScenarioArgument,
+    actuals: ActualsOption,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            help="Local time up to which the counts are complete, such as '2026-10-05 12:00'; by "
+            "default the end of the last interval in the file.",
+            show_default=False,
+        ),
+    ] = None,
+    frozen: Annotated[
+        Path | None,
+        typer.Option(
+            "--snapshot", help="Update this snapshot, not a new forecast.", show_default=False
+        ),
+    ] = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+    seed: SeedOption = None,
+) -> None:
+    """Re-forecast the rest of a day from what came so far."""
+    from datetime import datetime
+
+    from wfm.center.errors import UsageError
+    from wfm.forecast.snapshot import read_snapshot
+    from wfm.forecast.verb import forecast as forecast_demand
+    from wfm.history.read import history_of
+
+    loaded = load(scenario, seed)
+    made = (
+        read_snapshot(frozen).forecast
+        if frozen is not None
+        else forecast_demand(loaded, history_of(loaded))
+    )
+    try:
+        until = datetime.fromisoformat(at).replace(tzinfo=made.horizon.zone) if at else None
+    except ValueError:
+        raise UsageError(f"--at {at} is not a time; write '2026-10-05 12:00'") from None
+    updated = made.update(_came(actuals, made), until)
+    if out is not None:
+        write_frame(updated.to_frame(), out)
+    _show(updated, loaded.seed, as_json, before=made)
+
+
+def snapshot(
+    scenario: ScenarioArgument,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to make.", show_default=False)],
+) -> None:
+    """Freeze a scenario's forecast in a folder."""
+    from wfm.forecast.snapshot import freeze
+    from wfm.forecast.verb import forecast as forecast_demand
+    from wfm.history.read import history_of
+
+    loaded = load(scenario)
+    made = forecast_demand(loaded, history_of(loaded))
+    print(f"{freeze(made, out, scenario=loaded.name)}: {made!r}")
+
+
+def accuracy(
+    folder: Annotated[Path, typer.Argument(help="Folder of a snapshot.", metavar="SNAPSHOT")],
+    actuals: ActualsOption,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure a snapshot against what came."""
+    from wfm.forecast.accuracy import accuracy as measured
+    from wfm.forecast.snapshot import read_snapshot
+
+    frozen = read_snapshot(folder)
+    frame = measured(frozen.forecast, _came(actuals, frozen.forecast))
+    if as_json:
+        about = {"scenario": frozen.scenario, "made_at": frozen.made_at, "changes": frozen.changes}
+        print_json(about | {"accuracy": frame.to_dict("records")})
+        return
+    columns = ["queue", "week", "days", "offered", "forecast", "statistical_wape", "wape",
+               "daily_wape", "bias", "wql", "coverage80", "floor"]  # fmt: skip
+    made_at = f"{frozen.made_at:%Y-%m-%d %H:%M} UTC"
+    print_table(
+        columns,
+        frame[columns].to_numpy(dtype=object).tolist(),
+        title=f"{frozen.forecast!r}, frozen {made_at}",
+    )
+
+
+def backtest(
+    file: Annotated[Path, typer.Argument(help="History CSV.", metavar="FILE")],
+    first: Annotated[str, typer.Option(help="First forecast day, YYYY-MM-DD.")],
+    interval: Annotated[int, typer.Option(help="Interval in minutes.")] = 30,
+    horizons: Annotated[str, typer.Option(help="Days ahead, with commas.")] = "1,7,14,28",
+    step: Annotated[int, typer.Option(min=1, help="Operating days between origins.")] = 7,
+    origins: Annotated[int, typer.Option(min=1, help="Number of origins.")] = 8,
+    model: Annotated[list[str] | None, typer.Option(help="Model; may be repeated.")] = None,
+    update_at: Annotated[
+        str | None,
+        typer.Option(
+            help="Measure what an update at this time of day (HH:MM) gains instead.",
+            show_default=False,
+        ),
+    ] = None,
+    timezone: Annotated[str, typer.Option(help="Zone of times without offset.")] = "UTC",
+    queue: Annotated[str | None, typer.Option(help="Queue of a two-column file.")] = None,
+    time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
+    value_column: Annotated[str | None, typer.Option(help="Column of contacts.")] = None,
+    country: Annotated[str | None, typer.Option(help="Country of the holidays.")] = None,
+    subdivision: Annotated[str | None, typer.Option(help="Its subdivision.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure models on a history: fit before each origin, forecast, compare with what came."""
+    from datetime import date
+
+    from wfm.center.errors import UsageError
+    from wfm.center.values import parse_clock_min
+    from wfm.forecast.backtest import backtest as run_backtest
+    from wfm.forecast.intraday_backtest import backtest_update
+    from wfm.history.read import read_history
+
+    try:
+        days = tuple(int(text) for text in horizons.split(","))
+        words: dict[str, Any] = {"first": date.fromisoformat(first), "horizons": days}
+        at_min = None if update_at is None else parse_clock_min(update_at)
+    except ValueError as error:
+        raise UsageError(f"--first, --horizons or --update-at: {error}") from None
+    words |= {"step": step, "origins": origins, "holidays": _holidays(country, subdivision)}
+    read = read_history(
+        file,
+        timezone=timezone,
+        interval_minutes=interval,
+        queue=queue,
+        time_column=time_column,
+        value_column=value_column,
+    )
+    if at_min is None:
+        frame = run_backtest(read, models=tuple(model) if model else None, **words)
+    else:
+        frame = backtest_update(read, at_min=at_min, model=(model or ["wfm"])[0], **words)
+    if as_json:
+        print_json(frame.to_dict("records"))
+    else:
+        print_table(list(frame.columns), frame.to_numpy(dtype=object).tolist())
+
+
+def _holidays(country: str | None, subdivision: str | None) -> "Holidays":
+    from wfm.center.calendar import Holidays
+    from wfm.center.errors import UsageError
+
+    try:
+        return Holidays(country=country, subdivision=subdivision)
+    except ValueError:
+        raise UsageError(
+            f"--country {country}, --subdivision {subdivision}: no holidays are known for that; "
+            "write ISO codes such as GB and ENG"
+        ) from None
+
+
+def _came(file: Path, made: "Forecast") -> Any:
+    """What came, on the forecast's interval and zone."""
+    from wfm.history.read import read_history
+
+    return read_history(
+        file,
+        timezone=made.horizon.timezone,
+        interval_minutes=made.horizon.interval_minutes,
+        queue=_only_queue(file, made),
+    )
+
+
+def _only_queue(file: Path, made: "Forecast") -> str | None:
+    """The forecast's one queue, for a file that names none."""
+    from wfm.history.text_file import inspect_text
+
+    named = "queue" in inspect_text(file).header
+    return None if named or len(made.queues) > 1 else made.queues[0]
+
+
+def _show(made: "Forecast", seed: int, as_json: bool, before: "Forecast | None" = None) -> None:
+    """Days of a forecast, and what the planner changed; `before` is what it was until now."""
+    days = made.horizon.dates
+    low, high = made.daily_quantiles(BAND, n=PATHS, seed=seed)
+    statistical = made.daily_statistical
+    rows = [
+        (
+            str(day),
+            f"{day:%a}",
+            queue,
+            float(statistical[q, d]),
+            *(() if before is None else (float(before.daily[q, d]),)),
+            float(made.daily[q, d]),
+            float(low[q, d]),
+            float(high[q, d]),
+        )
+        for d, day in enumerate(days)
+        for q, queue in enumerate(made.queues)
+    ]
+    header = HEADER if before is None else (*HEADER[:4], "before", *HEADER[4:])
+    changes = made.changes_frame()
+    if as_json:
+        print_json(
+            {
+                "model": made.model,
+                "days": [dict(zip(header, r, strict=True)) for r in rows],
+                "changes": changes.to_dict("records"),
+            }
+        )
+        return
+    print_table(header, rows, title=repr(made))
+    if len(changes):
+        shown = ["day", "queue", "kind", "name", "change", "aht_change_s", "says"]
+        print()
+        print_table(
+            shown,
+            changes[shown].astype({"day": str}).to_numpy(dtype=object).tolist(),
+            title="What moves it away from the statistical forecast",
+        )
+    for change in made.changes:
+        if not change.offered.any() and not change.aht_s.any():
+            print(f"note: {change.kind} '{change.name}' changes nothing ({change.says})")
