@@ -11,6 +11,7 @@ from wfm.center.errors import DataError, Problem
 from wfm.center.horizon import Horizon
 from wfm.history.gaps import missing_intervals
 from wfm.history.table import Table
+from wfm.history.zeros import left_out_zeros
 
 _MAX_DAYS = 4000
 
@@ -88,6 +89,8 @@ def onto_grid(
         cell[counted], weights=table.offered[counted], minlength=len(queues) * n
     ).reshape(shape)
     offered = np.where(pieces > 0, total, np.nan)
+    offered, found = _with_left_out_zeros(offered, queues, grid, is_open)
+    notes += found
 
     # A handle time of 0 comes from systems that have nothing to average.
     timed = counted & (table.offered > 0) & (table.aht_s > 0)
@@ -107,6 +110,27 @@ def onto_grid(
     whole = grid.interval_minutes // source_minutes
     notes += _absence_notes(offered, pieces, queues, grid, whole, is_open)
     return offered, aht_s, notes
+
+
+def _with_left_out_zeros(
+    offered: NDArray[np.float64],
+    queues: tuple[str, ...],
+    grid: Horizon,
+    is_open: NDArray[np.bool_],
+) -> tuple[NDArray[np.float64], list[str]]:
+    """Contacts with zeros where an export leaves them out, and a note of each queue."""
+    filled, notes = offered.copy(), []
+    rows = ~np.isnan(offered).all(axis=0)
+    center_worked = np.bincount(grid.day_of_interval, weights=rows, minlength=grid.days) > 0
+    for i, name in enumerate(queues):
+        zeros = left_out_zeros(offered[i], grid, is_open[i], center_worked)
+        if zeros.any():
+            filled[i, zeros] = 0.0
+            notes.append(
+                f"{name}: the file has no rows for intervals without contacts; {zeros.sum():,} "
+                "intervals in which it was plainly open were taken as 0"
+            )
+    return filled, notes
 
 
 def _absence_notes(
