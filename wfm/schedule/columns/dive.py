@@ -12,6 +12,10 @@ from wfm.schedule.columns.relax import relax
 WHOLE = 0.999
 ROUNDS = 8
 TOLERANCE = 2e-4
+SHRUNK = 0.7
+KEPT = 40
+FAIR = 0.4
+HELD = 2e-4
 
 
 def dive(
@@ -21,7 +25,7 @@ def dive(
     known: Iterable[Column],
     *,
     cutoff: float,
-    duals: Floats | None,
+    duals: Floats,
     rng: np.random.Generator,
     at_once: float,
     budget: Budget,
@@ -39,7 +43,7 @@ def dive(
         Columns to begin with, at least one of each person.
     cutoff : float
         The dive ends when it cannot end below this cost (of these people and all rows).
-    duals : array of shape (rows,), optional
+    duals : array of shape (rows,)
         Prices to begin with.
     rng : numpy Generator
         Breaks ties.
@@ -54,31 +58,55 @@ def dive(
     master.add(known)
     n_known = len(master.columns)
     fixed: dict[int, Column] = {}
-    try:
-        while True:
-            free = tuple(p for p in people if p not in fixed)
-            fixed_columns = list(fixed.values())
-            relaxed = relax(
-                master,
-                pricer,
-                covered + covered_by(fixed_columns, len(covered)),
-                people=free,
-                fixed_cost=sum(column.cost for column in fixed_columns),
-                tolerance=TOLERANCE,
-                start=duals,
-                cutoff=cutoff,
-                most_rounds=ROUNDS if fixed else 10 * ROUNDS,
-            )
-            if budget.is_over or cover.rounded_up(relaxed.bound) >= cutoff - 1e-6:
-                return None
-            duals = relaxed.duals
-            for column in _chosen(master, relaxed.master, fixed, at_once, rng):
-                fixed[column.person] = column
-                master.fix(column)
-            if len(fixed) == len(people):
-                return [fixed[p] for p in people]
-    finally:
-        learn(master.columns[n_known:])
+    batch, cost = 1, np.inf
+    while True:
+        free = tuple(p for p in people if p not in fixed)
+        now_covered = covered + covered_by(list(fixed.values()), len(covered))
+        fixed_cost = sum(column.cost for column in fixed.values())
+        if len(free) < SHRUNK * len(master.people):
+            # What fixed people leave is a smaller program, which solves much faster.
+            learn(master.columns[n_known:])
+            master = _without(master, free, now_covered, fixed_cost, duals)
+            n_known = len(master.columns)
+        relaxed = relax(
+            master,
+            pricer,
+            now_covered,
+            people=free,
+            fixed_cost=fixed_cost,
+            tolerance=TOLERANCE,
+            start=duals,
+            cutoff=cutoff,
+            most_rounds=ROUNDS if fixed else 10 * ROUNDS,
+        )
+        if budget.is_over or cover.rounded_up(relaxed.bound) >= cutoff - 1e-6:
+            learn(master.columns[n_known:])
+            return None
+        # As long as fixing costs nothing, more may be fixed at once.
+        held = relaxed.master.cost <= cost + HELD * abs(cost)
+        batch = min(2 * batch, 1 + len(free) // 8) if held else 1
+        duals, cost = relaxed.duals, relaxed.master.cost
+        for column in _chosen(master, relaxed.master, fixed, at_once, batch, rng):
+            fixed[column.person] = column
+            master.fix(column)
+        if len(fixed) == len(people):
+            learn(master.columns[n_known:])
+            return [fixed[p] for p in people]
+
+
+def _without(
+    master: Master, free: tuple[int, ...], covered: Floats, fixed_cost: float, duals: Floats
+) -> Master:
+    """The program of those who are still free, with their columns that are cheap."""
+    smaller = Master(master.cover, free, covered, master.budget, fixed_cost)
+    kept: dict[int, list[tuple[float, int]]] = {person: [] for person in free}
+    for i, column in enumerate(master.columns):
+        if column.person in kept:
+            reduced = column.cost - float(duals[column.rows] @ column.amounts)
+            kept[column.person].append((reduced, i))
+    for ranked in kept.values():
+        smaller.add(master.columns[i] for _, i in sorted(ranked)[:KEPT])
+    return smaller
 
 
 def _chosen(
@@ -86,6 +114,7 @@ def _chosen(
     solution: Fractional,
     fixed: dict[int, Column],
     at_once: float,
+    batch: int,
     rng: np.random.Generator,
 ) -> list[Column]:
     """Whole columns, and of the others those with the largest shares."""
@@ -99,4 +128,8 @@ def _chosen(
     if not parts:
         return whole
     parts.sort(key=lambda part: -part[0])
-    return whole + [column for i, (share, column) in enumerate(parts) if not i or share > at_once]
+    return whole + [
+        column
+        for i, (share, column) in enumerate(parts)
+        if not i or share > at_once or (i < batch and share > FAIR)
+    ]

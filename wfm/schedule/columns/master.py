@@ -47,12 +47,19 @@ class Master:
         What everybody else covers.
     budget : Budget
         Pays for solving.
+    fixed_cost : float
+        Cost of the columns that are taken off.
     """
 
     def __init__(
-        self, cover: Cover, people: Sequence[int], covered: Floats, budget: Budget
+        self,
+        cover: Cover,
+        people: Sequence[int],
+        covered: Floats,
+        budget: Budget,
+        fixed_cost: float = 0.0,
     ) -> None:
-        self.budget = budget
+        self.cover, self.budget = cover, budget
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         self._objective = self._solver.Objective()
         self._objective.SetMinimization()
@@ -80,7 +87,7 @@ class Master:
             nobody = self._solver.NumVar(0.0, infinity, "")
             self._objective.SetCoefficient(nobody, NOBODY)
             self._of_person[person].SetCoefficient(nobody, 1.0)
-        self._constant = cover.constant
+        self._constant = cover.constant + fixed_cost
 
     def add(self, columns: Iterable[Column]) -> int:
         """Add columns that are not there yet; how many were new."""
@@ -107,12 +114,11 @@ class Master:
 
     def solve(self) -> Fractional:
         """The cheapest shares of the columns."""
-        before = self._solver.iterations()
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
             # A basis that has become singular: begin again without it.
             self._solver.Reset()
             self._solver.Solve()
-        steps = abs(self._solver.iterations() - before) + 5
+        steps = max(self._solver.iterations(), 0) + 5
         self.budget.spend(WORK * steps * (len(self._rows) + len(self.columns)))
         return Fractional(
             self._objective.Value() + self._constant,
