@@ -86,6 +86,26 @@ def test_batches_follow_the_square_root_law_but_at_most_double():
     assert next_batch(90, 4.0, 1.0, most=100) == 10
 
 
+def test_stopping_when_the_interval_is_narrow_does_not_spoil_it():
+    experiments, most, asked = 600, 600, 2.0
+    rng = np.random.default_rng(6)
+    above, below = busy_days(rng.random((most, experiments)), rng)
+    count = np.full(experiments, FIRST)
+    open_ = np.ones(experiments, dtype=bool)
+    low, high = np.empty(experiments), np.empty(experiments)
+    while open_.any():
+        for n in np.unique(count[open_]):
+            at = np.flatnonzero(open_ & (count == n))
+            found = ratio(above[:n, at], below[:n, at])
+            low[at], high[at] = found.low, found.high
+        widths = 50 * (high - low)
+        open_ &= (widths > asked) & (count < most)
+        for at in np.flatnonzero(open_):
+            count[at] += next_batch(int(count[at]), float(widths[at]), asked, most)
+    assert 100 < count.mean() < 400
+    assert 0.93 < np.mean((low <= true_ratio()) & (true_ratio() <= high)) < 0.97
+
+
 def test_only_batches_of_one_run_that_follow_one_another_are_joined():
     first, second = run(0, 3), run(3, 2)
     both = joined((first, second))
