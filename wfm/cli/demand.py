@@ -1,7 +1,7 @@
 """Commands about demand and the staff it needs: history, forecast (in its own file), staff."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,11 @@ from wfm.cli.show import (
     progress_bar,
     write_frame,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wfm.center.history import History
 
 
 def register(app: typer.Typer) -> None:
@@ -42,6 +47,8 @@ def history(
     as_json: JsonOption = False,
 ) -> None:
     """Check and summarise a history file: days, contacts, gaps, what looks wrong."""
+    from wfm.forecast.day_table import day_table
+    from wfm.forecast.repair import repair
     from wfm.history.read import history_of, read_history
     from wfm.history.summary import summarise
 
@@ -58,9 +65,17 @@ def history(
             value_column=value_column,
         )
     summary = summarise(read, scenario)
+    holidays = {} if scenario is None else scenario.holidays.between(*_first_and_last(read))
+    repairs = repair(day_table(read), holidays)[1]
     frame = summary.to_frame()
     if as_json:
-        print_json({"queues": frame.to_dict("records"), "notes": list(read.notes)})
+        print_json(
+            {
+                "queues": frame.to_dict("records"),
+                "notes": list(read.notes),
+                "repairs": [vars(mended) for mended in repairs],
+            }
+        )
         return
     print(repr(read))
     print_table(list(frame.columns), frame.to_numpy(dtype=object).tolist())
@@ -70,6 +85,12 @@ def history(
         print(f"note: {note}")
     for finding in summary.findings:
         print(f"look: {finding}")
+    for mended in repairs:
+        print(f"repair: {mended}")
+
+
+def _first_and_last(read: "History") -> tuple["date", "date"]:
+    return read.grid.dates[0], read.grid.dates[-1]
 
 
 def staff(

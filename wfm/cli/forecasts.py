@@ -274,6 +274,7 @@ def _show(made: "Forecast", seed: int, as_json: bool, before: "Forecast | None" 
                 "model": made.model,
                 "days": [dict(zip(header, r, strict=True)) for r in rows],
                 "changes": changes.to_dict("records"),
+                "repairs": [vars(repair) for repair in made.repairs],
             }
         )
         return
@@ -286,6 +287,8 @@ def _show(made: "Forecast", seed: int, as_json: bool, before: "Forecast | None" 
             changes[shown].astype({"day": str}).to_numpy(dtype=object).tolist(),
             title="What moves it away from the statistical forecast",
         )
+    for repair in made.repairs:
+        print(f"repair: {repair}")
     for change in made.changes:
         if not change.offered.any() and not change.aht_s.any():
             print(f"note: {change.kind} '{change.name}' changes nothing ({change.says})")

@@ -16,7 +16,7 @@ from wfm.forecast.day_table import DayTable, Grid, day_table, slots_of
 from wfm.forecast.forecast import Forecast, per_day
 from wfm.forecast.models import MODELS, YARDSTICK, model_named
 from wfm.forecast.scores import PROBABILITIES, Case, Score, score
-from wfm.forecast.statistical import predict
+from wfm.forecast.statistical import Prediction, predict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,11 +134,9 @@ def measure(
         for origin in starts:
             horizon = horizon_from(table, origin, longest, history.grid.timezone)
             began = process_time()
-            mean, uncertainty = predict(chosen, table.before(origin), horizon, listed)
+            said = predict(chosen, table.before(origin), horizon, listed)
             spent += process_time() - began
-            made = Forecast(
-                horizon, table.queues, name, mean, mean, np.ones(mean.shape), uncertainty
-            )
+            made = forecast_of(said, horizon, table.queues, name)
             paths = PATHS if name in names else 1
             cases.setdefault(name, []).append(_cases(made, table, origin, paths))
         cpu_s[name] = spent / len(starts) / len(table.queues)
@@ -173,6 +171,14 @@ def horizon_from(table: DayTable, origin: int, days: int, timezone: str) -> Hori
             "timezone": timezone,
         }
     )
+
+
+def forecast_of(
+    said: Prediction, horizon: Horizon, queues: tuple[str, ...], model: str
+) -> Forecast:
+    """A forecast of contacts alone; every handle time is 1."""
+    ones = np.ones(said.mean.shape)
+    return Forecast(horizon, queues, model, said.mean, said.mean, ones, said.uncertainty)
 
 
 def origins_of(table: DayTable, first: date, step: int, origins: int) -> list[int]:

@@ -14,6 +14,7 @@ from wfm.center.horizon import Horizon
 from wfm.forecast.changes import Change
 from wfm.forecast.intraday import rest_of_day
 from wfm.forecast.paths import DemandPaths, draw_paths
+from wfm.forecast.repair import Repair
 from wfm.forecast.uncertainty import Uncertainty
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Forecast:
     uncertainty : Uncertainty
     changes : tuple of Change
         What leads from `statistical` to `offered`, in its order.
+    repairs : tuple of Repair
+        What was mended in the history before it was used.
     seen : array of shape (queues, intervals), optional
         Counts that came already, NaN elsewhere; every path has them as they are.
     """
@@ -55,6 +58,7 @@ class Forecast:
     aht_s: Grid = field(repr=False)
     uncertainty: Uncertainty = field(repr=False)
     changes: tuple[Change, ...] = field(default=(), repr=False)
+    repairs: tuple[Repair, ...] = field(default=(), repr=False)
     seen: Grid | None = field(default=None, repr=False)
 
     def sample(self, n: int, seed: int, first_replication: int = 0) -> DemandPaths:

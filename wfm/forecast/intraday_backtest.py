@@ -8,9 +8,15 @@ import numpy as np
 
 from wfm.center.calendar import Holidays
 from wfm.center.history import History
-from wfm.forecast.backtest import HORIZONS, holidays_around, horizon_from, origins_of
+from wfm.forecast.backtest import (
+    HORIZONS,
+    forecast_of,
+    holidays_around,
+    horizon_from,
+    origins_of,
+)
 from wfm.forecast.day_table import day_table
-from wfm.forecast.forecast import Forecast, per_day
+from wfm.forecast.forecast import per_day
 from wfm.forecast.models import model_named
 from wfm.forecast.statistical import predict
 
@@ -53,8 +59,8 @@ def backtest_update(
     errors = np.zeros((len(table.queues), longest, 3))
     for origin in origins_of(table, first, step, origins):
         horizon = horizon_from(table, origin, longest, history.grid.timezone)
-        mean, uncertainty = predict(chosen, table.before(origin), horizon, listed)
-        made = Forecast(horizon, table.queues, model, mean, mean, np.ones(mean.shape), uncertainty)
+        said = predict(chosen, table.before(origin), horizon, listed)
+        made = forecast_of(said, horizon, table.queues, model)
         came = made.on_own_grid(history)
         later = horizon.clock_min_of_interval >= at_min
         updated = made.given(np.where(later, np.nan, came))

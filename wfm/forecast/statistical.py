@@ -1,6 +1,7 @@
 """Mean and uncertainty of a horizon from the past alone, for the verb and for backtests."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -11,12 +12,31 @@ from wfm.forecast.calibration import estimate_spread
 from wfm.forecast.day_table import DayTable, Grid, on_horizon
 from wfm.forecast.days import describe_days
 from wfm.forecast.models import Model
+from wfm.forecast.repair import Repair, repair
 from wfm.forecast.uncertainty import Uncertainty
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a model says of a horizon.
+
+    Attributes
+    ----------
+    mean : array of shape (queues of the past, intervals)
+    uncertainty : Uncertainty
+        Of those queues; AHT is taken as certain.
+    repairs : tuple of Repair
+        What was mended in the past before the model saw it.
+    """
+
+    mean: Grid
+    uncertainty: Uncertainty
+    repairs: tuple[Repair, ...]
 
 
 def predict(
     model: Model, past: DayTable, horizon: Horizon, holidays: Mapping[date, str]
-) -> tuple[Grid, Uncertainty]:
+) -> Prediction:
     """Forecast a horizon that starts where the past ends, or later.
 
     Parameters
@@ -26,18 +46,13 @@ def predict(
     horizon : Horizon
     holidays : mapping of date to name
         From before the past to after the horizon.
-
-    Returns
-    -------
-    mean : array of shape (queues of the past, intervals)
-    uncertainty : Uncertainty
-        Of those queues; AHT is taken as certain.
     """
     first = (horizon.start - past.first_day).days
     days = range(first, first + horizon.days)
     every = describe_days(past.first_day, days.stop, holidays, past.operating_weekdays)
     special = (every.holiday > 0) | every.after | every.before
     # The matrices are small: the workers of a parallel BLAS would mostly spin.
+    past, repairs = repair(past, holidays)
     with threadpool_limits(1, user_api="blas"):
         fitted = model(past, holidays, days.stop)
         mean = fitted.mean(days)
@@ -51,4 +66,4 @@ def predict(
         interval_autocorrelation=spread.interval_autocorrelation,
         aht_day_sd=np.zeros(len(past.queues)),
     )
-    return on_horizon(mean, horizon), uncertainty
+    return Prediction(on_horizon(mean, horizon), uncertainty, repairs)

@@ -57,14 +57,15 @@ def forecast(scenario: Scenario, history: History, *, model: str = "wfm") -> For
             f"the events cover every recorded day of queue '{past.queues[int(emptied.argmax())]}', "
             "so nothing tells its common days; shorten their days"
         )
-    mean, uncertainty = predict(chosen, common, horizon, holidays)
-    spread = replace(uncertainty, aht_day_sd=aht_day_sd(past, _handle_time_cv(scenario, past)))
+    taken = {day for event in events for day in event.days}
+    said = predict(chosen, common, horizon, holidays)
+    spread = replace(said.uncertainty, aht_day_sd=aht_day_sd(past, _handle_time_cv(scenario, past)))
     rows = [
         past.queues.index(name) if name in past.queues else None for name in scenario.queue_names
     ]
     closed_days = scenario.holidays.within(horizon)
     is_open = np.stack([q.open.open_intervals(horizon, closed_days) for q in scenario.queues])
-    statistical = np.where(is_open, for_queues(mean, rows), 0.0)
+    statistical = np.where(is_open, for_queues(said.mean, rows), 0.0)
     aht_s = on_horizon(predict_aht(past, days), horizon)
     demand = Demand(
         horizon,
@@ -91,6 +92,7 @@ def forecast(scenario: Scenario, history: History, *, model: str = "wfm") -> For
         aht_s=demand.aht_s,
         uncertainty=whole,
         changes=demand.changes,
+        repairs=tuple(r for r in said.repairs if not (r.kind == "missing day" and r.day in taken)),
     )
 
 

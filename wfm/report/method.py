@@ -44,7 +44,10 @@ def method(plan: Plan) -> str:
         _settings(plan),
         _formulas(),
         "<h3>Notes on the history</h3>",
-        bullets(plan.history.notes or ("Nothing had to be repaired.",)),
+        bullets(
+            (*plan.history.notes, *map(str, plan.forecast.repairs))
+            or ("Nothing had to be repaired.",)
+        ),
         "<h3>What is not modelled</h3>",
         bullets(NOT_MODELLED),
         _inputs(plan),
