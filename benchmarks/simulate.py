@@ -18,10 +18,9 @@ import numpy as np
 import simpy
 
 from wfm.center.horizon import Horizon
-from wfm.center.target import Formula
 from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.live import live
-from wfm.simulate.model import EXPONENTIAL, NOBODY, UNLIMITED, Agents, Model, Queues, Spells
+from wfm.simulate.model import Agents, Model, Spells, queues_of
 from wfm.simulate.model_file import FreeModel, ModelFile, compile_file
 from wfm.simulate.simpy_engine import run_simpy
 
@@ -93,22 +92,7 @@ def large_center() -> FreeModel:
     breadth = np.where(can, can.sum(axis=1, keepdims=True), 0)
     share = rng.dirichlet(np.full(n_queues, 3.0))
     rate = np.repeat((share * 0.93 * n_agents * 1800 / 240)[:, None], horizon.n_intervals, axis=1)
-    queues = Queues(
-        names=tuple(f"q{q}" for q in range(n_queues)),
-        mean_patience_s=np.full(n_queues, 180.0),
-        balk_share=np.zeros(n_queues),
-        capacity=np.full(n_queues, UNLIMITED),
-        handle_kind=np.full(n_queues, EXPONENTIAL),
-        handle_cv=np.ones(n_queues),
-        concurrency=np.ones(n_queues, dtype=np.int64),
-        slowdown=np.zeros(n_queues),
-        escalates_to=np.full(n_queues, NOBODY),
-        escalation_share=np.zeros(n_queues),
-        short_abandon_s=np.full(n_queues, 5.0),
-        formulas=(Formula.OFFERED,) * n_queues,
-        thresholds_s=np.array([20.0]),
-        own_threshold=np.zeros(n_queues, dtype=np.int64),
-    )
+    queues = queues_of(tuple(f"q{q}" for q in range(n_queues)), mean_patience_s=180.0)
     agents = Agents(
         tuple(f"a{i}" for i in range(n_agents)), breadth[group], can[group].astype(np.int64)
     )

@@ -28,6 +28,17 @@ class Purpose(IntEnum):
     ESCALATION = 8
     ABSENCE = 9
     HISTORY = 10
+    PRIORITY = 11
+    CONTAINMENT = 12
+    BOT_TIME = 13
+    CALLBACK = 14
+    REACH = 15
+    REDIAL = 16
+    BOUNCE_BACK = 17
+    RETRY = 18
+    MESSAGE = 19
+    DELAY = 20
+    IN_HAND = 21
 
 
 def _mix(z: int) -> int:
@@ -42,6 +53,13 @@ def stream_key(seed: int, replication: int, queue: int, purpose: Purpose) -> int
     for part in (seed, replication, queue, int(purpose)):
         key = _mix((key + _GOLDEN) & _MASK ^ _mix((part + _GOLDEN) & _MASK))
     return key
+
+
+def stream_keys(seed: int, replication: int, queues: int, purpose: Purpose) -> NDArray[np.uint64]:
+    """Keys of one purpose for queues 0 to `queues` - 1, shape (queues,)."""
+    return np.array(
+        [stream_key(seed, replication, queue, purpose) for queue in range(queues)], dtype=np.uint64
+    )
 
 
 def uniforms(key: int, contact: NDArray[np.integer]) -> NDArray[np.float64]:

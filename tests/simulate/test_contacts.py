@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.simulate.small import model
-from wfm.simulate.contacts import NOTHING, draw_contacts
-from wfm.simulate.model import LOGNORMAL
+from wfm.simulate.contacts import draw_contacts
+from wfm.simulate.kernel.kinds import LOGNORMAL
 
 SPEC = model(
     [[3, 3, 3]],
@@ -14,8 +14,6 @@ SPEC = model(
         "handle_kind": [LOGNORMAL, 0, 0],
         "handle_cv": [0.8, 1, 1],
         "mean_patience_s": [90.0, float("inf"), 60.0],
-        "escalates_to": [1, 2, -1],
-        "escalation_share": [0.3, 0.5, 0.0],
     },
 )
 T = SPEC.horizon.n_intervals
@@ -48,7 +46,7 @@ def test_more_contacts_leave_the_others_as_they_were(interval, queue, more):
 def test_arrivals_are_sorted_counted_and_inside_their_intervals():
     offered = np.random.default_rng(0).poisson(30, (3, T))
     contacts = drawn(offered)
-    n = contacts.from_outside
+    n = len(contacts.queue)
     assert n == offered.sum()
     assert (np.diff(contacts.arrival_s[:n]) >= 0).all()
     interval = (contacts.arrival_s[:n] // 3600).astype(int)
@@ -58,23 +56,12 @@ def test_arrivals_are_sorted_counted_and_inside_their_intervals():
 
 def test_moments_of_the_draws():
     contacts = drawn(np.full((3, T), 2000))
-    first = (contacts.queue == 0) & (np.arange(len(contacts.queue)) < contacts.from_outside)
+    first = contacts.queue == 0
     handle = contacts.handle_s[first]
     assert abs(handle.mean() - 200) < 3 * 160 / np.sqrt(first.sum())
     assert abs(handle.std() / handle.mean() - 0.8) < 0.03
     assert abs(contacts.patience_s[first].mean() - 90) < 3 * 90 / np.sqrt(first.sum())
-    assert abs((contacts.onward[first] != NOTHING).mean() - 0.3) < 0.01
     assert np.isinf(contacts.patience_s[contacts.queue == 1]).all()
-
-
-def test_handed_on_contacts_are_handed_on_again_and_each_comes_from_one():
-    contacts = drawn(np.full((3, T), 50))
-    children = contacts.onward[contacts.onward != NOTHING]
-    later = np.arange(contacts.from_outside, len(contacts.queue))
-    assert sorted(children) == later.tolist()
-    assert set(contacts.queue[contacts.onward[contacts.queue == 0]]) <= {1, contacts.queue[-1]}
-    twice = (contacts.queue == 1) & (contacts.onward != NOTHING) & np.isnan(contacts.arrival_s)
-    assert twice.any()
 
 
 def test_intervals_without_an_aht_take_the_mean_of_the_queue():

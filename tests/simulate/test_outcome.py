@@ -1,5 +1,7 @@
 """Figures, promises and tables of an outcome."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
@@ -16,7 +18,8 @@ def outcome(**changes):
     def plain(value, *shape):
         return np.full(shape, value)
 
-    counts = {
+    empty = dict.fromkeys((f.name for f in fields(Tallies)), plain(0, N, Q, T))
+    counts = empty | {
         "offered": plain(10, N, Q, T),
         "answered": plain(8, N, Q, T),
         "answered_within": np.stack([plain(6, N, Q, T), plain(8, N, Q, T)], axis=1),

@@ -12,7 +12,7 @@ from wfm.center.shift import Activity
 from wfm.center.target import Formula
 from wfm.execute.pool import executor, threads
 from wfm.simulate.absence import spells_worked
-from wfm.simulate.model import compile_model
+from wfm.simulate.compile import compile_model
 from wfm.simulate.simulate import simulate
 
 

@@ -2,78 +2,299 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.center.errors import DataError
 from wfm.center.horizon import Horizon
-from wfm.center.roster import Roster, Shift
-from wfm.center.scenario import Scenario
-from wfm.center.shift import Activity
-from wfm.center.target import Formula, Measure
+from wfm.center.target import Formula
+from wfm.simulate.kernel import kinds
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-EXPONENTIAL, LOGNORMAL = 0, 1
-NOBODY = -1
-UNLIMITED = 2**40
-
-_PAUSES = (Activity.BREAK, Activity.MEAL)
+Values = tuple[Floats | None, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Queues:
     """What holds for each queue; every array has shape (Q,) unless said otherwise.
 
+    `queues_of` makes one from what differs from a plain queue.
+
     Attributes
     ----------
     names : tuple of str
-    mean_patience_s : array
-        Mean of the exponential patience; infinite where nobody abandons.
-    balk_share : array
-        Share that gives up at once when it cannot be handled at once.
-    capacity : array of int
-        Contacts that can wait in line; who comes when it is full is blocked (busy signal).
-    handle_kind : array
-        `EXPONENTIAL` or `LOGNORMAL`.
-    handle_cv : array
-        Standard deviation over mean of a lognormal handle time.
-    concurrency : array
-        Contacts one agent handles at once.
-    slowdown : array
-        Growth of the handle time with each contact more in hand.
-    escalates_to : array
-        Queue that receives handed-on contacts, or `NOBODY`.
-    escalation_share : array
-        Share of handled contacts that is handed on.
-    short_abandon_s : array
-        An abandonment within this time is short.
     formulas : tuple of Formula
         Service-level formula promised for each queue, for display.
     thresholds_s : array of shape (K,)
         Every threshold that some target names.
-    own_threshold : array
+    own_threshold : array of int
         Index of the queue's own threshold in `thresholds_s`, or -1 where none was promised.
+    short_abandon_s : array
+        An abandonment within this time is short.
+    handle_kind, patience_kind : array of int
+        `EXPONENTIAL`, `LOGNORMAL`, `GAMMA`, `EMPIRICAL` or `CONSTANT`, of `kernel.kinds`.
+    handle_cv, patience_cv : array
+        Standard deviation over mean where the kind is lognormal or gamma.
+    handle_values, patience_values : tuple of arrays
+        Values of mean 1 in ascending order where the kind is empirical, else None.
+    mean_patience_s : array
+        Mean patience; infinite where nobody abandons.
+    balk_share : array
+        Share that gives up at once when it cannot be handled at once.
+    capacity : array of int
+        Contacts that can wait in line; who comes when it is full is blocked (busy signal).
+    trunks : array of int
+        Contacts that can wait or be handled at once; who comes above it is blocked.
+    concurrency : array of int
+        Contacts one agent handles at once.
+    slowdown : array
+        Growth of the handle time with each contact more in hand.
+    interrupts, interruptible : array of bool
+        Whether a contact that finds nobody free takes an agent away from an interruptible one.
+    prefers_last : array of bool
+        Whether a contact that comes back goes to the agent it had before, when that one is free.
+    closing : array of int
+        What happens when the queue closes: `FINISH`, `TURN_AWAY` or `TAKE_MESSAGE`.
+    contained_share, bot_s : array
+        Self-service before the queue: share that ends there, and its mean time (exponential).
+    priority_share : array
+        Share of contacts that enter by the queue's priority line.
+    callback_share, callback_after_s : array
+        Share that accepts a callback where the wait in prospect is at least so long.
+    dialling : array of int
+        `NOT_DIALLED`, `BY_AGENT` (preview) or `BY_DIALLER` (progressive, predictive).
+    reach_share : array
+        Share of dialled attempts, and of callbacks, that reach somebody.
+    dial_s, unreached_s : array
+        Time until somebody answers, and time that an attempt in vain takes; the agent's where the
+        agent dials, the dialler's otherwise.
+    pacing, pacing_busy : array
+        Attempts under way for each idle and for each busy agent of the dialler.
     """
 
     names: tuple[str, ...]
-    mean_patience_s: Floats
-    balk_share: Floats
-    capacity: Ints
-    handle_kind: Ints
-    handle_cv: Floats
-    concurrency: Ints
-    slowdown: Floats
-    escalates_to: Ints
-    escalation_share: Floats
-    short_abandon_s: Floats
     formulas: tuple[Formula, ...]
     thresholds_s: Floats
     own_threshold: Ints
+    short_abandon_s: Floats
+    handle_kind: Ints
+    handle_cv: Floats
+    handle_values: Values
+    patience_kind: Ints
+    patience_cv: Floats
+    patience_values: Values
+    mean_patience_s: Floats
+    balk_share: Floats
+    capacity: Ints
+    trunks: Ints
+    concurrency: Ints
+    slowdown: Floats
+    interrupts: Bools
+    interruptible: Bools
+    prefers_last: Bools
+    closing: Ints
+    contained_share: Floats
+    bot_s: Floats
+    priority_share: Floats
+    callback_share: Floats
+    callback_after_s: Floats
+    dialling: Ints
+    reach_share: Floats
+    dial_s: Floats
+    unreached_s: Floats
+    pacing: Floats
+    pacing_busy: Floats
+
+
+_PLAIN: dict[str, Any] = {
+    "own_threshold": 0,
+    "short_abandon_s": 5.0,
+    "handle_kind": kinds.EXPONENTIAL,
+    "handle_cv": 1.0,
+    "patience_kind": kinds.EXPONENTIAL,
+    "patience_cv": 1.0,
+    "mean_patience_s": np.inf,
+    "balk_share": 0.0,
+    "capacity": kinds.UNLIMITED,
+    "trunks": kinds.UNLIMITED,
+    "concurrency": 1,
+    "slowdown": 0.0,
+    "interrupts": False,
+    "interruptible": False,
+    "prefers_last": False,
+    "closing": kinds.FINISH,
+    "contained_share": 0.0,
+    "bot_s": 0.0,
+    "priority_share": 0.0,
+    "callback_share": 0.0,
+    "callback_after_s": 0.0,
+    "dialling": kinds.NOT_DIALLED,
+    "reach_share": 1.0,
+    "dial_s": 0.0,
+    "unreached_s": 0.0,
+    "pacing": 1.0,
+    "pacing_busy": 0.0,
+}
+
+
+def queues_of(names: tuple[str, ...], **given: Any) -> Queues:
+    """Queues that differ from plain ones in what is given, a value or a value for each.
+
+    A plain queue has exponential handle times, endless patience and lines without end, and is
+    measured by the formula `offered` at 20 s.
+    """
+    size = len(names)
+    columns: dict[str, Any] = {
+        name: np.array(np.broadcast_to(given.pop(name, plain), size), dtype=type(plain))
+        for name, plain in _PLAIN.items()
+    }
+    columns |= {
+        "formulas": (Formula.OFFERED,) * size,
+        "handle_values": (None,) * size,
+        "patience_values": (None,) * size,
+    }
+    given["thresholds_s"] = np.asarray(given.get("thresholds_s", [20.0]), dtype=np.float64)
+    return Queues(names=names, **(columns | given))
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Where contacts stand; a queue has one line, and one more for each stage and for priority.
+
+    Every array has shape (L,) but `entry` and `priority_entry`, of shape (Q,).
+
+    Attributes
+    ----------
+    queue : array of int
+        Whose contacts stand there.
+    entry, priority_entry : array of int
+        The line in which a contact of a queue begins to wait.
+    after_s : array
+        How long after its arrival a contact moves on; infinite where it stays.
+    following : array of int
+        The line it moves on to, or `LEAVES` when it leaves with or without a message.
+    when_waiting : array of int
+        It only moves on if at least so many of its queue wait at that moment.
+    weight, credit_s : array
+        Among lines of equal rank an agent takes the highest ``weight * wait + credit_s``.
+    reserve : array of int
+        Agents of a team who stay idle for others: more than so many must be idle for one to take
+        a contact from this line.
+    """
+
+    queue: Ints
+    entry: Ints
+    priority_entry: Ints
+    after_s: Floats
+    following: Ints
+    when_waiting: Ints
+    weight: Floats
+    credit_s: Floats
+    reserve: Ints
+
+    @property
+    def weighted(self) -> bool:
+        """Whether it is not simply the longest waiting that goes first."""
+        return bool((self.weight != 1).any() or (self.credit_s != 0).any())
+
+
+def plain_lines(queues: int) -> Lines:
+    """One line for each queue."""
+    each = np.arange(queues)
+    zero = np.zeros(queues, dtype=np.int64)
+    return Lines(
+        queue=each,
+        entry=each,
+        priority_entry=each,
+        after_s=np.full(queues, np.inf),
+        following=np.full(queues, kinds.NOBODY),
+        when_waiting=zero,
+        weight=np.ones(queues),
+        credit_s=np.zeros(queues),
+        reserve=zero,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What a share of contacts turns into.
+
+    Attributes
+    ----------
+    queue, to : int
+        Queue of the contact, and of the one it turns into.
+    trigger : int
+        `HANDLED`, `LOST` (abandoned or blocked), `CONTAINED`, `UNREACHED` or `DEFERRED`.
+    comes_as : int
+        `HANDED_ON`, `REPEAT`, `REDIAL`, `BOUNCE_BACK`, `RETRY` or `MESSAGE`.
+    share : float
+        Share of the contacts to which the trigger happens; shares of one trigger add up to at most
+        1.
+    delay_kind, delay_s, delay_cv
+        Law of the time until then.
+    most : int
+        A contact that came from so many others turns into nothing more.
+    warm : bool
+        Whether the agent stays with the customer until the next one has taken over.
+    handover_s : float
+        Time that both agents then spend together.
+    """
+
+    queue: int
+    trigger: int
+    comes_as: int
+    share: float
+    to: int
+    delay_kind: int = kinds.CONSTANT
+    delay_s: float = 0.0
+    delay_cv: float = 1.0
+    most: int = 100
+    warm: bool = False
+    handover_s: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Doors:
+    """When queues that do something at closing open and close; arrays of shape (D,), by time.
+
+    Attributes
+    ----------
+    queue : array of int
+    time_s : array
+    opens : array of bool
+    open_at_start : array of bool, shape (Q,)
+        A queue that has no doors is always open.
+    """
+
+    queue: Ints
+    time_s: Floats
+    opens: Bools
+    open_at_start: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class LiveState:
+    """A moment of a running day from which the simulation starts.
+
+    Attributes
+    ----------
+    start_s : float
+        Elapsed seconds from the horizon's start; nothing before it is simulated.
+    waiting_queue, waiting_for_s : array of shape (W,)
+        Who waits, and for how long already.
+    busy_agent, busy_queue, busy_for_s : array of shape (B,)
+        Who has a contact in hand, of which queue, and for how long already.
+    """
+
+    start_s: float
+    waiting_queue: Ints
+    waiting_for_s: Floats
+    busy_agent: Ints
+    busy_queue: Ints
+    busy_for_s: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,15 +304,18 @@ class Agents:
     Attributes
     ----------
     names : tuple of str
-    agent_rank : array of shape (A, Q)
-        Whom a contact prefers: 1 first; 0 where the agent cannot take the queue.
-    queue_rank : array of shape (A, Q)
-        What a freed agent prefers: 1 first; 0 where the agent cannot take the queue.
+    agent_rank : array of shape (A, L)
+        Whom a contact in a line prefers: 1 first; 0 where the agent cannot take it.
+    queue_rank : array of shape (A, L)
+        Which line a freed agent prefers: 1 first; 0 where the agent cannot take from it.
+    aht_factor : array of shape (A, Q) or None
+        Factor on the handle times of a queue; None where everybody takes as long.
     """
 
     names: tuple[str, ...]
     agent_rank: Ints
     queue_rank: Ints
+    aht_factor: Floats | None = None
 
     @cached_property
     def team(self) -> Ints:
@@ -113,8 +337,8 @@ class Spells:
     start_s, end_s : array
         Elapsed seconds from the horizon's start, half-open.
     pause_s : array
-        Breaks and meals that follow before the next spell of the shift; a late start of the pause
-        moves its end. Nothing else moves.
+        Breaks and meals that follow before the next spell of the shift; where the model says so,
+        a late start of the pause moves its end. Nothing else moves.
     """
 
     agent: Ints
@@ -149,6 +373,15 @@ class Model:
     idle_leave_first : bool
         Whether staffing is by counts and not by person: when a spell ends, somebody idle of the
         same team leaves instead of somebody with a contact in hand, who takes over the spell.
+    given_lines : Lines or None
+        None for one line a queue.
+    follow_ups : tuple of FollowUp
+    doors : Doors or None
+        None where nothing happens at closing.
+    state : LiveState or None
+        None to start empty at the horizon's start.
+    breaks_keep_length : bool
+        Whether a break that began late ends late; otherwise it ends as planned.
     """
 
     horizon: Horizon
@@ -157,6 +390,21 @@ class Model:
     spells: Spells
     absence: float = 0.0
     idle_leave_first: bool = False
+    given_lines: Lines | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
+    doors: Doors | None = None
+    state: LiveState | None = None
+    breaks_keep_length: bool = True
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines in which contacts stand."""
+        return self.given_lines or plain_lines(len(self.queues.names))
+
+    @property
+    def start_s(self) -> float:
+        """When the simulation starts, elapsed seconds."""
+        return 0.0 if self.state is None else self.state.start_s
 
     @property
     def end_s(self) -> float:
@@ -168,118 +416,3 @@ class Model:
             f"Model({len(self.queues.names)} queues, {len(self.agents.names)} agents, "
             f"{len(self.spells.agent)} spells on queue, {self.horizon.days} days)"
         )
-
-
-def compile_model(scenario: Scenario, roster: Roster) -> Model:
-    """The specification of a scenario staffed by a roster.
-
-    Contacts prefer agents with the fewest queues (specialists); agents prefer queues by their
-    priority.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    roster : Roster
-        Shifts of agents that the scenario does not know are an error.
-
-    Raises
-    ------
-    DataError
-        If the roster names an agent that the scenario does not have.
-    """
-    names = tuple(agent.id for agent in scenario.agents)
-    takes = np.array(
-        [
-            [q in scenario.queues_of(agent) for q in scenario.queue_names]
-            for agent in scenario.agents
-        ]
-    )
-    priority = np.array([q.priority for q in scenario.queues])
-    breadth = takes.sum(axis=1, keepdims=True)
-    return Model(
-        horizon=scenario.horizon,
-        queues=_queues(scenario),
-        agents=Agents(names, np.where(takes, breadth, 0), np.where(takes, priority, 0)),
-        spells=_spells(roster, names),
-        absence=scenario.staffing.shrinkage,
-    )
-
-
-def _queues(scenario: Scenario) -> Queues:
-    queues, names = scenario.queues, scenario.queue_names
-    levels = [t for t in scenario.targets if t.measure is Measure.SERVICE_LEVEL]
-    thresholds = sorted({float(t.answered_within_s or 0) for t in levels})
-    own = [scenario.service_target(name) for name in names]
-    return Queues(
-        names=names,
-        mean_patience_s=np.array([q.mean_patience_s or np.inf for q in queues]),
-        balk_share=np.zeros(len(queues)),
-        capacity=np.full(len(queues), UNLIMITED),
-        handle_kind=np.array(
-            [
-                LOGNORMAL if q.handle_time.distribution == "lognormal" else EXPONENTIAL
-                for q in queues
-            ]
-        ),
-        handle_cv=np.array([q.handle_time.cv for q in queues]),
-        concurrency=np.array([q.concurrency for q in queues]),
-        slowdown=np.array([q.concurrency_slowdown for q in queues]),
-        escalates_to=np.array(
-            [NOBODY if q.escalation is None else names.index(q.escalation.to) for q in queues]
-        ),
-        escalation_share=np.array(
-            [0.0 if q.escalation is None else q.escalation.share for q in queues]
-        ),
-        short_abandon_s=np.array([q.short_abandon_s for q in queues]),
-        formulas=tuple(Formula.OFFERED if t is None else t.formula for t in own),
-        thresholds_s=np.array(thresholds, dtype=np.float64),
-        own_threshold=np.array(
-            [-1 if t is None else thresholds.index(float(t.answered_within_s or 0)) for t in own]
-        ),
-    )
-
-
-def _spells(roster: Roster, names: tuple[str, ...]) -> Spells:
-    row = {name: i for i, name in enumerate(names)}
-    unknown = sorted(set(roster.by_agent) - set(row))
-    if unknown:
-        raise DataError(
-            f"the roster names agent '{unknown[0]}', whom the scenario does not have; "
-            "add the agent or take the shifts out"
-        )
-    found = [
-        (row[shift.agent], shift.day.toordinal(), start, end, pause)
-        for shift in roster.shifts
-        for start, end, pause in _spells_of(shift)
-        if end > 0
-    ]
-    found.sort()
-    table = np.array(found, dtype=np.float64).reshape(-1, 5)
-    return Spells(
-        agent=table[:, 0].astype(np.int64),
-        day=table[:, 1].astype(np.int64),
-        start_s=np.maximum(table[:, 2], 0.0),
-        end_s=table[:, 3],
-        pause_s=table[:, 4],
-    )
-
-
-def _spells_of(shift: Shift) -> list[tuple[int, int, int]]:
-    """Start, end and following pause of each stretch on queue; adjoining spans are one stretch."""
-    stretches: list[list[int]] = []
-    for span in shift.on_queue_spans():
-        if stretches and stretches[-1][1] == span.start_s:
-            stretches[-1][1] = span.end_s
-        else:
-            stretches.append([span.start_s, span.end_s])
-    pauses = [
-        sum(
-            span.end_s - span.start_s
-            for span in shift.spans
-            if span.activity in _PAUSES and before[1] <= span.start_s < after[0]
-        )
-        for before, after in pairwise(stretches)
-    ]
-    return [
-        (start, end, pause) for (start, end), pause in zip(stretches, [*pauses, 0], strict=False)
-    ]

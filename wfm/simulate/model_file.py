@@ -22,16 +22,8 @@ from wfm.center.progress import Progress, silent
 from wfm.center.target import Formula
 from wfm.center.values import Value
 from wfm.simulate.groups import staffed_by_counts
-from wfm.simulate.model import (
-    EXPONENTIAL,
-    LOGNORMAL,
-    NOBODY,
-    UNLIMITED,
-    Floats,
-    Ints,
-    Model,
-    Queues,
-)
+from wfm.simulate.kernel import kinds
+from wfm.simulate.model import Floats, Ints, Model, queues_of
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simulate import Engine, Run, simulate_model
 from wfm.streams import Purpose, stream_key, uniforms
@@ -248,21 +240,15 @@ def compile_file(given: ModelFile) -> FreeModel:
     cv = given.svc_cv or (None,) * n_types
     capacity = given.capacity or (None,) * n_types
     patience_min = given.pat_min or (None,) * n_types
-    queues = Queues(
-        names=given.types or tuple(f"type-{q}" for q in range(n_types)),
-        mean_patience_s=np.array([np.inf if p is None else p * 60 for p in patience_min]),
-        balk_share=np.array(given.balk or (0.0,) * n_types),
-        capacity=np.array([UNLIMITED if c is None else c for c in capacity]),
-        handle_kind=np.array([EXPONENTIAL if c is None else LOGNORMAL for c in cv]),
-        handle_cv=np.array([c or 1.0 for c in cv]),
-        concurrency=np.ones(n_types, dtype=np.int64),
-        slowdown=np.zeros(n_types),
-        escalates_to=np.full(n_types, NOBODY),
-        escalation_share=np.zeros(n_types),
-        short_abandon_s=np.full(n_types, 5.0),
+    queues = queues_of(
+        given.types or tuple(f"type-{q}" for q in range(n_types)),
+        mean_patience_s=[np.inf if p is None else p * 60 for p in patience_min],
+        balk_share=given.balk or 0.0,
+        capacity=[kinds.UNLIMITED if c is None else c for c in capacity],
+        handle_kind=[kinds.EXPONENTIAL if c is None else kinds.LOGNORMAL for c in cv],
+        handle_cv=[c or 1.0 for c in cv],
         formulas=(given.formula,) * n_types,
         thresholds_s=np.array([given.awt_sec]),
-        own_threshold=np.zeros(n_types, dtype=np.int64),
     )
     aht_s = np.broadcast_to(np.array(given.svc_min)[:, None] * 60, rate.shape)
     model = Model(horizon, queues, agents, spells, idle_leave_first=True)

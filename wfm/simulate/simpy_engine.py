@@ -1,103 +1,71 @@
-"""The readable engine: a contact center in SimPy, one process for each contact and each agent.
+"""The readable engine: a contact center in SimPy, one process for each contact and each seat.
 
-It runs the same `Model` and `Contacts` as the compiled engine and is its reference. What holds, in
-one place:
+It runs the same `Model` and `Contacts` as the compiled engine and is its reference. What holds is
+told in docs/explanation/simulation.md, and by the methods below; in short:
 
-- A contact that arrives goes to an agent at once if one is free: among those who can take it the
-  one with fewest contacts in hand, then the best rank for its queue (specialists), then the one
-  whose hands have not changed for longest (longest idle), then the lowest index.
-- Otherwise it waits in the line of its queue until an agent reaches it or its patience ends. Who
-  has given up keeps a place in line as a ghost, until an agent would have reached it; that tells
-  the wait of a customer of infinite patience.
-- Who would have to wait while as many wait as the queue's capacity is blocked and goes.
-- An agent with a free hand takes from the lines by rank of the queue, then the longest waiting,
-  then the contact's order.
+- A contact goes to an agent at once if one is free: among those who can take it the one with
+  fewest contacts in hand, then the best rank for its line (specialists), then the one whose hands
+  have not changed for longest (longest idle), then the lowest index. A queue that interrupts takes
+  an agent away from an interruptible contact, which goes back to its line with the time left.
+- Otherwise it waits until an agent reaches it, its patience ends, it moves on to another line, its
+  queue closes, or it accepts a callback, which keeps its place. Who has given up keeps a place in
+  line as a ghost, until an agent would have reached it; that tells the wait of a customer of
+  infinite patience.
+- An agent with a free hand takes from the lines by rank, then the longest waiting (or the best
+  score where lines are weighted), then the contact's order; never so that fewer than the reserve
+  of the team stay idle.
 - Chats: an agent holds at most `concurrency` at once, and nothing else beside them (with several
   chat queues the smallest concurrency among those taken since the agent's hands were last empty).
   A handle time is stretched by ``1 + slowdown * (k - 1)`` with k contacts in hand at its start.
 - At the end of a spell on queue the agent takes nothing more and finishes what is in hand. The
-  pause that follows keeps its length, so a late start delays the return; the next spell still ends
-  as planned. Other activities and the end of a shift do not move.
+  pause that follows keeps its length (or its end, where the model says so); the next spell still
+  ends as planned. Other activities and the end of a shift do not move.
 - When staffing is by counts (`Model.idle_leave_first`), an idle agent of the same team leaves at
   the end of a spell in place of one with a contact in hand, who takes over the other's spell.
-- A handled contact may be handed on; it then arrives in another queue at that instant.
-- Things at the same instant happen in the order: contacts end, spells end, spells start, contacts
-  give up, contacts arrive; among equals by contact or agent.
-- The simulation starts empty and stops at the end of the horizon; who waits then is counted.
+- A contact that is handled, lost, contained, unreached or deferred may turn into another one.
+- Things at the same instant happen in the order of `simpy_moments`; among equals by contact, or by
+  agent.
+- The simulation starts empty, or from a live state, and stops at the end of the horizon.
 """
 
+import math
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Generator
-from heapq import heappush
 from typing import Any
 
 import numpy as np
 import simpy
-from simpy.events import EventPriority
 
-from wfm.simulate.contacts import NOTHING, Contacts
+from wfm.simulate.contacts import Contacts
 from wfm.simulate.journeys import Journeys
+from wfm.simulate.kernel import kinds
+from wfm.simulate.kernel.initial import busy_at_start, waiting_at_start
+from wfm.simulate.kernel.vectors import (
+    BOT_TIME,
+    CALLBACK,
+    CONTAINMENT,
+    PRIORITY,
+    REACH,
+    Draws,
+    Onward,
+)
 from wfm.simulate.model import Model, Spells
+from wfm.simulate.simpy_agents import AWAY, Agent
+from wfm.simulate.simpy_contacts import Contact, contacts_from_outside, journeys_of
+from wfm.simulate.simpy_moments import (
+    COMES,
+    CONTACT_ENDS,
+    DOOR,
+    GIVES_UP,
+    HANDED_OVER,
+    MOVES_ON,
+    SPELL_ENDS,
+    SPELL_STARTS,
+    Moment,
+)
 
-AWAY = -1.0
 Story = Generator[simpy.Event, Any, None]
-
-# Order of what happens at the same instant; SimPy's own follow-ups (0 and 1) come first.
-_KIND = 2**40
-CONTACT_ENDS, SPELL_ENDS, SPELL_STARTS, GIVES_UP, ARRIVES = (k * _KIND for k in range(2, 7))
-
-
-class Moment(simpy.Event):
-    """An event at an absolute time.
-
-    A delay added to the present would round, and the engines would differ in the last bit.
-    """
-
-    def __init__(self, env: simpy.Environment, at_s: float, order: int) -> None:
-        self.env = env
-        self.callbacks = []
-        self._value = None
-        self._ok = True
-        heappush(env._queue, (at_s, EventPriority(order), next(env._eid), self))
-
-
-def then(event: simpy.Event, action: Callable[[], Any]) -> None:
-    """Have something done when the event happens."""
-    if event.callbacks is not None:
-        event.callbacks.append(lambda _: action())
-
-
-class Agent:
-    """One agent and what is in hand."""
-
-    __slots__ = (
-        "busy_since_s",
-        "done",
-        "here_since_s",
-        "in_hand",
-        "index",
-        "limit",
-        "on_queue",
-        "prefers",
-        "rank",
-        "since_s",
-    )
-
-    def __init__(self, index: int, agent_rank: list[int], queue_rank: list[int]) -> None:
-        self.index = index
-        self.rank = agent_rank
-        self.prefers = [(rank, queue) for queue, rank in enumerate(queue_rank) if rank > 0]
-        self.on_queue = False
-        self.here_since_s = AWAY
-        self.in_hand = 0
-        self.limit = 0
-        self.since_s = 0.0
-        self.busy_since_s = 0.0
-        self.done: simpy.Event | None = None
-
-    def can_take(self, concurrency: int) -> bool:
-        """Whether a contact of a queue with that concurrency fits beside those in hand."""
-        return self.in_hand == 0 or self.in_hand < min(self.limit, concurrency)
 
 
 class Center:
@@ -112,102 +80,298 @@ class Center:
     """
 
     def __init__(self, model: Model, contacts: Contacts, spells: Spells) -> None:
-        self.env = simpy.Environment()
-        self.model = model
-        self.queue: list[int] = contacts.queue.tolist()
-        self.handle_s: list[float] = contacts.handle_s.tolist()
-        self.patience_s: list[float] = contacts.patience_s.tolist()
-        self.onward: list[int] = contacts.onward.tolist()
-        self.from_outside = contacts.from_outside
-        self.concurrency: list[int] = model.queues.concurrency.tolist()
-        self.slowdown: list[float] = model.queues.slowdown.tolist()
-        self.agents = [
-            Agent(i, model.agents.agent_rank[i].tolist(), model.agents.queue_rank[i].tolist())
-            for i in range(len(model.agents.names))
-        ]
-        self.capacity: list[int] = model.queues.capacity.tolist()
-        self.waiting = [0] * len(model.queues.names)
+        self.env = simpy.Environment(initial_time=model.start_s)
+        self.model, self.queues, self.rules = model, model.queues, model.lines
+        aht_s = contacts.aht_by_interval(model)
+        self.draws = Draws(model, aht_s, contacts.seed, contacts.replication)
+        self.contacts = contacts_from_outside(contacts)
+        self.agents = [Agent(model, i) for i in range(len(model.agents.names))]
         self.available: dict[int, Agent] = {}
-        self.lines: list[deque[int]] = [deque() for _ in model.queues.names]
-        self.turn: dict[int, simpy.Event] = {}
-
-        size, never = len(self.queue), float("nan")
-        self.arrival_s: list[float] = contacts.arrival_s.tolist()
-        self.answered_s = [never] * size
-        self.abandoned_s = [never] * size
-        self.blocked_s = [never] * size
-        self.reached_s = [never] * size
-        self.handled_s = [0.0] * size
-        self.taken_by = [-1] * size
-        self.on_queue_s: list[tuple[float, float]] = []
-        self.busy_s: list[tuple[float, float]] = []
+        self.lines: list[list[Contact]] = [[] for _ in self.rules.queue]
+        count = len(self.queues.names)
+        self.waiting, self.in_system, self.ringing = [0] * count, [0] * count, [0] * count
+        self.last_wait_s = [0.0] * count
+        self.listed: list[deque[Contact]] = [deque() for _ in range(count)]
+        self.is_open = [True] * count
+        self.on_queue_s: list[tuple[float, ...]] = []
+        self.busy_s: list[tuple[float, ...]] = []
+        self.waits_s: list[tuple[float, ...]] = []
+        self.done: dict[int, simpy.Event] = {}
 
         # Who works the spells of which seat; only staffing by counts ever changes it.
         self.sits = list(self.agents)
+        self.start_live(aht_s, contacts.seed, contacts.replication)
         for seat in range(len(self.agents)):
             worked = np.flatnonzero(spells.agent == seat)
             if len(worked):
                 table = np.column_stack((spells.start_s, spells.end_s, spells.pause_s))[worked]
                 self.env.process(self.working_days(seat, table.tolist()))
-        self.env.process(self.arrivals())
+        self.plan_doors()
+        self.env.process(self.arrivals(contacts.arrival_s.tolist()))
+
+    def at(self, time_s: float, order: int, action: Callable[..., None], *what: Any) -> None:
+        """Have something done at a moment, after which the diallers look again."""
+
+        def act(_: simpy.Event) -> None:
+            action(*what)
+            self.dial()
+
+        moment = Moment(self.env, time_s, order)
+        assert moment.callbacks is not None
+        moment.callbacks.append(act)
 
     # --- the customers -----------------------------------------------------------------------
 
-    def arrivals(self) -> Story:
-        """Contacts arrive from outside."""
-        for contact in range(self.from_outside):
-            yield Moment(self.env, self.arrival_s[contact], ARRIVES + contact)
-            self.env.process(self.contact(contact))
+    def arrivals(self, times_s: list[float]) -> Story:
+        """Contacts come from outside."""
+        for contact, arrival_s in zip(self.contacts[: len(times_s)], times_s, strict=True):
+            if arrival_s >= self.env.now:
+                yield Moment(self.env, arrival_s, COMES + contact.order)
+                if (
+                    self.queues.contained_share[contact.queue] > 0
+                    or self.queues.bot_s[contact.queue]
+                ):
+                    self.enter_bot(contact)
+                else:
+                    self.come(contact)
+                self.dial()
 
-    def contact(self, contact: int) -> Story:
-        """One contact, from its arrival to its end."""
-        agent = self.choose_agent(self.queue[contact])
+    def enter_bot(self, contact: Contact) -> None:
+        """A contact talks to a bot first, which may be all it needs."""
+        queue, leaves_s = contact.queue, self.env.now
+        if self.queues.bot_s[queue] > 0:
+            u = self.draws.chance(queue, BOT_TIME, contact.number)
+            leaves_s -= float(self.queues.bot_s[queue]) * math.log(u)
+        if (
+            self.draws.chance(queue, CONTAINMENT, contact.number)
+            < (self.queues.contained_share[queue])
+        ):
+            contact.contained_s = self.env.now
+            onward = self.turns_into(contact, kinds.CONTAINED)
+            if onward is not None:
+                self.bear(onward, leaves_s + onward.delay_s, -1)
+        else:
+            self.at(leaves_s, COMES + contact.order, self.reach_queue, contact)
+
+    def come(self, contact: Contact) -> None:
+        """A contact comes to its queue, or to the list of its dialler."""
+        contact.as_callback = contact.called_back
+        if self.queues.dialling[contact.queue] == kinds.BY_DIALLER:
+            self.listed[contact.queue].append(contact)
+        else:
+            self.reach_queue(contact)
+
+    def reach_queue(self, contact: Contact) -> None:
+        """A contact joins its queue: an agent takes it, or it waits, or it is turned away."""
+        queue = contact.queue
+        contact.arrival_s = self.env.now
+        if np.isnan(contact.handle_s):
+            interval = int(self.env.now // self.model.horizon.interval_s)
+            contact.handle_s = self.draws.handle_s(queue, contact.number, interval)
+        if not contact.called_back:
+            self.in_system[queue] += 1
+            if not self.is_open[queue] or self.in_system[queue] > self.queues.trunks[queue]:
+                self.turn_away(contact)
+                return
+        contact.line = self.line_of(contact)
+        agent = self.agent_for(contact)
         if agent is not None:
             self.take(agent, contact)
-        elif self.waiting[self.queue[contact]] >= self.capacity[self.queue[contact]]:
-            self.blocked_s[contact] = self.env.now
+        elif self.waiting[queue] >= self.queues.capacity[queue] and not contact.called_back:
+            self.turn_away(contact)
             return
         else:
-            agent = yield self.wait_in_line(contact)
-            if agent is None:
-                return
-        ends_s = self.env.now + self.handled_s[contact]
-        yield Moment(self.env, ends_s, CONTACT_ENDS + contact)
-        self.finish(agent)
-        if self.onward[contact] != NOTHING:
-            self.hand_on(self.onward[contact])
+            self.wait(contact)
+        contact.story = self.env.process(self.journey(contact))
 
-    def wait_in_line(self, contact: int) -> simpy.Event:
-        """Join the line; the event brings the agent, or None when patience ends."""
-        turn = self.turn[contact] = simpy.Event(self.env)
-        self.lines[self.queue[contact]].append(contact)
-        self.waiting[self.queue[contact]] += 1
-        if self.patience_s[contact] != np.inf:
-            gives_up_s = self.arrival_s[contact] + self.patience_s[contact]
-            patience = Moment(self.env, gives_up_s, GIVES_UP + contact)
-            then(patience, lambda: self.give_up(contact))
-        return turn
+    def journey(self, contact: Contact) -> Story:
+        """A contact in line or with an agent, to its end."""
+        while True:
+            if contact.turn is not None:
+                taken = yield contact.turn
+                if not taken:
+                    return
+            try:
+                yield Moment(self.env, contact.ends_s, CONTACT_ENDS + contact.order)
+            except simpy.Interrupt:
+                continue
+            self.finish(contact)
+            self.dial()
+            return
 
-    def give_up(self, contact: int) -> None:
+    def wait(self, contact: Contact) -> None:
+        """Begin to wait, for an agent or to be called back."""
+        queue = contact.queue
+        if (
+            self.queues.callback_share[queue] > 0
+            and not contact.called_back
+            and self.last_wait_s[queue] >= self.queues.callback_after_s[queue]
+            and self.draws.chance(queue, CALLBACK, contact.number)
+            < self.queues.callback_share[queue]
+        ):
+            contact.called_back = True
+            contact.deferred_s, contact.promised_s = self.env.now, self.last_wait_s[queue]
+            self.in_system[queue] -= 1
+        self.join_line(contact, contact.line)
+        self.start_waiting(contact)
+        if not contact.called_back:
+            if np.isnan(contact.patience_s):
+                contact.patience_s = self.draws.patience_s(queue, contact.number)
+            if contact.patience_s != np.inf:
+                gives_up_s = contact.arrival_s + contact.patience_s
+                self.at(gives_up_s, GIVES_UP + contact.order, self.give_up, contact)
+
+    def start_waiting(self, contact: Contact) -> None:
+        """Note that a contact waits from now on."""
+        contact.turn = simpy.Event(self.env)
+        if not contact.called_back:
+            self.waiting[contact.queue] += 1
+            contact.waiting_since_s = self.env.now
+
+    def stop_waiting(self, contact: Contact, *, taken: bool) -> None:
+        """The wait ends, with an agent or without."""
+        assert contact.turn is not None
+        contact.turn.succeed(taken)
+        contact.turn = None
+        if not contact.called_back:
+            self.waiting[contact.queue] -= 1
+            self.waits_s.append(
+                (contact.queue, contact.arrival_s, contact.waiting_since_s, self.env.now)
+            )
+
+    def join_line(self, contact: Contact, line: int) -> None:
+        """Stand in a line, behind everybody who arrived before."""
+        contact.line = line
+        insort(self.lines[line], contact, key=lambda c: c.first)
+        if self.rules.after_s[line] < np.inf and not contact.resumed:
+            at_s = max(contact.arrival_s + float(self.rules.after_s[line]), self.env.now)
+            self.at(at_s, MOVES_ON + contact.order, self.move_on, contact, line)
+
+    def give_up(self, contact: Contact) -> None:
         """Patience ends; if the contact still waits, it leaves and its ghost stays in line."""
-        turn = self.turn.pop(contact, None)
-        if turn is not None:
-            self.abandoned_s[contact] = self.env.now
-            self.waiting[self.queue[contact]] -= 1
-            turn.succeed(None)
+        if contact.turn is not None and not contact.resumed:
+            contact.abandoned_s = self.env.now
+            self.stop_waiting(contact, taken=False)
+            self.lose(contact)
 
-    def hand_on(self, contact: int) -> None:
-        """A handled contact arrives in another queue as a new one."""
-        self.arrival_s[contact] = self.env.now
-        arrival = Moment(self.env, self.env.now, ARRIVES + contact)
-        then(arrival, lambda: self.env.process(self.contact(contact)))
+    def move_on(self, contact: Contact, line: int) -> None:
+        """A contact that waits, or its ghost, may move on to the line that follows."""
+        stays = contact.called_back or contact.resumed or contact not in self.lines[line]
+        if stays or self.waiting[contact.queue] < self.rules.when_waiting[line]:
+            return
+        self.lines[line].remove(contact)
+        following = int(self.rules.following[line])
+        if following == kinds.LEAVES:
+            if contact.turn is not None:
+                self.stop_waiting(contact, taken=False)
+                self.leave_message(contact)
+            return
+        agent = self.choose_agent(contact, following)
+        if agent is None:
+            self.join_line(contact, following)
+        elif contact.turn is not None:
+            contact.line = following
+            self.stop_waiting(contact, taken=True)
+            self.take(agent, contact)
+        else:
+            contact.reached_s = self.env.now
+
+    def turn_away(self, contact: Contact) -> None:
+        """The line is full or the queue is closed: the contact goes at once."""
+        contact.blocked_s = self.env.now
+        self.lose(contact)
+
+    def lose(self, contact: Contact) -> None:
+        """A contact goes without an agent."""
+        self.go(contact, kinds.LOST)
+
+    def leave_message(self, contact: Contact) -> None:
+        """A contact stops waiting, and may leave a message."""
+        contact.deferred_s = self.env.now
+        self.go(contact, kinds.DEFERRED)
+
+    def go(self, contact: Contact, trigger: int) -> None:
+        """A contact goes; it may turn into another, and nobody stays with it any longer."""
+        self.in_system[contact.queue] -= 1
+        onward = self.turns_into(contact, trigger)
+        if onward is not None:
+            self.bear(onward, self.env.now + onward.delay_s, contact.last_agent)
+        if contact.holder is not None:
+            holder, contact.holder = self.agents[contact.holder], None
+            self.release(holder)
+
+    def turns_into(self, contact: Contact, trigger: int) -> Onward | None:
+        """Draw what a contact turns into, if anything."""
+        return self.draws.onward(contact.queue, trigger, contact.number, contact.generation)
+
+    def bear(
+        self,
+        onward: Onward,
+        at_s: float,
+        last_agent: int,
+        *,
+        holder: int | None = None,
+        called_back: bool = False,
+    ) -> None:
+        """Another contact comes to be, and will come at a time."""
+        contact = Contact(len(self.contacts), onward.queue, onward.number)
+        contact.comes_as, contact.generation = onward.comes_as, onward.generation
+        contact.handover_s, contact.holder = onward.handover_s, holder
+        contact.last_agent, contact.called_back = last_agent, called_back
+        self.contacts.append(contact)
+        self.at(at_s, COMES + contact.order, self.come, contact)
+
+    # --- diallers ----------------------------------------------------------------------------
+
+    def dial(self) -> None:
+        """Start as many attempts as the pace allows."""
+        for queue in np.flatnonzero(self.queues.dialling == kinds.BY_DIALLER).tolist():
+            if not self.listed[queue] or not self.is_open[queue]:
+                continue
+            allowed = self.attempts_allowed(queue)
+            while self.listed[queue] and self.ringing[queue] + 1 <= allowed:
+                contact = self.listed[queue].popleft()
+                self.ringing[queue] += 1
+                reached = self.is_reached(contact)
+                rings_s = self.queues.dial_s if reached else self.queues.unreached_s
+                ends_s = self.env.now + float(rings_s[queue])
+                self.at(ends_s, COMES + contact.order, self.attempt_ends, contact)
+
+    def is_reached(self, contact: Contact) -> bool:
+        """Whether an attempt reaches the customer."""
+        queue = contact.queue
+        drawn = self.draws.chance(queue, REACH, contact.number)
+        return bool(drawn < self.queues.reach_share[queue])
+
+    def attempts_allowed(self, queue: int) -> float:
+        """Attempts that may be under way, by the agents who are idle and busy."""
+        line = int(self.rules.entry[queue])
+        able = [a for a in self.agents if a.rank[line] > 0 and a.on_queue]
+        idle = -self.waiting[queue]
+        for team in {a.team for a in able}:
+            idle += max(self.idle_in(team) - int(self.rules.reserve[line]), 0)
+        pacing, pacing_busy = self.queues.pacing[queue], self.queues.pacing_busy[queue]
+        return float(pacing * idle + pacing_busy * max(len(able) - idle, 0))
+
+    def attempt_ends(self, contact: Contact) -> None:
+        """Somebody is reached and comes to the queue, or not."""
+        self.ringing[contact.queue] -= 1
+        if self.is_reached(contact):
+            self.reach_queue(contact)
+        else:
+            contact.unreached_s = self.env.now
+            onward = self.turns_into(contact, kinds.UNREACHED)
+            if onward is not None:
+                self.bear(onward, self.env.now + onward.delay_s, contact.last_agent)
 
     # --- the agents --------------------------------------------------------------------------
 
     def working_days(self, seat: int, spells: list[list[float]]) -> Story:
         """One agent (or, when staffed by counts, one seat), from spell to spell."""
-        back_s = 0.0
+        back_s = self.model.start_s
         for start_s, end_s, pause_s in spells:
+            if end_s <= self.model.start_s:
+                continue
             left_s = max(start_s, back_s)
             if left_s < end_s:
                 yield Moment(self.env, left_s, SPELL_STARTS + seat)
@@ -215,31 +379,36 @@ class Center:
                 agent.here_since_s = agent.since_s = self.env.now
                 agent.on_queue = True
                 self.serve(agent)
+                self.dial()
                 yield Moment(self.env, end_s, SPELL_ENDS + seat)
                 agent = self.who_leaves(seat)
                 agent.on_queue = False
                 self.available.pop(agent.index, None)
                 if agent.in_hand:
-                    agent.done = simpy.Event(self.env)
-                    yield agent.done
-                    agent.done = None
+                    self.dial()
+                    self.done[agent.index] = simpy.Event(self.env)
+                    yield self.done[agent.index]
+                    del self.done[agent.index]
+                else:
+                    self.leave(agent)
+                    self.dial()
                 left_s = self.env.now
-                self.on_queue_s.append((agent.here_since_s, left_s))
-                agent.here_since_s = AWAY
-            back_s = left_s + pause_s
+            elif not self.model.breaks_keep_length:
+                continue
+            back_s = left_s + (pause_s if self.model.breaks_keep_length else 0.0)
+
+    def leave(self, agent: Agent) -> None:
+        """The agent goes."""
+        self.on_queue_s.append((agent.index, agent.here_since_s, self.env.now))
+        agent.here_since_s = AWAY
 
     def who_leaves(self, seat: int) -> Agent:
         """Whoever sits there; when staffed by counts, rather somebody idle of the same team."""
         leaving = self.sits[seat]
         if self.model.idle_leave_first and leaving.in_hand:
-            team = self.model.agents.team
-            idle = [
-                a
-                for a in self.available.values()
-                if a.in_hand == 0 and team[a.index] == team[leaving.index]
-            ]
+            idle = [a for a in self.available.values() if a.in_hand == 0 and a.team == leaving.team]
             if idle:
-                staying, leaving = leaving, min(idle, key=lambda a: (a.since_s, a.index))
+                staying, leaving = leaving, min(idle, key=lambda a: a.idle_for)
                 other = self.sits.index(leaving)
                 self.sits[seat], self.sits[other] = leaving, staying
         return leaving
@@ -250,42 +419,108 @@ class Center:
             contact = self.choose_contact(agent)
             if contact is None:
                 break
-            self.lines[self.queue[contact]].popleft()
-            turn = self.turn.pop(contact, None)
-            if turn is None:
-                self.reached_s[contact] = self.env.now
+            self.lines[contact.line].remove(contact)
+            if contact.turn is None:
+                contact.reached_s = self.env.now
             else:
-                self.waiting[self.queue[contact]] -= 1
+                self.stop_waiting(contact, taken=True)
                 self.take(agent, contact)
-                turn.succeed(agent)
         self.note_availability(agent)
 
-    def take(self, agent: Agent, contact: int) -> None:
-        """The agent takes the contact in hand."""
-        now, queue = self.env.now, self.queue[contact]
+    def take(self, agent: Agent, contact: Contact) -> None:
+        """The agent takes the contact in hand, or takes it up again."""
+        now, queue = self.env.now, contact.queue
+        slower = 1 + float(self.queues.slowdown[queue]) * agent.in_hand
+        self.fill_hand(agent, queue)
+        if contact.resumed:
+            taking_s = contact.handle_s
+        else:
+            taking_s = contact.handle_s * slower
+            if agent.aht_factor is not None:
+                taking_s *= agent.aht_factor[queue]
+            trigger = kinds.HANDLED
+            if contact.called_back or self.queues.dialling[queue] == kinds.BY_AGENT:
+                if self.is_reached(contact):
+                    taking_s += float(self.queues.dial_s[queue])
+                else:
+                    taking_s, trigger = float(self.queues.unreached_s[queue]), kinds.UNREACHED
+                    contact.unreached_s = now
+            taking_s += contact.handover_s
+            contact.onward = self.turns_into(contact, trigger)
+            contact.retries_callback = contact.called_back and trigger == kinds.UNREACHED
+            contact.reached_s, contact.agent, contact.handled_s = now, agent.index, taking_s
+            if contact.called_back:
+                contact.called_s = now
+                self.in_system[queue] += 1
+            else:
+                contact.answered_s = now
+                self.last_wait_s[queue] = now - contact.arrival_s
+        contact.by, contact.ends_s = agent, now + taking_s
+        if contact.holder is not None:
+            holder, contact.holder = self.agents[contact.holder], None
+            over_s = now + contact.handover_s
+            self.at(over_s, HANDED_OVER + contact.order, self.release, holder)
+        if self.queues.interruptible[queue]:
+            agent.task = contact
+        self.note_availability(agent)
+
+    def fill_hand(self, agent: Agent, queue: int) -> None:
+        """One contact more in hand."""
+        concurrency = int(self.queues.concurrency[queue])
         if agent.in_hand == 0:
-            agent.busy_since_s = now
-            agent.limit = self.concurrency[queue]
-        agent.limit = min(agent.limit, self.concurrency[queue])
-        self.handled_s[contact] = self.handle_s[contact] * (
-            1 + self.slowdown[queue] * agent.in_hand
-        )
+            agent.busy_since_s = self.env.now
+            agent.limit = concurrency
+        agent.limit = min(agent.limit, concurrency)
         agent.in_hand += 1
-        agent.since_s = now
-        self.answered_s[contact] = self.reached_s[contact] = now
-        self.taken_by[contact] = agent.index
-        self.note_availability(agent)
+        agent.since_s = self.env.now
 
-    def finish(self, agent: Agent) -> None:
-        """A contact ends; the agent turns to the next, or leaves if the spell is over."""
+    def empty_hand(self, agent: Agent) -> None:
+        """One contact less in hand."""
         agent.in_hand -= 1
         agent.since_s = self.env.now
         if agent.in_hand == 0:
-            self.busy_s.append((agent.busy_since_s, self.env.now))
+            self.busy_s.append((agent.index, agent.busy_since_s, self.env.now))
+
+    def finish(self, contact: Contact) -> None:
+        """A contact ends; the agent turns to the next, or stays until a warm transfer is taken."""
+        agent, onward = contact.by, contact.onward
+        assert agent is not None
+        agent.task = None
+        self.in_system[contact.queue] -= 1
+        if onward is not None and onward.warm:
+            self.bear(onward, self.env.now, agent.index, holder=agent.index)
+            return
+        self.empty_hand(agent)
+        if onward is not None:
+            comes_s = self.env.now + onward.delay_s
+            self.bear(onward, comes_s, agent.index, called_back=contact.retries_callback)
+        self.turn_to_lines(agent)
+
+    def release(self, agent: Agent) -> None:
+        """An agent need no longer stay with a customer who was to be handed over."""
+        self.empty_hand(agent)
+        self.turn_to_lines(agent)
+
+    def turn_to_lines(self, agent: Agent) -> None:
+        """An agent with a free hand takes what waits, or goes if the spell is over."""
         if agent.on_queue:
             self.serve(agent)
-        elif agent.in_hand == 0 and agent.done is not None:
-            agent.done.succeed()
+        elif agent.in_hand == 0 and agent.index in self.done:
+            self.leave(agent)
+            self.done[agent.index].succeed()
+
+    def interrupt(self, agent: Agent) -> None:
+        """Take an agent away from a contact, which goes back to its line with the time left."""
+        contact = agent.task
+        assert contact is not None
+        assert contact.story is not None
+        contact.story.interrupt()
+        contact.handle_s = contact.ends_s - self.env.now
+        contact.resumed = True
+        self.start_waiting(contact)
+        self.join_line(contact, contact.line)
+        agent.task = None
+        self.empty_hand(agent)
 
     def note_availability(self, agent: Agent) -> None:
         """Keep the table of agents with a free hand."""
@@ -294,32 +529,131 @@ class Center:
         else:
             self.available.pop(agent.index, None)
 
+    def idle_in(self, team: int) -> int:
+        """Idle agents of a team."""
+        return sum(a.team == team and a.in_hand == 0 for a in self.available.values())
+
     # --- the routing -------------------------------------------------------------------------
 
-    def choose_agent(self, queue: int) -> Agent | None:
-        """The agent who takes an arriving contact, if one can."""
-        concurrency = self.concurrency[queue]
+    def line_of(self, contact: Contact) -> int:
+        """The line in which a contact enters."""
+        queue = contact.queue
+        share = self.queues.priority_share[queue]
+        if share > 0 and self.draws.chance(queue, PRIORITY, contact.number) < share:
+            return int(self.rules.priority_entry[queue])
+        return int(self.rules.entry[queue])
+
+    def agent_for(self, contact: Contact) -> Agent | None:
+        """The last agent where preferred and free, a free one, an interrupted one, or nobody."""
+        queue, line = contact.queue, contact.line
+        if self.queues.prefers_last[queue] and contact.last_agent >= 0:
+            agent = self.agents[contact.last_agent]
+            able = any(taken == line for _, taken in agent.prefers)
+            if agent.on_queue and able and agent.can_take(int(self.queues.concurrency[queue])):
+                return agent
+        found = self.choose_agent(contact, line)
+        if found is None and self.queues.interrupts[queue]:
+            busy = [
+                a for a in self.agents if a.on_queue and a.task is not None and a.rank[line] > 0
+            ]
+            if busy:
+                found = min(busy, key=lambda a: (a.rank[line], *a.idle_for))
+                self.interrupt(found)
+        return found
+
+    def choose_agent(self, contact: Contact, line: int) -> Agent | None:
+        """The agent who takes a contact in a line, if one can."""
+        concurrency = int(self.queues.concurrency[contact.queue])
+        reserve = int(self.rules.reserve[line])
         best, best_key = None, (0, 0, 0.0, 0)
         for agent in self.available.values():
-            rank = agent.rank[queue]
+            rank = agent.rank[line]
             if rank > 0 and agent.can_take(concurrency):
-                key = (agent.in_hand, rank, agent.since_s, agent.index)
+                if reserve > 0 and agent.in_hand == 0 and self.idle_in(agent.team) <= reserve:
+                    continue
+                key = (agent.in_hand, rank, *agent.idle_for)
                 if best is None or key < best_key:
                     best, best_key = agent, key
         return best
 
-    def choose_contact(self, agent: Agent) -> int | None:
+    def choose_contact(self, agent: Agent) -> Contact | None:
         """The head of a line that an agent with a free hand reaches first, ghosts included."""
         best, best_key = None, (0, 0.0, 0)
-        for rank, queue in agent.prefers:
-            line = self.lines[queue]
-            if line and agent.can_take(self.concurrency[queue]):
-                key = (rank, self.arrival_s[line[0]], line[0])
-                if best is None or key < best_key:
-                    best, best_key = line[0], key
+        for rank, index in agent.prefers:
+            line, reserve = self.lines[index], int(self.rules.reserve[index])
+            if not line or not agent.can_take(int(self.queues.concurrency[line[0].queue])):
+                continue
+            if reserve > 0 and agent.in_hand == 0:
+                others = self.idle_in(agent.team) - (agent.index in self.available)
+                if others + 1 <= reserve:
+                    continue
+            first = line[0]
+            score = -first.arrival_s
+            if self.rules.weighted:
+                waited_s = self.env.now - first.arrival_s
+                score = float(self.rules.weight[index]) * waited_s
+                score += float(self.rules.credit_s[index])
+            key = (rank, -score, first.order)
+            if best is None or key < best_key:
+                best, best_key = first, key
         return best
 
-    # --- the end -----------------------------------------------------------------------------
+    # --- the beginning and the end -----------------------------------------------------------
+
+    def start_live(self, aht_s: Any, seed: int, replication: int) -> None:
+        """Set up the live state from which to start."""
+        for row in busy_at_start(self.model, aht_s, seed, replication):
+            contact = Contact(len(self.contacts), int(row["queue"]), int(row["number"]))
+            self.contacts.append(contact)
+            self.fill_hand(self.agents[int(row["agent"])], contact.queue)
+            contact.by, contact.ends_s = self.agents[int(row["agent"])], float(row["ends_s"])
+            contact.last_agent = contact.by.index
+            contact.onward = self.turns_into(contact, kinds.HANDLED)
+            contact.story = self.env.process(self.journey(contact))
+        for row in waiting_at_start(self.model, aht_s, seed, replication):
+            contact = Contact(len(self.contacts), int(row["queue"]), int(row["number"]))
+            self.contacts.append(contact)
+            contact.arrival_s = float(row["arrival_s"])
+            contact.handle_s, contact.patience_s = float(row["handle_s"]), float(row["patience_s"])
+            contact.line = int(self.rules.entry[contact.queue])
+            self.in_system[contact.queue] += 1
+            self.wait(contact)
+            contact.story = self.env.process(self.journey(contact))
+
+    def plan_doors(self) -> None:
+        """Queues that do something at closing open and close."""
+        doors = self.model.doors
+        if doors is None:
+            return
+        self.is_open = doors.open_at_start.tolist()
+        for place, (queue, time_s, opens) in enumerate(
+            zip(doors.queue.tolist(), doors.time_s.tolist(), doors.opens.tolist(), strict=True)
+        ):
+            if time_s <= self.model.start_s:
+                self.is_open[queue] = opens
+            else:
+                self.at(time_s, DOOR + place, self.turn_door, queue, opens)
+
+    def turn_door(self, queue: int, opens: bool) -> None:
+        """A queue opens, or closes: who waits is turned away or leaves a message."""
+        self.is_open[queue] = opens
+        if opens or self.queues.closing[queue] == kinds.FINISH:
+            return
+        for index in np.flatnonzero(self.rules.queue == queue).tolist():
+            # Somebody freed from a warm transfer may take the next meanwhile.
+            while contact := self.first_to_go(index):
+                self.lines[index].remove(contact)
+                if contact.turn is not None:
+                    self.stop_waiting(contact, taken=False)
+                    if self.queues.closing[queue] == kinds.TAKE_MESSAGE:
+                        self.leave_message(contact)
+                    else:
+                        self.turn_away(contact)
+
+    def first_to_go(self, line: int) -> Contact | None:
+        """First in a line who goes when the queue closes; callbacks stay."""
+        going = (c for c in self.lines[line] if not (c.called_back or c.resumed))
+        return next(going, None)
 
     def run(self) -> Journeys:
         """Live through the horizon."""
@@ -327,20 +661,16 @@ class Center:
         self.env.run(until=end_s)
         for agent in self.agents:
             if agent.here_since_s != AWAY:
-                self.on_queue_s.append((agent.here_since_s, end_s))
+                self.on_queue_s.append((agent.index, agent.here_since_s, end_s))
             if agent.in_hand:
-                self.busy_s.append((agent.busy_since_s, end_s))
-        return Journeys(
-            arrival_s=np.array(self.arrival_s),
-            answered_s=np.array(self.answered_s),
-            agent=np.array(self.taken_by, dtype=np.int64),
-            handled_s=np.array(self.handled_s),
-            abandoned_s=np.array(self.abandoned_s),
-            blocked_s=np.array(self.blocked_s),
-            reached_s=np.array(self.reached_s),
-            on_queue_s=np.array(self.on_queue_s).reshape(-1, 2),
-            busy_s=np.array(self.busy_s).reshape(-1, 2),
-        )
+                self.busy_s.append((agent.index, agent.busy_since_s, end_s))
+        for line in self.lines:
+            for contact in line:
+                if contact.turn is not None and not contact.called_back:
+                    self.waits_s.append(
+                        (contact.queue, contact.arrival_s, contact.waiting_since_s, end_s)
+                    )
+        return journeys_of(self.contacts, self.on_queue_s, self.busy_s, self.waits_s)
 
 
 def run_simpy(model: Model, contacts: Contacts, spells: Spells) -> Journeys:

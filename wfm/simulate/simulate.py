@@ -11,9 +11,10 @@ from wfm.center.progress import Progress, silent
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.simulate.absence import spells_worked
+from wfm.simulate.compile import compile_model
 from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.live import live
-from wfm.simulate.model import Floats, Model, compile_model
+from wfm.simulate.model import Floats, Model
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simpy_engine import run_simpy
 from wfm.simulate.tallies import Tallies, join, tally
@@ -138,4 +139,4 @@ def _replicate(
     if chunk.engine == "kernel":
         return live(model, spells, offered, aht_s, chunk.seed, replication).tallies()
     contacts = draw_contacts(model, offered, aht_s, chunk.seed, replication)
-    return tally(model, contacts, run_simpy(model, contacts, spells))
+    return tally(model, run_simpy(model, contacts, spells))

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from wfm.simulate.contacts import CONTACTS_PER_INTERVAL, HANDED_ON
+from wfm.simulate.contacts import CONTACTS_PER_INTERVAL
 from wfm.simulate.kernel.compiled import part
-from wfm.simulate.kernel.draws import escalates, handle_s, patience_s, uniform
-from wfm.simulate.kernel.lines import occupy
-from wfm.simulate.kernel.records import NONE, Record
-from wfm.simulate.kernel.rows import contact_at, float_at, int_at, place_at, queue_at
+from wfm.simulate.kernel.draws import handle_s, uniform
+from wfm.simulate.kernel.records import Record
+from wfm.simulate.kernel.rows import contact_at, float_at, int_at, logged_at, queue_at
 
 
 @part
@@ -28,14 +27,13 @@ def draw_interval(center: Record, interval: int, total: int) -> None:
         contact = contact_at(center.contacts, i)
         queue = queue_at(center.queues, contact.queue)
         mean_s = float_at(center.aht_s, contact.queue * center.n_intervals + interval).value
-        contact.order = center.from_outside
-        center.from_outside += 1
-        contact.handle_s = handle_s(queue, contact.number, mean_s)
-        # Most contacts never wait, so their patience is drawn only when they do.
+        contact.order = center.drawn_so_far + i
+        contact.handle_s = handle_s(center, queue, contact.number, mean_s)
         contact.patience_s = np.nan
-        contact.onward = NONE
-        if queue.escalates_to != NONE:
-            contact.onward = draw_onward(center, contact.queue, contact.number, interval)
+        if center.logged > contact.order:
+            logged = logged_at(center.log, contact.order)
+            logged.queue, logged.number = contact.queue, contact.number
+    center.drawn_so_far += total
 
 
 @part
@@ -90,29 +88,3 @@ def copy_drawn(table: int, place: int, source: Record) -> None:
     contact = contact_at(table, place)
     contact.queue, contact.number = source.queue, source.number
     contact.arrival_s = source.arrival_s
-
-
-@part
-def draw_onward(center: Record, queue: int, number: int, interval: int) -> int:
-    """Draw what a contact turns into, link by link; the place of the first, or `NONE`."""
-    first, before, origin = NONE, NONE, queue
-    while queue_at(center.queues, queue).escalates_to != NONE and escalates(
-        queue_at(center.queues, queue), number
-    ):
-        if before == NONE:
-            number += HANDED_ON * (origin + 1)
-        queue = queue_at(center.queues, queue).escalates_to
-        entered = queue_at(center.queues, queue)
-        mean_s = float_at(center.aht_s, queue * center.n_intervals + interval).value
-        found = occupy(center)
-        place = place_at(center.places, found)
-        place.queue, place.order, place.onward = queue, center.handed_on, NONE
-        place.handle_s = handle_s(entered, number, mean_s)
-        place.patience_s = patience_s(entered, number)
-        center.handed_on += 1
-        if before == NONE:
-            first = found
-        else:
-            place_at(center.places, before).onward = found
-        before = found
-    return first

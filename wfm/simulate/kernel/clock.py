@@ -1,174 +1,207 @@
-"""The clock: what happens next, within one interval."""
+"""The clock: what happens next, within one interval.
+
+Things at the same instant happen in the order: contacts end, warm transfers are handed over,
+spells end, spells start, queues open and close, contacts give up, contacts move on to another
+line, contacts come; among equals by contact, or by agent.
+"""
 
 import numpy as np
 
 from wfm.simulate.kernel.agents import (
+    HANDED_OVER,
     STARTS,
     end_spell,
+    fill_hand,
     finish,
-    leave,
     note_availability,
     plan_spell,
-    serve,
+    release,
     start_spell,
-    take,
+    turn_to_lines,
 )
-from wfm.simulate.kernel.compiled import part
-from wfm.simulate.kernel.counting import (
-    count_abandonment,
-    count_arrival,
-    count_blocked,
-    count_interval,
-    tally_of,
-)
-from wfm.simulate.kernel.draws import patience_s as draw_patience_s
+from wfm.simulate.kernel.births import follow_up, new_order
+from wfm.simulate.kernel.coming import comes_from_outside, comes_later
+from wfm.simulate.kernel.compiled import aside, part
+from wfm.simulate.kernel.counting import count_begin, count_end, tally_of
+from wfm.simulate.kernel.dialler import dial
 from wfm.simulate.kernel.heap import next_s, pop, push
-from wfm.simulate.kernel.lines import forget, join_line, occupy, vacate
+from wfm.simulate.kernel.kinds import FINISH, FIRST, HANDLED
+from wfm.simulate.kernel.lines import occupy
 from wfm.simulate.kernel.records import NONE, Record
-from wfm.simulate.kernel.routing import choose_agent
-from wfm.simulate.kernel.rows import agent_at, contact_at, event_at, place_at, queue_at
+from wfm.simulate.kernel.rows import (
+    agent_at,
+    contact_at,
+    door_at,
+    event_at,
+    in_hand_at,
+    line_at,
+    logged_at,
+    place_at,
+    queue_at,
+)
+from wfm.simulate.kernel.waiting import close_queue, move_on, patience_ends, wait
+
+# Places that one thing that happens can need at most: a contact, and what an agent takes then.
+ROOM = 64
 
 
-@part
+@aside
 def open_center(center: Record) -> None:
-    """Plan everybody's first spell."""
+    """Plan everybody's first spell, and set up the live state from which to start."""
+    note_rare(center)
     for index in range(center.n_agents):
-        plan_spell(center, index, 0.0)
+        plan_spell(center, index, center.start_s)
+    for i in range(center.n_busy):
+        held = in_hand_at(center.busy_at_start, i)
+        fill_hand(center, held.agent, held.queue)
+        onward = follow_up(center, held.queue, HANDLED, held.number, 0, held.agent)
+        order = new_order(center, held.queue, held.number, FIRST)
+        push(center.ends, held.ends_s, order, held.agent | ((onward + 1) << 32))
+    for i in range(center.n_waiting):
+        contact = contact_at(center.waiting_at_start, i)
+        number = occupy(center)
+        place = place_at(center.places, number)
+        place.queue, place.number = contact.queue, contact.number
+        place.order = new_order(center, contact.queue, contact.number, FIRST)
+        if center.logged > place.order:
+            logged_at(center.log, place.order).arrival_s = contact.arrival_s
+        place.arrival_s, place.handle_s = contact.arrival_s, contact.handle_s
+        place.patience_s = contact.patience_s
+        place.interval = max(int(contact.arrival_s // center.interval_s), 0)
+        tally_of(center, contact.queue, place.interval).offered += 1
+        queue = queue_at(center.queues, contact.queue)
+        queue.in_system += 1
+        wait(center, number, queue.line)
 
 
 @part
-def advance(center: Record, contacts: int, first: int, last: int, interval: int) -> None:
-    """Live through one interval.
+def begin_interval(center: Record) -> None:
+    """Set the clock to the interval's start, or to the simulation's."""
+    center.until_s = (center.interval + 1) * center.interval_s
+    center.now_s = max(center.interval * center.interval_s, center.start_s)
+    count_begin(center)
+    if not center.opened:
+        center.opened = 1
+        open_center(center)
+    while center.next < center.last and (
+        contact_at(center.contacts, center.next).arrival_s < center.start_s
+    ):
+        center.next += 1
+    center.begun = 1
 
-    Contacts `first` to `last` (not included) of the table at address `contacts` arrive in it, in
-    this order; `order` says which ones they are of the replication.
-    """
-    center.interval = interval
-    center.until_s = (interval + 1) * center.interval_s
-    count_interval(center)
+
+@part
+def advance(center: Record) -> bool:
+    """Live through the interval; False when there is no room for what might happen next."""
     while True:
-        arrival_s = contact_at(contacts, first).arrival_s if first < last else np.inf
-        ends_s, shift_s = next_s(center.ends), next_s(center.shifts)
-        gives_up_s, later_s = next_s(center.patience), next_s(center.later)
-        now_s = min(min(ends_s, shift_s), min(gives_up_s, min(arrival_s, later_s)))
+        if (
+            center.n_free < ROOM
+            or event_at(center.patience, 0).order >= center.n_patience
+            or event_at(center.stages, 0).order >= center.n_stages
+        ):
+            return False
+        contact = contact_at(center.contacts, center.next)
+        arrival_s = contact.arrival_s if center.next < center.last else np.inf
+        ends_s, gives_up_s = next_s(center.ends), next_s(center.patience)
+        now_s = min(min(ends_s, center.rare_s), min(gives_up_s, arrival_s))
         if now_s >= center.until_s:
             break
         center.now_s = now_s
-        if ends_s == now_s or shift_s == now_s:
-            hands_change(center, ends_s == now_s)
+        if ends_s == now_s:
+            contact_ends(center)
+        elif center.rare_s == now_s:
+            if rare_thing(center, gives_up_s == now_s, arrival_s == now_s):
+                center.next += 1
         elif gives_up_s == now_s:
             patience_ends(center)
         else:
-            from_outside = arrival_s == now_s and (
-                later_s != now_s
-                or contact_at(contacts, first).order < event_at(center.later, 1).order
-            )
-            contact_arrives(center, contacts, first, from_outside)
-            if from_outside:
-                first += 1
+            center.next += 1
+            comes_from_outside(center, contact)
+        if center.n_diallers > 0:
+            dial(center)
+    count_end(center)
+    center.begun = 0
+    center.interval += 1
+    return True
 
 
 @part
-def hands_change(center: Record, contact_ends: bool) -> None:
-    """A contact ends, or a spell ends or starts; a free hand turns to who waits."""
-    if contact_ends:
-        ref = event_at(center.ends, 1).ref
-        pop(center.ends)
-        index, onward = ref & 0xFFFFFFFF, (ref >> 32) - 1
-        if onward != NONE:
-            push(center.later, center.now_s, place_at(center.places, onward).order, onward)
-        finish(center, index)
+def contact_ends(center: Record) -> None:
+    """A contact ends, or is handed over; a free hand turns to who waits."""
+    event = event_at(center.ends, 1)
+    order, ref = event.order, event.ref
+    pop(center.ends)
+    if order >= HANDED_OVER:
+        release(center, ref)
     else:
+        finish(center, ref & 0xFFFFFFFF, (ref >> 32) - 1)
+
+
+@aside
+def rare_thing(center: Record, gives_up: bool, arrives: bool) -> bool:
+    """One of what happens less often; whether it was that a contact came from outside."""
+    now_s, came = center.now_s, False
+    if next_s(center.shifts) == now_s:
         change = event_at(center.shifts, 1)
         seat, starts = change.ref, change.order >= STARTS
         pop(center.shifts)
-        index = start_spell(center, seat) if starts else end_spell(center, seat)
-    agent = agent_at(center.agents, index)
-    if agent.on_queue:
-        serve(center, index)
-        note_availability(center, index)
-    elif agent.in_hand == 0:
-        leave(center, index)
-
-
-@part
-def patience_ends(center: Record) -> None:
-    """Somebody may give up; the ghost stays in line."""
-    event = event_at(center.patience, 1)
-    order, place = event.order, place_at(center.places, event.ref)
-    pop(center.patience)
-    if place.order == order and place.waiting:
-        place.waiting = 0
-        queue_at(center.queues, place.queue).waiting -= 1
-        forget(center, place.onward)
-        wait_s = center.now_s - place.arrival_s
-        count_abandonment(center, place.queue, place.interval, order, wait_s)
-
-
-@part
-def contact_arrives(center: Record, contacts: int, first: int, from_outside: bool) -> None:
-    """A contact arrives, from outside or handed on: a free agent takes it, or it waits."""
-    if from_outside:
-        contact = contact_at(contacts, first)
-        order, queue, onward = contact.order, contact.queue, contact.onward
-        handle_s, patience_s = contact.handle_s, contact.patience_s
+        turn_to_lines(center, start_spell(center, seat) if starts else end_spell(center, seat))
+    elif next_door_s(center) == now_s:
+        door = door_at(center.doors, center.door)
+        center.door += 1
+        queue = queue_at(center.queues, door.queue)
+        queue.open = door.opens
+        if not door.opens and queue.closing != FINISH:
+            close_queue(center, door.queue)
+    elif gives_up:
+        patience_ends(center)
+    elif next_s(center.stages) == now_s:
+        agent = move_on(center)
+        if agent != NONE:
+            note_availability(center, agent)
     else:
-        number = event_at(center.later, 1).ref
-        pop(center.later)
-        place = place_at(center.places, number)
-        order, queue, onward = place.order, place.queue, place.onward
-        handle_s, patience_s = place.handle_s, place.patience_s
-        vacate(center, number)
-    count_arrival(center, queue, order)
-    agent = choose_agent(center, queue_at(center.queues, queue))
-    if agent == NONE and line_is_full(queue_at(center.queues, queue)):
-        count_blocked(center, queue, order)
-        forget(center, onward)
-    elif agent == NONE:
-        if np.isnan(patience_s):
-            drawn = contact_at(contacts, first)
-            patience_s = draw_patience_s(queue_at(center.queues, queue), drawn.number)
-        wait_in_line(center, queue, order, handle_s, patience_s, onward)
-    else:
-        take(center, agent, queue, center.interval, order, 0.0, handle_s, onward)
-        note_availability(center, agent)
+        contact = contact_at(center.contacts, center.next)
+        came = arrives and (
+            next_s(center.later) != now_s or contact.order < event_at(center.later, 1).order
+        )
+        if came:
+            comes_from_outside(center, contact)
+        else:
+            comes_later(center)
+    note_rare(center)
+    return came
 
 
 @part
-def line_is_full(queue: Record) -> bool:
-    """Whether nobody more can wait."""
-    waiting: int = queue.waiting
-    capacity: int = queue.capacity
-    return waiting >= capacity
+def next_door_s(center: Record) -> float:
+    """When a queue opens or closes next."""
+    return door_at(center.doors, center.door).time_s if center.door < center.n_doors else np.inf
 
 
 @part
-def wait_in_line(
-    center: Record, queue: int, order: int, handle_s: float, patience_s: float, onward: int
-) -> None:
-    """Join the line of a queue."""
-    number = occupy(center)
-    place = place_at(center.places, number)
-    place.queue = queue
-    place.arrival_s = center.now_s
-    place.handle_s = handle_s
-    place.order = order
-    place.interval = center.interval
-    place.onward = onward
-    place.waiting = 1
-    queue_at(center.queues, queue).waiting += 1
-    join_line(center, queue_at(center.queues, queue), number)
-    if patience_s < np.inf:
-        push(center.patience, center.now_s + patience_s, order, number)
+def note_rare(center: Record) -> None:
+    """Note when one of what happens less often happens next."""
+    center.rare_s = min(
+        min(next_s(center.shifts), next_s(center.stages)),
+        min(next_s(center.later), next_door_s(center)),
+    )
 
 
 @part
 def close_center(center: Record) -> None:
-    """Count who still waits."""
-    for queue in range(center.n_queues):
-        number = queue_at(center.queues, queue).first
+    """Count who still waits, and the time of who is still there."""
+    for row in range(center.n_lines):
+        number = line_at(center.lines, row).first
         while number != NONE:
             place = place_at(center.places, number)
-            if place.waiting:
-                tally_of(center, queue, place.interval).waiting_at_end += 1
+            if place.waiting and not place.called_back and not place.resumed:
+                tally_of(center, place.queue, place.interval).waiting_at_end += 1
             number = place.following
+    end_s = center.n_intervals * center.interval_s
+    for index in range(center.n_agents):
+        agent = agent_at(center.agents, index)
+        here = agent.on_queue or agent.in_hand > 0
+        if here:
+            agent.on_queue_s += end_s - agent.here_since_s
+        if agent.in_hand > 0:
+            agent.busy_s += end_s - agent.busy_since_s

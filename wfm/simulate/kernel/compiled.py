@@ -15,6 +15,11 @@ def part(function: F) -> F:
     return cast(F, njit(forceinline=True, error_model="numpy")(function))
 
 
+def aside(function: F) -> F:
+    """Compile a function of what few models use: called, so that the common way stays short."""
+    return cast(F, njit(error_model="numpy")(function))
+
+
 def door(function: F) -> F:
     """Compile a function that Python calls; the machine code is kept on disk, without the GIL."""
     dispatcher: Any = njit(cache=True, nogil=True, error_model="numpy")(function)

@@ -1,12 +1,17 @@
 """Random numbers of one contact, each a function of a key and the contact's number."""
 
 import math
+from typing import Any
 
 import numpy as np
 
-from wfm.simulate.kernel.compiled import part
-from wfm.simulate.kernel.records import Record
-from wfm.simulate.model import EXPONENTIAL
+from wfm.simulate.kernel.compiled import aside, part
+from wfm.simulate.kernel.kinds import EMPIRICAL, EXPONENTIAL, GAMMA, LOGNORMAL
+from wfm.simulate.kernel.records import KEYS, Record
+from wfm.simulate.kernel.rows import float_at, key_at
+
+# Added to a key, gives the key of one more random number of the same contact and purpose.
+ANOTHER: Any = np.uint64(0xD1B54A32D192ED03)
 
 
 @part
@@ -21,17 +26,29 @@ def uniform(key: int, number: int) -> float:
 
 
 @part
-def handle_s(queue: Record, number: int, mean_s: float) -> float:
-    """Handle time of a contact."""
-    u = uniform(queue.handle_key, number)
-    if queue.handle_kind == EXPONENTIAL:
-        return -mean_s * math.log(u)
-    variance = math.log1p(queue.handle_cv * queue.handle_cv)
-    return mean_s * math.exp(math.sqrt(variance) * normal_quantile(u) - variance / 2)
+def chance(center: Record, queue: int, key: int, number: int) -> float:
+    """Random number of a contact for what only some queues have; `key` as in `records`."""
+    return uniform(key_at(center.keys, queue * KEYS + key).value, number)
 
 
 @part
-def patience_s(queue: Record, number: int) -> float:
+def handle_s(center: Record, queue: Record, number: int, mean_s: float) -> float:
+    """Handle time of a contact."""
+    if queue.handle_kind == EXPONENTIAL:
+        return -mean_s * math.log(uniform(queue.handle_key, number))
+    return mean_s * other_law(
+        center,
+        queue.handle_kind,
+        queue.handle_cv,
+        queue.handle_from,
+        queue.handle_to,
+        queue.handle_key,
+        number,
+    )
+
+
+@part
+def patience_s(center: Record, queue: Record, number: int) -> float:
     """Patience of a contact; none in those who balk."""
     mean_s: float = queue.mean_patience_s
     balks: float = queue.balk_share
@@ -40,16 +57,65 @@ def patience_s(queue: Record, number: int) -> float:
     u = uniform(queue.patience_key, number)
     if u < balks:
         return 0.0
-    return np.inf if mean_s == np.inf else -mean_s * math.log((u - balks) / (1 - balks))
+    if mean_s == np.inf:
+        return np.inf
+    if queue.patience_kind == EXPONENTIAL:
+        return -mean_s * math.log((u - balks) / (1 - balks))
+    key = queue.patience_key + ANOTHER
+    return mean_s * other_law(
+        center,
+        queue.patience_kind,
+        queue.patience_cv,
+        queue.patience_from,
+        queue.patience_to,
+        key,
+        number,
+    )
+
+
+@aside
+def other_law(
+    center: Record, kind: int, cv: float, first: int, last: int, key: int, number: int
+) -> float:
+    """A time of mean 1 from any law.
+
+    `first` and `last` say where the values of an empirical law stand in the table of values; it is
+    sampled from the straight lines between them.
+    """
+    u = uniform(key, number)
+    if kind == EXPONENTIAL:
+        return -math.log(u)
+    if kind == LOGNORMAL:
+        variance = math.log1p(cv * cv)
+        return math.exp(math.sqrt(variance) * normal_quantile(u) - variance / 2)
+    if kind == GAMMA:
+        return gamma(1 / (cv * cv), key, number) * cv * cv
+    if kind == EMPIRICAL:
+        place = u * (last - first - 1)
+        below = int(place)
+        low: float = float_at(center.values, first + below).value
+        high: float = float_at(center.values, min(first + below + 1, last - 1)).value
+        return low + (high - low) * (place - below)
+    return 1.0
 
 
 @part
-def escalates(queue: Record, number: int) -> bool:
-    """Whether a contact is handed on once handled."""
-    if queue.escalation_share == 0:
-        return False
-    share: float = queue.escalation_share
-    return uniform(queue.escalation_key, number) < share
+def gamma(shape: float, key: int, number: int) -> float:
+    """Gamma of scale 1 by rejection (Marsaglia and Tsang 2000); attempts have keys of their own."""
+    boost, d = 1.0, shape - 1 / 3
+    if shape < 1:
+        boost = uniform(key + ANOTHER, number) ** (1 / shape)
+        d += 1
+    c = 1 / math.sqrt(9 * d)
+    found = 0.0
+    while found == 0:
+        x = normal_quantile(uniform(key, number))
+        v = (1 + c * x) ** 3
+        key += ANOTHER + ANOTHER
+        log_u = math.log(uniform(key + ANOTHER, number))
+        if v > 0 and log_u < x * x / 2 + d - d * v + d * math.log(v):
+            found = d * v
+    return found * boost
 
 
 @part

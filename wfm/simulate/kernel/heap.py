@@ -57,6 +57,20 @@ def pop(heap: int) -> None:
 
 
 @part
+def withdraw(heap: int, order: int) -> None:
+    """Take back the event with this order, wherever it is; there is one."""
+    place = 1
+    while event_at(heap, place).order != order:
+        place += 1
+    # Moved to the front as if it were before everything, and dropped there.
+    while place > 1:
+        above = event_at(heap, place >> 1)
+        write(heap, place, above.time_s, above.order, above.ref)
+        place >>= 1
+    pop(heap)
+
+
+@part
 def write(heap: int, place: int, time_s: float, order: int, ref: int) -> None:
     """Set one event."""
     event = event_at(heap, place)

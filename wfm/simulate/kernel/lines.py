@@ -1,20 +1,33 @@
 """Places of contacts that wait or will come later, and the lines they stand in.
 
-A contact that is handled at once never gets a place. Places are used again, so memory follows the
-longest backlog and not the number of contacts.
+A contact that is handled at once mostly never gets a place. Places are used again, so memory
+follows the longest backlog and not the number of contacts.
 """
 
+import numpy as np
+
 from wfm.simulate.kernel.compiled import part
-from wfm.simulate.kernel.records import NONE, Record
-from wfm.simulate.kernel.rows import place_at
+from wfm.simulate.kernel.kinds import FIRST
+from wfm.simulate.kernel.records import COMES, NONE, Record
+from wfm.simulate.kernel.rows import line_at, place_at
 
 
 @part
 def occupy(center: Record) -> int:
-    """Take a free place."""
+    """Take a free place, for a contact of which nothing is known yet."""
     number: int = center.free
-    center.free = place_at(center.places, number).following
+    place = place_at(center.places, number)
+    center.free = place.following
     center.n_free -= 1
+    place.handle_s = place.patience_s = np.nan
+    place.waiting = place.plain = place.in_line = 0
+    place.onward = NONE
+    place.comes_as = FIRST
+    place.generation = 0
+    place.doing = COMES
+    place.delay_s = place.handover_s = 0.0
+    place.warm = place.called_back = place.resumed = 0
+    place.last_agent = place.holder = NONE
     return number
 
 
@@ -30,28 +43,43 @@ def vacate(center: Record, number: int) -> None:
 
 
 @part
-def forget(center: Record, number: int) -> None:
-    """Give back the places of contacts that will now never be handed on."""
-    while number != NONE:
-        following = place_at(center.places, number).onward
-        vacate(center, number)
-        number = following
-
-
-@part
-def join_line(center: Record, queue: Record, number: int) -> None:
-    """Stand at the end of a line."""
-    place_at(center.places, number).following = NONE
-    if queue.first == NONE:
-        queue.first = number
+def join_line(center: Record, number: int, index: int) -> None:
+    """Stand in a line, behind everybody who arrived before."""
+    place, line = place_at(center.places, number), line_at(center.lines, index)
+    before, after = line.last, NONE
+    # Mostly the end is right, but not for who comes from another line or was interrupted.
+    while before != NONE and (
+        place_at(center.places, before).arrival_s > place.arrival_s
+        or (
+            place_at(center.places, before).arrival_s == place.arrival_s
+            and place_at(center.places, before).order > place.order
+        )
+    ):
+        after = before
+        before = place_at(center.places, before).before
+    place.line, place.before, place.following = index, before, after
+    place.in_line = 1
+    if before == NONE:
+        line.first = number
     else:
-        place_at(center.places, queue.last).following = number
-    queue.last = number
+        place_at(center.places, before).following = number
+    if after == NONE:
+        line.last = number
+    else:
+        place_at(center.places, after).before = number
 
 
 @part
-def leave_front(center: Record, queue: Record) -> int:
-    """Take the first out of a line."""
-    number: int = queue.first
-    queue.first = place_at(center.places, number).following
-    return number
+def leave_line(center: Record, number: int) -> None:
+    """Step out of the line."""
+    place = place_at(center.places, number)
+    place.in_line = 0
+    line = line_at(center.lines, place.line)
+    if place.before == NONE:
+        line.first = place.following
+    else:
+        place_at(center.places, place.before).following = place.following
+    if place.following == NONE:
+        line.last = place.before
+    else:
+        place_at(center.places, place.following).before = place.before

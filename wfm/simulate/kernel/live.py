@@ -1,18 +1,17 @@
-"""Run one replication, contacts drawn on the way; memory does not grow with their number."""
+"""Run one replication; memory does not grow with the number of contacts."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.simulate.contacts import checked_demand
+from wfm.simulate.contacts import Contacts, checked_demand
 from wfm.simulate.kernel import records
 from wfm.simulate.kernel.arrivals import draw_interval, offered_in
-from wfm.simulate.kernel.clock import advance, close_center, open_center
-from wfm.simulate.kernel.compiled import door
+from wfm.simulate.kernel.clock import ROOM, advance, begin_interval, close_center
+from wfm.simulate.kernel.compiled import door, part
 from wfm.simulate.kernel.memory import Memory, new_memory
-from wfm.simulate.kernel.records import Records
-from wfm.simulate.kernel.rows import event_at
-from wfm.simulate.kernel.vectors import write_draws
-from wfm.simulate.model import NOBODY, Floats, Model, Spells
+from wfm.simulate.kernel.records import Record, Records
+from wfm.simulate.kernel.rows import contact_at, logged_at
+from wfm.simulate.model import Floats, Model, Spells
 
 
 def live(
@@ -25,7 +24,7 @@ def live(
     *,
     logged: int = 0,
 ) -> Memory:
-    """Live through one replication.
+    """Live through one replication, contacts drawn on the way.
 
     Parameters
     ----------
@@ -38,50 +37,80 @@ def live(
     logged : int
         Room for so many contacts in the log; 0 keeps none.
     """
-    offered, aht_s = checked_demand(offered, aht_s)
-    memory = new_memory(model, spells, logged=logged)
-    write_draws(memory.tables["queues"], model.queues, seed, replication)
+    offered, aht_s = checked_demand(model, offered, aht_s)
+    memory = new_memory(model, spells, aht_s, seed, replication, logged)
     largest = int(offered.sum(axis=0).max(initial=0))
     memory.put("offered", offered.astype(np.int64))
-    memory.put("aht_s", aht_s.astype(np.float64))
     for name in ("contacts", "drawn"):
-        memory.put(name, np.empty(largest, dtype=records.CONTACT))
+        memory.put(name, np.empty(largest + 1, dtype=records.CONTACT))
     memory.put("buckets", np.empty(largest + 2, dtype=records.INT))
+    memory.center[0]["from_outside"] = int(offered.sum())
+    return _lived(memory)
+
+
+def replay(model: Model, contacts: Contacts, spells: Spells, *, logged: int = 0) -> Memory:
+    """Live through one replication of given contacts: by hand, recorded, or shared with SimPy.
+
+    Parameters
+    ----------
+    model : Model
+    contacts : Contacts
+    spells : Spells
+        Those that are worked.
+    logged : int
+        Room for so many contacts in the log, those from outside first.
+    """
+    size = len(contacts.queue)
+    aht_s = contacts.aht_by_interval(model)
+    memory = new_memory(model, spells, aht_s, contacts.seed, contacts.replication, logged)
+    table = np.zeros(size + 1, dtype=records.CONTACT)
+    table["order"] = np.arange(size + 1)
+    for name in ("queue", "number", "arrival_s", "handle_s", "patience_s"):
+        table[name][:size] = getattr(contacts, name)
+    memory.put("contacts", table)
+    memory.center[0]["from_outside"], memory.center[0]["given"] = size, 1
+    return _lived(memory)
+
+
+def _lived(memory: Memory) -> Memory:
     center = memory.center[0]
-    center["handed_on"] = int(offered.sum())
-    center["longest_chain"] = _longest_chain(model)
-    interval = 0
-    while interval < model.horizon.n_intervals:
-        memory.make_room(2 * int(offered[:, interval].sum() + 1) * int(center["longest_chain"]))
-        interval = _live(memory.center, interval)
+    memory.make_room(int(center["n_waiting"]) + int(center["n_busy"]) + ROOM)
+    while not _live(memory.center):
+        memory.make_room(4 * ROOM)
     return memory
 
 
-def _longest_chain(model: Model) -> int:
-    """Most queues that one customer can pass through."""
-    longest, reached = 1, set(range(len(model.queues.names)))
-    while reached := {int(model.queues.escalates_to[q]) for q in reached} - {NOBODY}:
-        longest += 1
-    return longest
-
-
 @door
-def _live(centers: Records, interval: int) -> int:
-    """Live from an interval to the end, or to the first interval for which there is no room."""
+def _live(centers: Records) -> bool:
+    """Live from where the center is to the end, or to where there is no room: then False."""
     center = centers[0]
-    if interval == 0:
-        open_center(center)
-    while interval < center.n_intervals:
-        total = offered_in(center, interval)
-        may_come = total * center.longest_chain
-        waits = center.n_places - center.n_free
-        if (
-            center.n_free < may_come
-            or center.n_patience < event_at(center.patience, 0).order + waits + may_come
-        ):
-            return interval
-        draw_interval(center, interval, total)
-        advance(center, center.contacts, 0, total, interval)
-        interval += 1
+    while center.interval < center.n_intervals:
+        if not center.begun:
+            if center.given:
+                find_given(center)
+            else:
+                total = offered_in(center, center.interval)
+                draw_interval(center, center.interval, total)
+                center.next, center.last = 0, total
+            begin_interval(center)
+        if not advance(center):
+            return False
     close_center(center)
-    return interval
+    return True
+
+
+@part
+def find_given(center: Record) -> None:
+    """Find the given contacts of the interval."""
+    until_s = (center.interval + 1) * center.interval_s
+    center.next = center.last
+    while center.last < center.from_outside and (
+        contact_at(center.contacts, center.last).arrival_s < until_s
+    ):
+        if center.logged > center.last:
+            contact, logged = (
+                contact_at(center.contacts, center.last),
+                logged_at(center.log, center.last),
+            )
+            logged.queue, logged.number = contact.queue, contact.number
+        center.last += 1

@@ -7,9 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.simulate.kernel import records
+from wfm.simulate.kernel import kinds, records
+from wfm.simulate.kernel.behaviour import (
+    empirical_values,
+    follow_tables,
+    queue_table,
+    write_keys,
+)
+from wfm.simulate.kernel.counting import WAIT_BINS
+from wfm.simulate.kernel.initial import busy_at_start, waiting_at_start
 from wfm.simulate.kernel.records import NONE, Records
-from wfm.simulate.model import Agents, Ints, Model, Spells
+from wfm.simulate.model import Agents, Floats, Ints, Lines, Model, Spells
 from wfm.simulate.tallies import Tallies
 
 
@@ -32,22 +40,30 @@ class Memory:
         missing = contacts - int(center["n_free"])
         if missing > 0:
             count, more = len(places), missing + len(places)
-            added = _free_places(more, count)
+            added = np.zeros(more, dtype=records.PLACE)
+            added["order"] = NONE
+            added["following"] = np.arange(count + 1, count + more + 1)
             added["following"][-1] = center["free"]
             self.put("places", np.concatenate((places, added)))
             center["free"], center["n_free"] = count, int(center["n_free"]) + more
             center["n_places"] = count + more
-        may_wait = int(center["n_places"])
-        self.grow_heap("later", may_wait)
-        self.grow_heap("patience", int(self.tables["patience"][0]["order"]) + may_wait)
-        center["n_patience"] = len(self.tables["patience"]) - 1
+        self._grow_heap("later", int(center["n_places"]))
+        # What was planned for who is gone stays in these until its time.
+        for name in ("patience", "stages"):
+            self._grow_heap(name, int(self.tables[name][0]["order"]) + contacts)
+            center[f"n_{name}"] = len(self.tables[name]) - 1
 
-    def grow_heap(self, name: str, capacity: int) -> None:
-        """Let a heap hold so many events."""
+    def _grow_heap(self, name: str, capacity: int) -> None:
         missing = capacity + 1 - len(self.tables[name])
         if missing > 0:
             heap = self.tables[name]
             self.put(name, np.concatenate((heap, new_heap(missing + len(heap)))))
+
+    @property
+    def log(self) -> Records:
+        """What became of each contact, in the order in which they came to be."""
+        center = self.center[0]
+        return self.tables["log"][: int(center["from_outside"]) + int(center["born"])]
 
     def tallies(self) -> Tallies:
         """What was counted, as tallies of one replication."""
@@ -56,20 +72,18 @@ class Memory:
         cells = self.tables["cells"].reshape(1, queues, intervals)
         within = self.tables["within"].reshape(1, int(center["n_thresholds"]), queues, intervals)
         heads = self.tables["heads"].reshape(1, intervals)
+        agents = self.tables["agents"].reshape(1, -1)
         return Tallies(
-            offered=cells["offered"],
-            answered=cells["answered"],
+            **{name: cells[name] for name in (*records.COUNTS, *records.SUMS)},
             answered_within=within["answered"],
-            abandoned=cells["abandoned"],
             abandoned_within=within["abandoned"],
-            short_abandoned=cells["short_abandoned"],
-            blocked=cells["blocked"],
             virtual_within=within["virtual"],
-            waiting_at_end=cells["waiting_at_end"],
-            wait_s_of_answered=cells["wait_s"],
-            handled_s=cells["handled_s"],
+            wait_counts=self.tables["waits"].reshape(1, queues, WAIT_BINS),
             agents_on_queue_s=heads["on_queue_s"],
             agents_busy_s=heads["busy_s"],
+            agent_contacts=agents["contacts"],
+            agent_on_queue_s=agents["on_queue_s"],
+            agent_busy_s=agents["busy_s"],
         )
 
 
@@ -78,7 +92,9 @@ def new_heap(capacity: int) -> Records:
     return np.zeros(capacity + 1, dtype=records.EVENT)
 
 
-def new_memory(model: Model, spells: Spells, logged: int = 0) -> Memory:
+def new_memory(
+    model: Model, spells: Spells, aht_s: Floats, seed: int, replication: int, logged: int = 0
+) -> Memory:
     """An empty center before its first spell.
 
     Parameters
@@ -86,59 +102,80 @@ def new_memory(model: Model, spells: Spells, logged: int = 0) -> Memory:
     model : Model
     spells : Spells
         Those that are worked.
+    aht_s : array of shape (Q, T)
+    seed, replication : int
     logged : int
         Contacts to log.
     """
-    n_agents, n_queues = model.agents.agent_rank.shape
+    n_agents, n_queues = len(model.agents.names), len(model.queues.names)
     n_intervals, thresholds_s = model.horizon.n_intervals, model.queues.thresholds_s
-    routing = _routing(model.agents)
+    lines, routing = model.lines, _routing(model.agents)
     levels = int(model.queues.concurrency.max())
+    factor = model.agents.aht_factor
     memory = Memory(np.zeros(1, dtype=records.CENTER), {})
     center = memory.center[0]
     center["n_queues"], center["n_agents"], center["levels"] = n_queues, n_agents, levels
-    center["n_intervals"], center["n_thresholds"] = n_intervals, len(thresholds_s)
-    center["logged"], center["interval_s"] = logged > 0, model.horizon.interval_s
+    center["n_lines"], center["n_intervals"] = len(lines.queue), n_intervals
+    center["n_thresholds"], center["logged"] = len(thresholds_s), logged
+    center["interval_s"], center["start_s"] = model.horizon.interval_s, model.start_s
+    center["interval"] = int(model.start_s // model.horizon.interval_s)
+    center["drawn_so_far"] = 0
     center["free"] = NONE
     center["idle_leave_first"] = model.idle_leave_first
-
-    queues = np.zeros(n_queues, dtype=records.QUEUE)
-    queues["concurrency"] = model.queues.concurrency
-    queues["slowdown"] = model.queues.slowdown
-    queues["short_abandon_s"] = model.queues.short_abandon_s
-    queues["capacity"] = model.queues.capacity
-    queues["first"] = queues["last"] = NONE
-    queues["teams_from"], queues["teams_to"] = routing.begins[:-1], routing.begins[1:]
+    center["breaks_keep_length"] = model.breaks_keep_length
+    center["weighted"], center["factors"] = lines.weighted, factor is not None
+    center["n_diallers"] = int((model.queues.dialling == kinds.BY_DIALLER).sum())
 
     agents = np.zeros(n_agents, dtype=records.AGENT)
     agents["team"] = model.agents.team
     agents["sits"] = agents["seat"] = np.arange(n_agents)
     begins = np.searchsorted(spells.agent, np.arange(n_agents + 1))
     agents["spell"], agents["spells_to"] = begins[:-1], begins[1:]
-    agents["before"] = agents["after"] = agents["level"] = NONE
+    agents["before"] = agents["after"] = agents["level"] = agents["task"] = NONE
     table = np.zeros(len(spells.agent), dtype=records.SPELL)
     table["start_s"], table["end_s"] = spells.start_s, spells.end_s
     table["pause_s"] = spells.pause_s
-    idle = np.zeros(len(routing.teams) * levels, dtype=records.LISTED)
+    idle = np.zeros(len(routing.teams) * (levels + 1), dtype=records.LISTED)
     idle["first"] = idle["last"] = NONE
+    doors = _doors(model)
+    follows, follow_begins = follow_tables(n_queues, model.follow_ups)
+    waiting = waiting_at_start(model, aht_s, seed, replication)
+    busy = busy_at_start(model, aht_s, seed, replication)
+    center["n_doors"], center["n_waiting"], center["n_busy"] = len(doors), len(waiting), len(busy)
 
+    queues = queue_table(model)
+    keys = write_keys(queues, seed, replication)
     for name, made in {
         "queues": queues,
+        "lines": _line_table(lines, routing.begins),
         "reach": routing.reach,
-        "teams": routing.teams,
+        "teams": routing.teams.copy(),
         "takes": routing.takes,
         "spells": table,
         "thresholds": thresholds_s.astype(np.float64),
         "agents": agents,
         "idle": idle,
-        "places": _free_places(0, 0),
-        "ends": new_heap(n_agents * levels),
+        "places": np.zeros(0, dtype=records.PLACE),
+        # One more than the hands, for a customer between two agents.
+        "ends": new_heap(n_agents * levels + 1),
         "shifts": new_heap(n_agents),
         "patience": new_heap(0),
+        "stages": new_heap(0),
         "later": new_heap(0),
+        "doors": doors,
+        "follows": follows,
+        "follow_begins": follow_begins,
+        "values": empirical_values(model.queues),
+        "keys": keys,
+        "aht_factor": np.zeros(0) if factor is None else factor.astype(np.float64),
+        "aht_s": aht_s.astype(np.float64),
         "cells": np.zeros(n_queues * n_intervals, dtype=records.CELL),
         "within": np.zeros(len(thresholds_s) * n_queues * n_intervals, dtype=records.WITHIN),
         "heads": np.zeros(n_intervals, dtype=records.HEADS),
+        "waits": np.zeros(n_queues * WAIT_BINS, dtype=np.int64),
         "log": _empty_log(logged),
+        "waiting_at_start": waiting,
+        "busy_at_start": busy,
     }.items():
         memory.put(name, made)
     return memory
@@ -146,7 +183,7 @@ def new_memory(model: Model, spells: Spells, logged: int = 0) -> Memory:
 
 @dataclass(frozen=True, eq=False)
 class _Routing:
-    """Who can take what; the kernel only reads it, so replications share it."""
+    """Who can take what; the same for all replications."""
 
     begins: Ints
     reach: Records
@@ -157,11 +194,11 @@ class _Routing:
 @lru_cache(maxsize=4)
 def _routing(agents: Agents) -> _Routing:
     one_each = np.unique(agents.team, return_index=True)[1]
-    queue_begins, reach = _preferences(agents.agent_rank[one_each].T)
+    line_begins, reach = _preferences(agents.agent_rank[one_each].T)
     team_begins, takes = _preferences(agents.queue_rank[one_each])
     teams = np.zeros(len(one_each), dtype=records.TEAM)
-    teams["queues_from"], teams["queues_to"] = team_begins[:-1], team_begins[1:]
-    return _Routing(queue_begins, reach, teams, takes)
+    teams["lines_from"], teams["lines_to"] = team_begins[:-1], team_begins[1:]
+    return _Routing(line_begins, reach, teams, takes)
 
 
 def _preferences(rank: Ints) -> tuple[Ints, Records]:
@@ -174,16 +211,32 @@ def _preferences(rank: Ints) -> tuple[Ints, Records]:
     return np.cumsum([0] + [len(a) for a in able]), listed
 
 
-def _free_places(count: int, first: int) -> Records:
-    places = np.zeros(count, dtype=records.PLACE)
-    places["order"] = NONE
-    places["following"] = np.arange(first + 1, first + count + 1)
-    return places
+def _line_table(lines: Lines, begins: Ints) -> Records:
+    table = np.zeros(len(lines.queue), dtype=records.LINE)
+    table["first"] = table["last"] = NONE
+    table["teams_from"], table["teams_to"] = begins[:-1], begins[1:]
+    for name in (
+        *("queue", "after_s", "following", "when_waiting"),
+        *("weight", "credit_s", "reserve"),
+    ):
+        table[name] = getattr(lines, name)
+    return table
+
+
+def _doors(model: Model) -> Records:
+    """Openings and closings after the start."""
+    if model.doors is None:
+        return np.zeros(0, dtype=records.DOOR)
+    later = model.doors.time_s > model.start_s
+    table = np.zeros(int(later.sum()), dtype=records.DOOR)
+    for name in ("time_s", "queue", "opens"):
+        table[name] = getattr(model.doors, name)[later]
+    return table
 
 
 def _empty_log(contacts: int) -> Records:
     log = np.zeros(contacts, dtype=records.LOGGED)
     log["agent"] = NONE
-    for name in ("arrival_s", "answered_s", "abandoned_s", "blocked_s", "reached_s"):
+    for name in (*records.TIMES, "reached_s", "called_s", "unreached_s"):
         log[name] = np.nan
     return log

@@ -33,6 +33,7 @@ def _row(dtype: "np.dtype[Any]") -> Row:
 
 
 queue_at = _row(records.QUEUE)
+line_at = _row(records.LINE)
 team_at = _row(records.TEAM)
 ranked_at = _row(records.RANKED)
 spell_at = _row(records.SPELL)
@@ -47,3 +48,7 @@ within_at = _row(records.WITHIN)
 heads_at = _row(records.HEADS)
 logged_at = _row(records.LOGGED)
 contact_at = _row(records.CONTACT)
+follow_at = _row(records.FOLLOW)
+door_at = _row(records.DOOR)
+key_at = _row(records.KEY)
+in_hand_at = _row(records.IN_HAND)

@@ -1,61 +1,158 @@
-"""Draws for whole arrays of contacts, by the same compiled functions as inside the kernel."""
+"""Draws from Python, by the same compiled functions as inside the kernel."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from wfm.simulate.kernel import records
+from wfm.simulate.kernel.behaviour import (
+    empirical_values,
+    follow_tables,
+    queue_table,
+    write_keys,
+)
+from wfm.simulate.kernel.births import chosen_follow_up, delay_s, later_number
 from wfm.simulate.kernel.compiled import door
-from wfm.simulate.kernel.draws import handle_s, patience_s
-from wfm.simulate.kernel.records import QUEUE, Records
+from wfm.simulate.kernel.draws import chance, handle_s, patience_s
+from wfm.simulate.kernel.records import (
+    BOT_TIME,
+    CALLBACK,
+    CONTAINMENT,
+    NONE,
+    PRIORITY,
+    REACH,
+    Records,
+)
 from wfm.simulate.kernel.rows import queue_at
-from wfm.simulate.model import Floats, Ints, Queues
-from wfm.streams import Purpose, stream_key
+from wfm.simulate.model import Floats, Ints, Model
 
-_KEYS = {
-    "arrival_key": Purpose.ARRIVAL,
-    "handle_key": Purpose.HANDLE_TIME,
-    "patience_key": Purpose.PATIENCE,
-    "escalation_key": Purpose.ESCALATION,
-}
+__all__ = ["BOT_TIME", "CALLBACK", "CONTAINMENT", "PRIORITY", "REACH", "Draws", "Onward"]
 
 
-def write_draws(records: Records, queues: Queues, seed: int, replication: int) -> None:
-    """Write into records of queues how their contacts are drawn in one replication."""
-    records["handle_kind"], records["handle_cv"] = queues.handle_kind, queues.handle_cv
-    records["mean_patience_s"] = queues.mean_patience_s
-    records["balk_share"] = queues.balk_share
-    records["escalates_to"] = queues.escalates_to
-    records["escalation_share"] = queues.escalation_share
-    for name, purpose in _KEYS.items():
-        records[name] = [stream_key(seed, replication, q, purpose) for q in range(len(records))]
+class Onward(NamedTuple):
+    """What a contact turns into, and after what time."""
+
+    queue: int
+    comes_as: int
+    number: int
+    generation: int
+    delay_s: float
+    warm: bool
+    handover_s: float
 
 
-def drawn_queues(queues: Queues, seed: int, replication: int) -> Records:
-    """Records of queues that only know how their contacts are drawn."""
-    records = np.zeros(len(queues.names), dtype=QUEUE)
-    write_draws(records, queues, seed, replication)
-    return records
+@dataclass(frozen=True, init=False, eq=False)
+class Draws:
+    """Every random number of one replication's contacts.
 
+    Parameters
+    ----------
+    model : Model
+    aht_s : array of shape (Q, T)
+    seed, replication : int
+    """
 
-def handle_times_s(queues: Records, queue: int, number: Ints, mean_s: Floats) -> Floats:
-    """Handle times of contacts of one queue."""
-    drawn = np.empty(len(number))
-    _handle_times(queues[queue : queue + 1].ctypes.data, number, mean_s, drawn)
-    return drawn
+    tables: dict[str, Records]
+    center: Records
+    aht_s: Floats
 
+    def __init__(self, model: Model, aht_s: Floats, seed: int, replication: int) -> None:
+        queues = queue_table(model)
+        queues["plain"] = 0
+        keys = write_keys(queues, seed, replication)
+        follows, begins = follow_tables(len(queues), model.follow_ups)
+        tables = {
+            "queues": queues,
+            "keys": keys,
+            "values": empirical_values(model.queues),
+            "follows": follows,
+            "follow_begins": begins,
+        }
+        center = np.zeros(1, dtype=records.CENTER)
+        for name, table in tables.items():
+            center[name] = table.ctypes.data
+        object.__setattr__(self, "tables", tables)
+        object.__setattr__(self, "center", center)
+        object.__setattr__(self, "aht_s", aht_s)
 
-def patiences_s(queues: Records, queue: int, number: Ints) -> Floats:
-    """Patience of contacts of one queue."""
-    drawn = np.empty(len(number))
-    _patiences(queues[queue : queue + 1].ctypes.data, number, drawn)
-    return drawn
+    def arrival_key(self, queue: int) -> int:
+        """Key of the arrival times of a queue."""
+        return int(self.tables["queues"]["arrival_key"][queue])
+
+    def handle_times_s(self, queue: int, number: Ints, mean_s: Floats) -> Floats:
+        """Handle times of contacts of one queue."""
+        drawn = np.empty(len(number))
+        _handle_times(self.center, queue, number, mean_s, drawn)
+        return drawn
+
+    def patiences_s(self, queue: int, number: Ints) -> Floats:
+        """Patience of contacts of one queue."""
+        drawn = np.empty(len(number))
+        _patiences(self.center, queue, number, drawn)
+        return drawn
+
+    def handle_s(self, queue: int, number: int, interval: int) -> float:
+        """Handle time of one contact."""
+        mean_s = self.aht_s[queue, interval : interval + 1]
+        return float(self.handle_times_s(queue, np.array([number]), mean_s)[0])
+
+    def patience_s(self, queue: int, number: int) -> float:
+        """Patience of one contact."""
+        return float(self.patiences_s(queue, np.array([number]))[0])
+
+    def chance(self, queue: int, key: int, number: int) -> float:
+        """Uniform number of one contact for a purpose."""
+        return float(_chance(self.center, queue, key, number))
+
+    def onward(self, queue: int, trigger: int, number: int, generation: int) -> Onward | None:
+        """What a contact turns into, if anything."""
+        row = int(_row(self.center, queue, trigger, number, generation))
+        if row == NONE:
+            return None
+        follow = self.tables["follows"][row]
+        return Onward(
+            queue=int(follow["to"]),
+            comes_as=int(follow["comes_as"]),
+            number=int(_later_number(number, generation, queue)),
+            generation=generation + 1,
+            delay_s=float(_delay_s(self.center, row, queue, number)),
+            warm=bool(follow["warm"]),
+            handover_s=float(follow["handover_s"]),
+        )
 
 
 @door
-def _handle_times(queue: int, number: Ints, mean_s: Floats, drawn: Floats) -> None:
+def _handle_times(
+    centers: Records, queue: int, number: Ints, mean_s: Floats, drawn: Floats
+) -> None:
+    center = centers[0]
     for i in range(len(number)):
-        drawn[i] = handle_s(queue_at(queue, 0), number[i], mean_s[i])
+        drawn[i] = handle_s(center, queue_at(center.queues, queue), number[i], mean_s[i])
 
 
 @door
-def _patiences(queue: int, number: Ints, drawn: Floats) -> None:
+def _patiences(centers: Records, queue: int, number: Ints, drawn: Floats) -> None:
+    center = centers[0]
     for i in range(len(number)):
-        drawn[i] = patience_s(queue_at(queue, 0), number[i])
+        drawn[i] = patience_s(center, queue_at(center.queues, queue), number[i])
+
+
+@door
+def _chance(centers: Records, queue: int, key: int, number: int) -> float:
+    return chance(centers[0], queue, key, number)
+
+
+@door
+def _row(centers: Records, queue: int, trigger: int, number: int, generation: int) -> int:
+    return chosen_follow_up(centers[0], queue, trigger, number, generation)
+
+
+@door
+def _delay_s(centers: Records, row: int, queue: int, number: int) -> float:
+    return delay_s(centers[0], row, queue, number)
+
+
+@door
+def _later_number(number: int, generation: int, queue: int) -> int:
+    return later_number(number, generation, queue)

@@ -1,0 +1,136 @@
+"""From a scenario and a roster to the specification that the engines run."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from wfm.center.errors import DataError
+from wfm.center.roster import Roster, Shift
+from wfm.center.scenario import Scenario
+from wfm.center.shift import Activity
+from wfm.center.target import Formula, Measure
+from wfm.simulate.kernel import kinds
+from wfm.simulate.model import Agents, FollowUp, Model, Queues, Spells, queues_of
+
+_PAUSES = (Activity.BREAK, Activity.MEAL)
+
+
+def compile_model(scenario: Scenario, roster: Roster) -> Model:
+    """The specification of a scenario staffed by a roster.
+
+    Contacts prefer agents with the fewest queues (specialists); agents prefer queues by their
+    priority.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    roster : Roster
+        Shifts of agents that the scenario does not know are an error.
+
+    Raises
+    ------
+    DataError
+        If the roster names an agent that the scenario does not have.
+    """
+    names = tuple(agent.id for agent in scenario.agents)
+    takes = np.array(
+        [
+            [q in scenario.queues_of(agent) for q in scenario.queue_names]
+            for agent in scenario.agents
+        ]
+    )
+    priority = np.array([q.priority for q in scenario.queues])
+    breadth = takes.sum(axis=1, keepdims=True)
+    return Model(
+        horizon=scenario.horizon,
+        queues=_queues(scenario),
+        agents=Agents(names, np.where(takes, breadth, 0), np.where(takes, priority, 0)),
+        spells=_spells(roster, names),
+        absence=scenario.staffing.shrinkage,
+        follow_ups=_follow_ups(scenario),
+    )
+
+
+def _queues(scenario: Scenario) -> Queues:
+    queues, names = scenario.queues, scenario.queue_names
+    levels = [t for t in scenario.targets if t.measure is Measure.SERVICE_LEVEL]
+    thresholds = sorted({float(t.answered_within_s or 0) for t in levels})
+    own = [scenario.service_target(name) for name in names]
+    return queues_of(
+        names,
+        mean_patience_s=[q.mean_patience_s or np.inf for q in queues],
+        handle_kind=[
+            kinds.LOGNORMAL if q.handle_time.distribution == "lognormal" else kinds.EXPONENTIAL
+            for q in queues
+        ],
+        handle_cv=[q.handle_time.cv for q in queues],
+        concurrency=[q.concurrency for q in queues],
+        slowdown=[q.concurrency_slowdown for q in queues],
+        short_abandon_s=[q.short_abandon_s for q in queues],
+        formulas=tuple(Formula.OFFERED if t is None else t.formula for t in own),
+        thresholds_s=np.array(thresholds, dtype=np.float64),
+        own_threshold=[
+            -1 if t is None else thresholds.index(float(t.answered_within_s or 0)) for t in own
+        ],
+    )
+
+
+def _follow_ups(scenario: Scenario) -> tuple[FollowUp, ...]:
+    names = scenario.queue_names
+    return tuple(
+        FollowUp(
+            queue=index,
+            trigger=kinds.HANDLED,
+            comes_as=kinds.HANDED_ON,
+            share=queue.escalation.share,
+            to=names.index(queue.escalation.to),
+        )
+        for index, queue in enumerate(scenario.queues)
+        if queue.escalation is not None
+    )
+
+
+def _spells(roster: Roster, names: tuple[str, ...]) -> Spells:
+    row = {name: i for i, name in enumerate(names)}
+    unknown = sorted(set(roster.by_agent) - set(row))
+    if unknown:
+        raise DataError(
+            f"the roster names agent '{unknown[0]}', whom the scenario does not have; "
+            "add the agent or take the shifts out"
+        )
+    found = [
+        (row[shift.agent], shift.day.toordinal(), start, end, pause)
+        for shift in roster.shifts
+        for start, end, pause in _spells_of(shift)
+        if end > 0
+    ]
+    found.sort()
+    table = np.array(found, dtype=np.float64).reshape(-1, 5)
+    return Spells(
+        agent=table[:, 0].astype(np.int64),
+        day=table[:, 1].astype(np.int64),
+        start_s=np.maximum(table[:, 2], 0.0),
+        end_s=table[:, 3],
+        pause_s=table[:, 4],
+    )
+
+
+def _spells_of(shift: Shift) -> list[tuple[int, int, int]]:
+    """Start, end and following pause of each stretch on queue; adjoining spans are one stretch."""
+    stretches: list[list[int]] = []
+    for span in shift.on_queue_spans():
+        if stretches and stretches[-1][1] == span.start_s:
+            stretches[-1][1] = span.end_s
+        else:
+            stretches.append([span.start_s, span.end_s])
+    pauses = [
+        sum(
+            span.end_s - span.start_s
+            for span in shift.spans
+            if span.activity in _PAUSES and before[1] <= span.start_s < after[0]
+        )
+        for before, after in pairwise(stretches)
+    ]
+    return [
+        (start, end, pause) for (start, end), pause in zip(stretches, [*pauses, 0], strict=False)
+    ]
