@@ -112,6 +112,8 @@ class _Days:
         normal = np.where(common, totals, np.nan)
         around = np.full((2 * WEEKS_AROUND, len(totals)), np.nan)
         for i, step in enumerate(_STEPS):
+            if abs(step) >= len(totals):
+                continue
             own = slice(max(0, -step), min(len(totals), len(totals) - step))
             around[i, own] = normal[max(0, step) : len(totals) + min(0, step)]
         usual = _median(around)
