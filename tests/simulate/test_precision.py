@@ -204,7 +204,7 @@ def test_intervals_with_strata_hold_it_as_often_and_are_narrower():
 
 
 def test_intervals_of_the_engine_hold_its_truth_95_times_in_100():
-    experiments, each = 300, 20
+    experiments, each = 200, 20
     outcome = run(0, experiments * each, seed=11)
     t = outcome.tallies
     within = t.answered_within[:, 0, 0].sum(axis=1)

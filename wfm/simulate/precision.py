@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -139,13 +139,7 @@ def joined(outcomes: Iterable[Outcome]) -> Outcome:
                 f"a batch begins with replication {part.first_replication}; {expected} is next"
             )
         expected += part.replications
-    return Outcome(
-        first.horizon,
-        first.queues,
-        join([part.tallies for part in parts]),
-        first.seed,
-        first.first_replication,
-    )
+    return replace(first, tallies=join([part.tallies for part in parts]))
 
 
 def queue_half_widths(outcome: Outcome) -> dict[str, float]:

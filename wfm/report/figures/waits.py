@@ -92,7 +92,7 @@ def wait_distribution(
     return finish(
         figure,
         title="How long contacts wait",
-        subtitle="share of contacts that waits at most so long, answered or not; all simulations",
+        subtitle="share of contacts that waits at most so long, over all simulations",
         says="Waits: " + "; ".join(said) + "." if said else "Nothing was offered.",
         height=420,
     )
