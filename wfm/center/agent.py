@@ -14,6 +14,16 @@ def _split_list(text: Any) -> Any:
     return text
 
 
+def _split_factors(text: Any) -> Any:
+    """Factors by skill of ``claims=1.2;cards=0.9``."""
+    if not isinstance(text, str):
+        return text
+    pairs = [part.split("=", 1) for part in text.replace("|", ";").split(";") if part.strip()]
+    if any(len(pair) < 2 for pair in pairs):
+        raise ValueError(f"'{text}' is not a list of factors; write claims=1.2;cards=0.9")
+    return {name.strip(): factor.strip() for name, factor in pairs}
+
+
 def _blank_is_none(text: Any) -> Any:
     return None if text == "" else text
 
@@ -28,6 +38,11 @@ class Agent(Value):
     skills: Annotated[tuple[Name, ...], BeforeValidator(_split_list)] = Field(
         description="Skills; in a CSV separated by semicolons."
     )
+    proficiency: Annotated[dict[Name, float], BeforeValidator(_split_factors)] = Field(
+        {},
+        description="Factor on handle times by skill, 1 where none is given; in a CSV such as "
+        "claims=1.2;cards=0.9.",
+    )
     first_day: Annotated[date | None, BeforeValidator(_blank_is_none)] = Field(
         None, description="First day of employment; none means before the plan."
     )
@@ -41,6 +56,11 @@ class Agent(Value):
             raise ValueError(
                 f"agent '{self.id}' has no skills; list at least one, separated by semicolons"
             )
+        for skill, factor in self.proficiency.items():
+            if skill not in self.skills:
+                raise ValueError(f"'{self.id}' has a proficiency in '{skill}' but not the skill")
+            if not 0.05 <= factor <= 20:
+                raise ValueError(f"the proficiency {factor:g} is not a factor from 0.05 to 20")
         return self
 
     @property

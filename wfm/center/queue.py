@@ -1,10 +1,10 @@
 """Queues: where contacts of one kind wait, on one channel, for people with one skill set."""
 
 from enum import StrEnum
-from typing import Literal
 
 from pydantic import Field, model_validator
 
+from wfm.center.behaviour import Behaviour, HandleTime
 from wfm.center.calendar import OpeningHours
 from wfm.center.values import DurationS, Name, Share, Value
 
@@ -27,17 +27,6 @@ class Channel(StrEnum):
         return self in (Channel.EMAIL, Channel.TICKET, Channel.SOCIAL, Channel.VOICEMAIL)
 
 
-class HandleTime(Value):
-    """Shape of the handle time around its mean (the mean comes from history or ``aht_s``)."""
-
-    distribution: Literal["lognormal", "exponential"] = Field(
-        "lognormal", description="Distribution of the handle time of one contact."
-    )
-    cv: float = Field(
-        1.0, gt=0, le=5, description="Standard deviation over mean of a lognormal handle time."
-    )
-
-
 class Escalation(Value):
     """A share of handled contacts goes on to another queue, such as a second tier.
 
@@ -46,6 +35,10 @@ class Escalation(Value):
 
     to: Name = Field(description="Queue that receives the contact.")
     share: Share = Field(description="Share of handled contacts that is handed on.")
+    warm: bool = Field(
+        False, description="The agent stays with the customer until the next one takes over."
+    )
+    handover_s: DurationS = Field(0.0, description="Time both agents then spend together.")
 
 
 class Demand(Value):
@@ -58,7 +51,7 @@ class Demand(Value):
     )
 
 
-class Queue(Value):
+class Queue(Behaviour):
     """Where contacts of one kind wait."""
 
     name: Name = Field(description="Name of the queue, as in the history and in skills.")
@@ -110,6 +103,14 @@ class Queue(Value):
             )
         if self.concurrency > 1 and self.channel is not Channel.CHAT:
             raise ValueError(f"only chat has a concurrency above 1, not {self.channel.value}")
+        if self.concurrency > 1 and (self.interruptible or self.trunks is not None):
+            raise ValueError("chats side by side can neither be interruptible nor have trunks")
+        if self.escalation is not None and self.escalation.warm and self.concurrency > 1:
+            raise ValueError("a chat cannot be handed on warm")
+        if (self.outbound is not None) != (self.channel is Channel.OUTBOUND):
+            raise ValueError("the channel outbound, and no other, needs the field outbound")
+        if self.self_service is not None and self.containment:
+            raise ValueError("give containment (less volume) or self_service (simulated), not both")
         if self.escalation is not None and self.escalation.to == self.name:
             raise ValueError(f"queue '{self.name}' escalates to itself")
         return self

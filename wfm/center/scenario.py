@@ -73,6 +73,11 @@ class Simulation(Value):
     replications: int = Field(
         30, ge=2, le=100000, description="Simulated horizons, each on its own path of demand."
     )
+    late_breaks: Literal["keep_length", "keep_end"] = Field(
+        "keep_length",
+        description="A break that begins late, because a contact ran into it, keeps its length "
+        "and ends late, or ends as planned.",
+    )
 
 
 class Scenario(Value):
@@ -209,6 +214,14 @@ def _unknown_names(scenario: Scenario) -> Iterator[tuple[Location, str]]:
                 ("queues", i, "escalation", "to"),
                 unknown(queue.escalation.to, queues, "queue"),
             )
+        if queue.voicemail is not None and queue.voicemail.to not in queues:
+            yield ("queues", i, "voicemail", "to"), unknown(queue.voicemail.to, queues, "queue")
+        for j, stage in enumerate(queue.overflow):
+            if stage.agents_of is not None and stage.agents_of not in queues:
+                yield (
+                    ("queues", i, "overflow", j, "agents_of"),
+                    unknown(stage.agents_of, queues, "queue"),
+                )
     if scenario.history.queue is not None and scenario.history.queue not in queues:
         yield ("history", "queue"), unknown(scenario.history.queue, queues, "queue")
     for section in ("events", "overrides"):

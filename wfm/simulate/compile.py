@@ -9,13 +9,20 @@ from wfm.center.roster import Roster, Shift
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity
 from wfm.center.target import Formula, Measure
+from wfm.simulate.behaviour import (
+    behaviour_columns,
+    behaviour_doors,
+    behaviour_follow_ups,
+    behaviour_lines,
+    law_columns,
+)
 from wfm.simulate.kernel import kinds
-from wfm.simulate.model import Agents, FollowUp, Model, Queues, Spells, queues_of
+from wfm.simulate.model import Agents, FollowUp, LiveState, Model, Queues, Spells, queues_of
 
 _PAUSES = (Activity.BREAK, Activity.MEAL)
 
 
-def compile_model(scenario: Scenario, roster: Roster) -> Model:
+def compile_model(scenario: Scenario, roster: Roster, state: LiveState | None = None) -> Model:
     """The specification of a scenario staffed by a roster.
 
     Contacts prefer agents with the fewest queues (specialists); agents prefer queues by their
@@ -26,6 +33,8 @@ def compile_model(scenario: Scenario, roster: Roster) -> Model:
     scenario : Scenario
     roster : Roster
         Shifts of agents that the scenario does not know are an error.
+    state : LiveState, optional
+        A moment of a running day from which to start; by default an empty center at midnight.
 
     Raises
     ------
@@ -33,6 +42,26 @@ def compile_model(scenario: Scenario, roster: Roster) -> Model:
         If the roster names an agent that the scenario does not have.
     """
     names = tuple(agent.id for agent in scenario.agents)
+    queues = scenario.queues
+    lines, agents = behaviour_lines(scenario.queue_names, queues, _agents(scenario, names))
+    holidays = scenario.holidays.within(scenario.horizon)
+    is_open = np.array([q.open.open_intervals(scenario.horizon, holidays) for q in queues])
+    return Model(
+        horizon=scenario.horizon,
+        queues=_queues(scenario),
+        agents=agents,
+        spells=_spells(roster, names),
+        absence=scenario.staffing.shrinkage,
+        given_lines=lines,
+        follow_ups=(*_hand_ons(scenario), *behaviour_follow_ups(scenario.queue_names, queues)),
+        doors=behaviour_doors(queues, is_open, scenario.horizon),
+        state=state,
+        breaks_keep_length=scenario.simulation.late_breaks == "keep_length",
+    )
+
+
+def _agents(scenario: Scenario, names: tuple[str, ...]) -> Agents:
+    """Agents with their ranks by queue."""
     takes = np.array(
         [
             [q in scenario.queues_of(agent) for q in scenario.queue_names]
@@ -41,14 +70,18 @@ def compile_model(scenario: Scenario, roster: Roster) -> Model:
     )
     priority = np.array([q.priority for q in scenario.queues])
     breadth = takes.sum(axis=1, keepdims=True)
-    return Model(
-        horizon=scenario.horizon,
-        queues=_queues(scenario),
-        agents=Agents(names, np.where(takes, breadth, 0), np.where(takes, priority, 0)),
-        spells=_spells(roster, names),
-        absence=scenario.staffing.shrinkage,
-        follow_ups=_follow_ups(scenario),
-    )
+    factor = None
+    if any(agent.proficiency for agent in scenario.agents):
+        factor = np.array(
+            [
+                [
+                    np.prod([agent.proficiency.get(skill, 1.0) for skill in queue.required_skills])
+                    for queue in scenario.queues
+                ]
+                for agent in scenario.agents
+            ]
+        )
+    return Agents(names, np.where(takes, breadth, 0), np.where(takes, priority, 0), factor)
 
 
 def _queues(scenario: Scenario) -> Queues:
@@ -58,24 +91,21 @@ def _queues(scenario: Scenario) -> Queues:
     own = [scenario.service_target(name) for name in names]
     return queues_of(
         names,
+        **law_columns("handle", [q.handle_time for q in queues]),
+        **behaviour_columns(queues),
         mean_patience_s=[q.mean_patience_s or np.inf for q in queues],
-        handle_kind=[
-            kinds.LOGNORMAL if q.handle_time.distribution == "lognormal" else kinds.EXPONENTIAL
-            for q in queues
-        ],
-        handle_cv=[q.handle_time.cv for q in queues],
         concurrency=[q.concurrency for q in queues],
         slowdown=[q.concurrency_slowdown for q in queues],
         short_abandon_s=[q.short_abandon_s for q in queues],
         formulas=tuple(Formula.OFFERED if t is None else t.formula for t in own),
-        thresholds_s=np.array(thresholds, dtype=np.float64),
+        thresholds_s=thresholds,
         own_threshold=[
             -1 if t is None else thresholds.index(float(t.answered_within_s or 0)) for t in own
         ],
     )
 
 
-def _follow_ups(scenario: Scenario) -> tuple[FollowUp, ...]:
+def _hand_ons(scenario: Scenario) -> tuple[FollowUp, ...]:
     names = scenario.queue_names
     return tuple(
         FollowUp(
@@ -84,6 +114,8 @@ def _follow_ups(scenario: Scenario) -> tuple[FollowUp, ...]:
             comes_as=kinds.HANDED_ON,
             share=queue.escalation.share,
             to=names.index(queue.escalation.to),
+            warm=queue.escalation.warm,
+            handover_s=queue.escalation.handover_s,
         )
         for index, queue in enumerate(scenario.queues)
         if queue.escalation is not None

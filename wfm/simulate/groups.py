@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wfm.simulate.model import Agents, Ints, Spells
+from wfm.simulate.model import Agents, Floats, Ints, Spells
 
 
 def staffed_by_counts(
@@ -11,6 +11,7 @@ def staffed_by_counts(
     period_s: float,
     agent_rank: Ints,
     queue_rank: Ints,
+    aht_factor: Floats | None = None,
 ) -> tuple[Agents, Spells]:
     """Agents and spells that amount to the counts.
 
@@ -27,6 +28,8 @@ def staffed_by_counts(
         Length of a period.
     agent_rank, queue_rank : array of shape (G, Q)
         As in `Agents`, by group.
+    aht_factor : array of shape (G, Q), optional
+        As in `Agents`, by group.
     """
     most = staff.max(axis=1, initial=0)
     group_of = np.repeat(np.arange(len(groups)), most)
@@ -37,7 +40,12 @@ def staffed_by_counts(
     ends = np.nonzero(edges == -1)[1]
     names = tuple(f"{groups[g]}-{i + 1}" for g, i in zip(group_of, seat, strict=True))
     return (
-        Agents(names, agent_rank[group_of], queue_rank[group_of]),
+        Agents(
+            names,
+            agent_rank[group_of],
+            queue_rank[group_of],
+            None if aht_factor is None else aht_factor[group_of],
+        ),
         Spells(
             agent=agent,
             day=np.zeros(len(agent), dtype=np.int64),

@@ -1,150 +1,48 @@
 """A free-standing model: rates, handle times, patience, skills, ranks and staffing in one file.
 
-No history and no people. The fields are those of the matrices in which such models are usually
-published: queues are called types and numbered from 0, groups hold interchangeable agents.
+No history and no people.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import ValidationError
 from scipy import special
 
+from wfm.center.behaviour import Behaviour, HandleTime
 from wfm.center.documents import read_yaml
 from wfm.center.errors import DataError
 from wfm.center.files import problems_of
 from wfm.center.horizon import Horizon
 from wfm.center.progress import Progress, silent
-from wfm.center.target import Formula
-from wfm.center.values import Value
+from wfm.simulate.behaviour import (
+    behaviour_columns,
+    behaviour_doors,
+    behaviour_follow_ups,
+    behaviour_lines,
+    law_columns,
+)
 from wfm.simulate.groups import staffed_by_counts
 from wfm.simulate.kernel import kinds
-from wfm.simulate.model import Floats, Ints, Model, queues_of
+from wfm.simulate.model import (
+    Floats,
+    FollowUp,
+    Ints,
+    LiveState,
+    Model,
+    Queues,
+    Spells,
+    queues_of,
+)
+from wfm.simulate.model_schema import ModelFile, Start
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simulate import Engine, Run, simulate_model
 from wfm.streams import Purpose, stream_key, uniforms
 
-_INTERVALS_MIN = (60, 30, 15, 10, 5)
 _START = date(2001, 1, 1)
-MOST = 1_000_000
-MOST_AGENTS = 100_000
-MOST_CV = 10
-
-
-class ModelFile(Value):
-    """What a model file may hold."""
-
-    lam_per_hour: tuple[float | tuple[float, ...], ...] = Field(
-        min_length=1,
-        description="Arrivals an hour of each type, before the profile: a number, or one for each "
-        "period.",
-    )
-    profile: tuple[float, ...] = Field(
-        (), description="Factor on all rates in each period; by default 1."
-    )
-    period_min: int = Field(description="Length of a period in minutes, a multiple of 5.")
-    svc_min: tuple[float, ...] = Field(description="Mean handle time of each type, minutes.")
-    svc_cv: tuple[float | None, ...] | None = Field(
-        None,
-        description="Standard deviation over mean of lognormal handle times; null and by "
-        "default exponential.",
-    )
-    pat_min: tuple[float | None, ...] | None = Field(
-        None, description="Mean patience of each type, minutes; null and by default endless."
-    )
-    balk: tuple[float, ...] | None = Field(
-        None, description="Share of each type that gives up at once rather than wait."
-    )
-    capacity: tuple[int | None, ...] | None = Field(
-        None, description="Contacts of each type that can wait; null and by default endless."
-    )
-    skills: tuple[tuple[int, ...], ...] | None = Field(
-        None, description="Types that each group can take; by default those that GT ranks."
-    )
-    staff: tuple[tuple[int, ...], ...] = Field(
-        min_length=1, description="Agents of each group in each period."
-    )
-    TG: tuple[tuple[int, ...], ...] | None = Field(
-        None,
-        description="Rank of each group for each type, 1 first, 0 cannot; by default the number "
-        "of types the group can take (specialists first).",
-    )
-    GT: tuple[tuple[int, ...], ...] | None = Field(
-        None, description="Rank of each type for each group, 1 first, 0 cannot; by default 1."
-    )
-    awt_sec: float = Field(20.0, ge=0, description="Threshold of the service level, seconds.")
-    formula: Formula = Field(Formula.OFFERED_LESS_SHORT, description="Service-level formula.")
-    busyness_shape: float | None = Field(
-        None,
-        gt=0,
-        description="Shape of a gamma factor of mean 1 on all rates of a day; none means none.",
-    )
-    types: tuple[str, ...] | None = Field(None, description="Names of the types.")
-    groups: tuple[str, ...] | None = Field(None, description="Names of the groups.")
-
-    @field_validator("lam_per_hour", "profile")
-    @classmethod
-    def _rates(cls, values: tuple[float | tuple[float, ...], ...]) -> Any:
-        if any(np.min(v) < 0 or np.max(v) > MOST for v in values):
-            raise ValueError(f"a rate is negative or above {MOST:,}")
-        return values
-
-    @field_validator("svc_min", "pat_min", "svc_cv")
-    @classmethod
-    def _times(cls, values: tuple[float | None, ...] | None) -> tuple[float | None, ...] | None:
-        if values is not None and any(v is not None and not 0 < v <= MOST for v in values):
-            raise ValueError(f"must be positive, and at most {MOST:,}")
-        return values
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> "ModelFile":
-        n_types, n_groups, n_periods = len(self.lam_per_hour), len(self.staff), len(self.staff[0])
-        _ = self.interval_min
-        for name in ("svc_min", "svc_cv", "pat_min", "balk", "capacity", "types"):
-            given = getattr(self, name)
-            if given is not None and len(given) != n_types:
-                raise ValueError(f"{name} has {len(given)} values; there are {n_types} types")
-        for name in ("skills", "GT", "groups"):
-            given = getattr(self, name)
-            if given is not None and len(given) != n_groups:
-                raise ValueError(f"{name} has {len(given)} rows; staff has {n_groups} groups")
-        if any(not 0 <= share < 1 for share in self.balk or ()):
-            raise ValueError("balk is a share from 0 to below 1")
-        if any(c is not None and c < 0 for c in self.capacity or ()):
-            raise ValueError("capacity is negative")
-        if any(len(row) != n_periods for row in self.staff):
-            raise ValueError(f"each group needs {n_periods} numbers in staff, one a period")
-        if self.profile and len(self.profile) != n_periods:
-            raise ValueError(f"profile has {len(self.profile)} values; staff has {n_periods}")
-        if any(isinstance(r, tuple) and len(r) != n_periods for r in self.lam_per_hour):
-            raise ValueError(f"lam_per_hour needs one number or {n_periods} for each type")
-        if any(not 0 <= n <= MOST_AGENTS for row in self.staff for n in row):
-            raise ValueError(f"staff is negative or above {MOST_AGENTS:,}")
-        if n_periods == 0 or not any(n for row in self.staff for n in row):
-            raise ValueError("staff has nobody at any time")
-        if any(cv is not None and cv > MOST_CV for cv in self.svc_cv or ()):
-            raise ValueError(f"svc_cv is above {MOST_CV}")
-        for name, rows, columns in (("TG", n_types, n_groups), ("GT", n_groups, n_types)):
-            given = getattr(self, name)
-            if given is not None and np.shape(given) != (rows, columns):
-                raise ValueError(f"{name} must have {rows} rows of {columns} ranks")
-        if self.skills is None and self.GT is None:
-            raise ValueError("give skills, or the ranks TG and GT")
-        if any(not 0 <= t < n_types for row in self.skills or () for t in row):
-            raise ValueError(f"skills name a type that is not among 0 to {n_types - 1}")
-        return self
-
-    @property
-    def interval_min(self) -> int:
-        """Longest interval that a period is a multiple of."""
-        for minutes in _INTERVALS_MIN:
-            if self.period_min > 0 and self.period_min % minutes == 0:
-                return minutes
-        raise ValueError(f"period_min {self.period_min} is not a positive multiple of 5")
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,12 +56,17 @@ class FreeModel:
         Expected arrivals of each interval.
     aht_s : array of shape (Q, T)
     busyness_shape : float or None
+        Shape of the gamma factor of each day.
+    interval_cv, interval_correlation : float
+        Of the lognormal factor of each interval, one for all queues.
     """
 
     model: Model
     rate: Floats
     aht_s: Floats
     busyness_shape: float | None
+    interval_cv: float = 0.0
+    interval_correlation: float = 0.0
 
     def offered(self, seed: int, replications: int, first_replication: int = 0) -> Ints:
         """Draw the contacts of each interval, shape (n, Q, T): Poisson, given the busyness."""
@@ -185,7 +88,25 @@ class FreeModel:
             days = uniforms(key, np.arange(self.model.horizon.days))
             factor = special.gammaincinv(self.busyness_shape, days) / self.busyness_shape
             busyness = np.asarray(factor[self.model.horizon.day_of_interval], dtype=np.float64)
+        if self.interval_cv > 0:
+            busyness = busyness * self._interval_factor(seed, replication)
         return _poisson_quantile(u, self.rate * busyness)
+
+    def _interval_factor(self, seed: int, replication: int) -> Floats:
+        """Lognormal factor of mean 1 of each interval."""
+        key = stream_key(seed, replication, 0, Purpose.INTERVAL_LEVEL)
+        normals = special.ndtri(uniforms(key, np.arange(self.rate.shape[1])))
+        variance = np.log1p(self.interval_cv**2)
+        levels = _correlated(normals, self.interval_correlation)
+        return np.asarray(np.exp(np.sqrt(variance) * levels - variance / 2))
+
+
+def _correlated(normals: Floats, correlation: float) -> Floats:
+    """Standard normals of which each is correlated with the one before (first order)."""
+    levels = normals.copy()
+    for i in range(1, len(levels)):
+        levels[i] = correlation * levels[i - 1] + np.sqrt(1 - correlation**2) * normals[i]
+    return levels
 
 
 def _poisson_quantile(u: Floats, mean: Floats) -> Floats:
@@ -236,23 +157,112 @@ def compile_file(given: ModelFile) -> FreeModel:
         given.period_min * 60.0,
         agent_rank,
         queue_rank,
+        None if given.aht_factor is None else np.array(given.aht_factor),
     )
-    cv = given.svc_cv or (None,) * n_types
-    capacity = given.capacity or (None,) * n_types
-    patience_min = given.pat_min or (None,) * n_types
-    queues = queues_of(
-        given.types or tuple(f"type-{q}" for q in range(n_types)),
-        mean_patience_s=[np.inf if p is None else p * 60 for p in patience_min],
-        balk_share=given.balk or 0.0,
-        capacity=[kinds.UNLIMITED if c is None else c for c in capacity],
-        handle_kind=[kinds.EXPONENTIAL if c is None else kinds.LOGNORMAL for c in cv],
-        handle_cv=[c or 1.0 for c in cv],
-        formulas=(given.formula,) * n_types,
-        thresholds_s=np.array([given.awt_sec]),
-    )
+    behaviours = [given.behaviour.get(q, Behaviour()) for q in range(n_types)]
+    lines, agents = behaviour_lines(given.type_names, behaviours, agents)
+    is_open = np.ones(rate.shape, dtype=bool)
+    if given.open is not None:
+        is_open[:] = False
+        is_open[:, : n_periods * repeat] = np.repeat(np.array(given.open), repeat, axis=1)
     aht_s = np.broadcast_to(np.array(given.svc_min)[:, None] * 60, rate.shape)
-    model = Model(horizon, queues, agents, spells, idle_leave_first=True)
-    return FreeModel(model, rate, aht_s, given.busyness_shape)
+    model = Model(
+        horizon,
+        _queues(given, behaviours),
+        agents,
+        spells,
+        idle_leave_first=True,
+        given_lines=lines,
+        follow_ups=(*_transfers(given), *behaviour_follow_ups(given.type_names, behaviours)),
+        doors=behaviour_doors(behaviours, is_open, horizon),
+        state=None if given.start is None else _state(given.start, given, spells),
+    )
+    return FreeModel(
+        model,
+        rate,
+        aht_s,
+        given.busyness_shape,
+        given.interval_busyness_cv,
+        given.interval_busyness_correlation,
+    )
+
+
+def _queues(given: ModelFile, behaviours: list[Behaviour]) -> Queues:
+    n_types = len(given.lam_per_hour)
+    cv = given.svc_cv or (None,) * n_types
+    laws = [
+        given.svc_law.get(q)
+        or HandleTime(
+            distribution="exponential" if cv[q] is None else "lognormal",
+            cv=min(cv[q] or 1.0, 5.0),
+        )
+        for q in range(n_types)
+    ]
+    columns = law_columns("handle", laws) | behaviour_columns(behaviours)
+    columns["handle_cv"] = [cv[q] or law.cv for q, law in enumerate(laws)]
+    if given.capacity is not None:
+        columns["capacity"] = [kinds.UNLIMITED if c is None else c for c in given.capacity]
+    if given.balk is not None:
+        columns["balk_share"] = given.balk
+    return queues_of(
+        given.type_names,
+        mean_patience_s=[
+            np.inf if p is None else p * 60 for p in given.pat_min or (None,) * n_types
+        ],
+        concurrency=given.concurrency or 1,
+        slowdown=given.slowdown or 0.0,
+        formulas=(given.formula,) * n_types,
+        thresholds_s=[given.awt_sec],
+        **columns,
+    )
+
+
+def _transfers(given: ModelFile) -> tuple[FollowUp, ...]:
+    return tuple(
+        FollowUp(
+            queue=t.type,
+            trigger=kinds.HANDLED,
+            comes_as=kinds.HANDED_ON,
+            share=t.share,
+            to=t.to,
+            delay_kind=kinds.EXPONENTIAL,
+            delay_s=0.0 if t.warm else t.after_s,
+            warm=t.warm,
+            handover_s=t.handover_s,
+        )
+        for t in given.transfers
+    )
+
+
+def _state(start: Start, given: ModelFile, spells: Spells) -> LiveState:
+    """The live state; whoever of a group sits there first is busy first."""
+    start_s = start.at_min * 60
+    here = np.unique(spells.agent[(spells.start_s <= start_s) & (spells.end_s > start_s)])
+    seats = np.cumsum([0, *(max(row) for row in given.staff)])
+    taken: list[int] = []
+    busy: list[tuple[int, int, float]] = []
+    waiting: list[tuple[int, float]] = []
+    for contacts in start.contacts:
+        if contacts.group is None:
+            waiting += [(contacts.type, contacts.for_s)] * contacts.count
+            continue
+        first, last = seats[contacts.group], seats[contacts.group + 1]
+        free = [a for a in here.tolist() if first <= a < last and a not in taken]
+        if len(free) < contacts.count:
+            raise DataError(
+                f"start: {contacts.count} contacts are in the hands of group {contacts.group}, "
+                f"which has {len(free)} free agents {start.at_min:g} min after the start"
+            )
+        taken += free[: contacts.count]
+        busy += [(a, contacts.type, contacts.for_s) for a in free[: contacts.count]]
+    return LiveState(
+        start_s=start_s,
+        waiting_queue=np.array([q for q, _ in waiting], dtype=np.int64),
+        waiting_for_s=np.array([s for _, s in waiting], dtype=np.float64),
+        busy_agent=np.array([a for a, _, _ in busy], dtype=np.int64),
+        busy_queue=np.array([q for _, q, _ in busy], dtype=np.int64),
+        busy_for_s=np.array([s for _, _, s in busy], dtype=np.float64),
+    )
 
 
 def _ranks(given: ModelFile, n_types: int, n_groups: int) -> tuple[Ints, Ints]:

@@ -32,6 +32,7 @@ import math
 from bisect import insort
 from collections import deque
 from collections.abc import Callable, Generator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -81,7 +82,13 @@ class Center:
 
     def __init__(self, model: Model, contacts: Contacts, spells: Spells) -> None:
         self.env = simpy.Environment(initial_time=model.start_s)
-        self.model, self.queues, self.rules = model, model.queues, model.lines
+        self.model = model
+        # Lists, because one number of an array is slow to read.
+        self.queues, self.rules = _lists(model.queues), _lists(model.lines)
+        self.weighted = model.lines.weighted
+        self.triggers = {(f.queue, f.trigger) for f in model.follow_ups}
+        dialled = enumerate(self.queues.dialling)
+        self.diallers = [queue for queue, kind in dialled if kind == kinds.BY_DIALLER]
         aht_s = contacts.aht_by_interval(model)
         self.draws = Draws(model, aht_s, contacts.seed, contacts.replication)
         self.contacts = contacts_from_outside(contacts)
@@ -141,7 +148,7 @@ class Center:
         queue, leaves_s = contact.queue, self.env.now
         if self.queues.bot_s[queue] > 0:
             u = self.draws.chance(queue, BOT_TIME, contact.number)
-            leaves_s -= float(self.queues.bot_s[queue]) * math.log(u)
+            leaves_s -= self.queues.bot_s[queue] * math.log(u)
         if (
             self.draws.chance(queue, CONTAINMENT, contact.number)
             < (self.queues.contained_share[queue])
@@ -244,7 +251,7 @@ class Center:
         contact.line = line
         insort(self.lines[line], contact, key=lambda c: c.first)
         if self.rules.after_s[line] < np.inf and not contact.resumed:
-            at_s = max(contact.arrival_s + float(self.rules.after_s[line]), self.env.now)
+            at_s = max(contact.arrival_s + self.rules.after_s[line], self.env.now)
             self.at(at_s, MOVES_ON + contact.order, self.move_on, contact, line)
 
     def give_up(self, contact: Contact) -> None:
@@ -260,7 +267,7 @@ class Center:
         if stays or self.waiting[contact.queue] < self.rules.when_waiting[line]:
             return
         self.lines[line].remove(contact)
-        following = int(self.rules.following[line])
+        following = self.rules.following[line]
         if following == kinds.LEAVES:
             if contact.turn is not None:
                 self.stop_waiting(contact, taken=False)
@@ -302,6 +309,8 @@ class Center:
 
     def turns_into(self, contact: Contact, trigger: int) -> Onward | None:
         """Draw what a contact turns into, if anything."""
+        if (contact.queue, trigger) not in self.triggers:
+            return None
         return self.draws.onward(contact.queue, trigger, contact.number, contact.generation)
 
     def bear(
@@ -325,7 +334,7 @@ class Center:
 
     def dial(self) -> None:
         """Start as many attempts as the pace allows."""
-        for queue in np.flatnonzero(self.queues.dialling == kinds.BY_DIALLER).tolist():
+        for queue in self.diallers:
             if not self.listed[queue] or not self.is_open[queue]:
                 continue
             allowed = self.attempts_allowed(queue)
@@ -334,7 +343,7 @@ class Center:
                 self.ringing[queue] += 1
                 reached = self.is_reached(contact)
                 rings_s = self.queues.dial_s if reached else self.queues.unreached_s
-                ends_s = self.env.now + float(rings_s[queue])
+                ends_s = self.env.now + rings_s[queue]
                 self.at(ends_s, COMES + contact.order, self.attempt_ends, contact)
 
     def is_reached(self, contact: Contact) -> bool:
@@ -345,11 +354,11 @@ class Center:
 
     def attempts_allowed(self, queue: int) -> float:
         """Attempts that may be under way, by the agents who are idle and busy."""
-        line = int(self.rules.entry[queue])
+        line = self.rules.entry[queue]
         able = [a for a in self.agents if a.rank[line] > 0 and a.on_queue]
         idle = -self.waiting[queue]
         for team in {a.team for a in able}:
-            idle += max(self.idle_in(team) - int(self.rules.reserve[line]), 0)
+            idle += max(self.idle_in(team) - self.rules.reserve[line], 0)
         pacing, pacing_busy = self.queues.pacing[queue], self.queues.pacing_busy[queue]
         return float(pacing * idle + pacing_busy * max(len(able) - idle, 0))
 
@@ -430,7 +439,7 @@ class Center:
     def take(self, agent: Agent, contact: Contact) -> None:
         """The agent takes the contact in hand, or takes it up again."""
         now, queue = self.env.now, contact.queue
-        slower = 1 + float(self.queues.slowdown[queue]) * agent.in_hand
+        slower = 1 + self.queues.slowdown[queue] * agent.in_hand
         self.fill_hand(agent, queue)
         if contact.resumed:
             taking_s = contact.handle_s
@@ -441,9 +450,9 @@ class Center:
             trigger = kinds.HANDLED
             if contact.called_back or self.queues.dialling[queue] == kinds.BY_AGENT:
                 if self.is_reached(contact):
-                    taking_s += float(self.queues.dial_s[queue])
+                    taking_s += self.queues.dial_s[queue]
                 else:
-                    taking_s, trigger = float(self.queues.unreached_s[queue]), kinds.UNREACHED
+                    taking_s, trigger = self.queues.unreached_s[queue], kinds.UNREACHED
                     contact.unreached_s = now
             taking_s += contact.handover_s
             contact.onward = self.turns_into(contact, trigger)
@@ -466,7 +475,7 @@ class Center:
 
     def fill_hand(self, agent: Agent, queue: int) -> None:
         """One contact more in hand."""
-        concurrency = int(self.queues.concurrency[queue])
+        concurrency = self.queues.concurrency[queue]
         if agent.in_hand == 0:
             agent.busy_since_s = self.env.now
             agent.limit = concurrency
@@ -549,7 +558,7 @@ class Center:
         if self.queues.prefers_last[queue] and contact.last_agent >= 0:
             agent = self.agents[contact.last_agent]
             able = any(taken == line for _, taken in agent.prefers)
-            if agent.on_queue and able and agent.can_take(int(self.queues.concurrency[queue])):
+            if agent.on_queue and able and agent.can_take(self.queues.concurrency[queue]):
                 return agent
         found = self.choose_agent(contact, line)
         if found is None and self.queues.interrupts[queue]:
@@ -563,8 +572,8 @@ class Center:
 
     def choose_agent(self, contact: Contact, line: int) -> Agent | None:
         """The agent who takes a contact in a line, if one can."""
-        concurrency = int(self.queues.concurrency[contact.queue])
-        reserve = int(self.rules.reserve[line])
+        concurrency = self.queues.concurrency[contact.queue]
+        reserve = self.rules.reserve[line]
         best, best_key = None, (0, 0, 0.0, 0)
         for agent in self.available.values():
             rank = agent.rank[line]
@@ -580,8 +589,8 @@ class Center:
         """The head of a line that an agent with a free hand reaches first, ghosts included."""
         best, best_key = None, (0, 0.0, 0)
         for rank, index in agent.prefers:
-            line, reserve = self.lines[index], int(self.rules.reserve[index])
-            if not line or not agent.can_take(int(self.queues.concurrency[line[0].queue])):
+            line, reserve = self.lines[index], self.rules.reserve[index]
+            if not line or not agent.can_take(self.queues.concurrency[line[0].queue]):
                 continue
             if reserve > 0 and agent.in_hand == 0:
                 others = self.idle_in(agent.team) - (agent.index in self.available)
@@ -589,10 +598,10 @@ class Center:
                     continue
             first = line[0]
             score = -first.arrival_s
-            if self.rules.weighted:
+            if self.weighted:
                 waited_s = self.env.now - first.arrival_s
-                score = float(self.rules.weight[index]) * waited_s
-                score += float(self.rules.credit_s[index])
+                score = self.rules.weight[index] * waited_s
+                score += self.rules.credit_s[index]
             key = (rank, -score, first.order)
             if best is None or key < best_key:
                 best, best_key = first, key
@@ -615,7 +624,7 @@ class Center:
             self.contacts.append(contact)
             contact.arrival_s = float(row["arrival_s"])
             contact.handle_s, contact.patience_s = float(row["handle_s"]), float(row["patience_s"])
-            contact.line = int(self.rules.entry[contact.queue])
+            contact.line = self.rules.entry[contact.queue]
             self.in_system[contact.queue] += 1
             self.wait(contact)
             contact.story = self.env.process(self.journey(contact))
@@ -639,7 +648,7 @@ class Center:
         self.is_open[queue] = opens
         if opens or self.queues.closing[queue] == kinds.FINISH:
             return
-        for index in np.flatnonzero(self.rules.queue == queue).tolist():
+        for index in [i for i, of in enumerate(self.rules.queue) if of == queue]:
             # Somebody freed from a warm transfer may take the next meanwhile.
             while contact := self.first_to_go(index):
                 self.lines[index].remove(contact)
@@ -671,6 +680,16 @@ class Center:
                         (contact.queue, contact.arrival_s, contact.waiting_since_s, end_s)
                     )
         return journeys_of(self.contacts, self.on_queue_s, self.busy_s, self.waits_s)
+
+
+def _lists(table: Any) -> Any:
+    """The arrays of a table as lists, under the same names."""
+    return SimpleNamespace(
+        **{
+            name: values.tolist() if isinstance(values, np.ndarray) else values
+            for name, values in vars(table).items()
+        }
+    )
 
 
 def run_simpy(model: Model, contacts: Contacts, spells: Spells) -> Journeys:

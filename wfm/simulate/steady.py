@@ -7,7 +7,8 @@ from wfm.center.errors import UsageError
 from wfm.center.target import Formula, Measure, Target
 from wfm.simulate.estimate import Estimate, ratio, single
 from wfm.simulate.model import Floats
-from wfm.simulate.model_file import ModelFile, compile_file, simulate_free
+from wfm.simulate.model_file import compile_file, simulate_free
+from wfm.simulate.model_schema import ModelFile
 
 REPLICATIONS = 20
 CONTACTS = 30_000

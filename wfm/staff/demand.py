@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.center.behaviour import Return
 from wfm.center.errors import DataError
+from wfm.center.queue import Queue
 from wfm.center.scenario import Scenario
 from wfm.forecast.forecast import Forecast
 
@@ -51,7 +53,8 @@ def demand_with_escalations(scenario: Scenario, forecast: Forecast) -> StaffedDe
     index = {name: i for i, name in enumerate(scenario.queue_names)}
     holidays = scenario.holidays.within(scenario.horizon)
     is_open = np.array([q.open.open_intervals(scenario.horizon, holidays) for q in scenario.queues])
-    offered = forecast.offered.copy()
+    contacts = np.array([contacts_for_agents(q) for q in scenario.queues])
+    offered = forecast.offered * contacts[:, None]
     for source in _upstream_first(scenario):
         escalation = scenario.queue(source).escalation
         if escalation is not None:
@@ -64,7 +67,37 @@ def demand_with_escalations(scenario: Scenario, forecast: Forecast) -> StaffedDe
             if queue.aht_s is None:
                 raise DataError(f"queue '{queue.name}' has no handle time; give it aht_s")
             aht_s[i, missing] = queue.aht_s
+        aht_s[i] = agent_time_s(queue, aht_s[i])
     return StaffedDemand(offered, np.nan_to_num(aht_s), is_open)
+
+
+def contacts_for_agents(queue: Queue) -> float:
+    """Contacts that agents take for each recorded one, returns counted where the first comes."""
+    contacts = 1.0
+    if (service := queue.self_service) is not None:
+        contacts *= 1 - service.contained * (1 - service.bounce_back)
+    if (outbound := queue.outbound) is not None:
+        if outbound.retry is not None:
+            contacts *= _attempts((1 - outbound.reached) * outbound.retry.share, outbound.retry)
+        if outbound.mode != "preview":
+            contacts *= outbound.reached
+    if queue.repeat is not None:
+        contacts *= _attempts(queue.repeat.share, queue.repeat)
+    return contacts
+
+
+def agent_time_s(queue: Queue, aht_s: Grid) -> Grid:
+    """Handle time with the time that an agent spends dialling."""
+    outbound = queue.outbound
+    if outbound is None or outbound.mode != "preview":
+        return aht_s
+    reached_s = outbound.reached * (outbound.dial_s + aht_s)
+    return np.asarray(reached_s + (1 - outbound.reached) * outbound.unreached_s)
+
+
+def _attempts(again: float, returns: Return) -> float:
+    """Mean number of times that somebody comes, each time again with that share."""
+    return float(sum(again**k for k in range(returns.attempts + 1)))
 
 
 def _when_open(contacts: Grid, is_open: NDArray[np.bool_]) -> Grid:
