@@ -7,7 +7,7 @@ import numpy as np
 
 from wfm.center.horizon import Horizon
 from wfm.simulate.contacts import Contacts
-from wfm.simulate.model import Agents, Model, Spells, plain_lines, queues_of
+from wfm.simulate.model import Agents, Doors, LiveState, Model, Spells, plain_lines, queues_of
 
 FOREVER = float("inf")
 DAY_S = 86400.0
@@ -81,4 +81,31 @@ def contacts(rows):
         arrival_s=np.array(arrival, dtype=float),
         handle_s=np.array(handle, dtype=float),
         patience_s=np.array(patience, dtype=float),
+    )
+
+
+def with_aht(people, aht_s):
+    """The contacts, and the AHT of what they turn into, by queue."""
+    return replace(people, aht_s=np.repeat(np.array(aht_s, float)[:, None], 24, axis=1))
+
+
+def doors(rows, open_at_start):
+    """Rows of (time_s, queue, opens)."""
+    return Doors(
+        queue=np.array([q for _, q, _ in rows], dtype=np.int64),
+        time_s=np.array([t for t, _, _ in rows], dtype=float),
+        opens=np.array([o for _, _, o in rows], dtype=bool),
+        open_at_start=np.array(open_at_start, dtype=bool),
+    )
+
+
+def state(start_s=0.0, waiting=(), busy=()):
+    """Who waits, rows of (queue, for_s), and is busy, rows of (agent, queue, for_s)."""
+    return LiveState(
+        start_s=start_s,
+        waiting_queue=np.array([q for q, _ in waiting], dtype=np.int64),
+        waiting_for_s=np.array([s for _, s in waiting], dtype=float),
+        busy_agent=np.array([a for a, _, _ in busy], dtype=np.int64),
+        busy_queue=np.array([q for _, q, _ in busy], dtype=np.int64),
+        busy_for_s=np.array([s for _, _, s in busy], dtype=float),
     )

@@ -1,15 +1,10 @@
 """What callers and agents live through, in examples small enough to follow with a pencil."""
 
-from dataclasses import replace
-
 import numpy as np
-import pytest
 
-from tests.simulate.small import DAY_S, contacts, model
+from tests.simulate.small import DAY_S, contacts, model, with_aht
 from wfm.simulate.kernel import kinds
-from wfm.simulate.kernel.live import replay
 from wfm.simulate.model import FollowUp
-from wfm.simulate.simpy_engine import run_simpy
 from wfm.simulate.tallies import tally
 
 NEVER = float("nan")
@@ -17,29 +12,6 @@ EVERYBODY_ESCALATES = {
     "queue_changes": {"handle_kind": [kinds.EXPONENTIAL, kinds.CONSTANT]},
     "follow_ups": (FollowUp(0, kinds.HANDLED, kinds.HANDED_ON, share=1.0, to=1),),
 }
-
-
-def with_aht(people, aht_s):
-    """The contacts, and the AHT of what they turn into, by queue."""
-    return replace(people, aht_s=np.repeat(np.array(aht_s, float)[:, None], 24, axis=1))
-
-
-def run_kernel(spec, people, spells):
-    """The kernel's log as journeys, with the stretches of SimPy, which the kernel only sums."""
-    memory = replay(spec, people, spells, logged=1000)
-    expected = run_simpy(spec, people, spells)
-    tallies, others = memory.tallies(), tally(spec, expected)
-    for name, values in vars(tallies).items():
-        np.testing.assert_allclose(values, getattr(others, name), err_msg=name)
-    return replace(expected, **{name: memory.log[name] for name in memory.log.dtype.names})
-
-
-@pytest.fixture(params=[run_simpy, run_kernel], ids=["simpy", "kernel"])
-def run(request):
-    def live(spec, people):
-        return request.param(spec, people, spec.spells)
-
-    return live
 
 
 def test_first_come_first_served(run):
