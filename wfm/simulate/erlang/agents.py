@@ -10,7 +10,7 @@ from wfm.simulate.erlang._arrays import Array, Numbers, shaped
 from wfm.simulate.erlang._bisect import narrow
 from wfm.simulate.erlang._compiled import compiled
 from wfm.simulate.erlang.erlang_c import free_states
-from wfm.simulate.erlang.goals import goal_inputs, reached, standing
+from wfm.simulate.erlang.goals import goal_inputs, reached, score, standing
 from wfm.simulate.erlang.measures import Model, steady
 from wfm.simulate.erlang.sums import NEGLIGIBLE, ROUGH
 
@@ -188,18 +188,18 @@ def _smallest(
     known, known_below = -STEPS, 0.0
     last, last_score = -1, math.nan
     tries = 0
-    while meets - fails != 1:
+    while True:
         below = _stepped(known_below, known, n, erlangs)
         if below < 0.0:
             below = free_states(erlangs, float(n), ROUGH)
         known, known_below = n, below
-        miss, score = standing(
+        miss, level = standing(
             erlangs, float(n), below, aht_s, goal, threshold_s, patience_s, max_occupancy,
             kind, number, ROUGH,
         )  # fmt: skip
         if abs(miss) < CLOSE * max(goal, 1.0):
             below = free_states(erlangs, float(n))
-            miss, score = standing(
+            miss, level = standing(
                 erlangs, float(n), below, aht_s, goal, threshold_s, patience_s, max_occupancy,
                 kind, number, NEGLIGIBLE,
             )  # fmt: skip
@@ -207,15 +207,14 @@ def _smallest(
             meets = n
         else:
             fails = n
+        if meets - fails == 1:
+            break
         tries += 1
-        if (
-            last >= 0
-            and math.isfinite(last_score - score)
-            and (score - last_score) * (n - last) > 0
-        ):
-            slope = (score - last_score) / (n - last)
-        last, last_score = n, score
-        move = math.ceil(-score / slope) if abs(score) < 1e4 * slope else 0
+        now = score(level, goal, kind)
+        if last >= 0 and math.isfinite(last_score - now) and (now - last_score) * (n - last) > 0:
+            slope = (now - last_score) / (n - last)
+        last, last_score = n, now
+        move = math.ceil(-now / slope) if abs(now) < 1e4 * slope else 0
         if meets < 0:
             n += max(move, 1 << tries if tries > 3 else 1)
         else:

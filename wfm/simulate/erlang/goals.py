@@ -112,9 +112,9 @@ def standing(
     number: int,
     negligible: float,
 ) -> tuple[float, float]:
-    """How far that many agents fall short of the goal (zero or less: reached), and their score.
+    """How far that many agents fall short of the goal (zero or less: reached), and their level.
 
-    The score is a log-odds, nearly straight in the agents and zero at the goal; nan where unusable.
+    The level is that of the measure; nan where the cap on occupancy is what they fall short of.
     Terms below `negligible` are left out of the sums.
     """
     delays = erlang_a(erlangs, agents, below, aht_s, patience_s, threshold_s, negligible)
@@ -122,18 +122,25 @@ def standing(
     if kind == 0:
         level = service_level(number, virtual, answered_in, answered, gone, waiting)
         miss = goal - level
-        score = math.log(level * (1.0 - goal) / ((1.0 - level) * goal))
     elif kind == 1:
         level = abandonment(delays, erlangs, agents, aht_s, patience_s)
         miss = level - goal
-        score = math.log(goal * (1.0 - level) / ((1.0 - goal) * level))
     else:
         level = asa(delays, erlangs, agents, aht_s, patience_s)
         miss = level - goal
-        score = math.log(goal / level)
     if max_occupancy < math.inf:
         busy = min(answered * erlangs / agents, 1.0) if agents > 0.0 else math.inf
         excess = busy - max_occupancy
         if excess > miss:
             return excess - SLACK, math.nan
-    return miss - SLACK, score
+    return miss - SLACK, level
+
+
+@compiled
+def score(level: float, goal: float, kind: int) -> float:
+    """Log-odds of a level, nearly straight in the agents and zero at the goal; nan if unusable."""
+    if kind == 0:
+        return math.log(level * (1.0 - goal) / ((1.0 - level) * goal))
+    if kind == 1:
+        return math.log(goal * (1.0 - level) / ((1.0 - goal) * level))
+    return math.log(goal / level)
