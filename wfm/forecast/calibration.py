@@ -8,12 +8,8 @@ from scipy.optimize import nnls
 
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.models import Fitted
+from wfm.forecast.rolling import LEADS, rolling_origins
 
-ORIGINS = 12
-LEADS = 28
-LEAST_DAYS = 28
-NEAREST_ORIGIN = 2
-ORIGIN_STEP = 4
 PRIOR_DAY_SD = 0.1
 SPECIAL_WIDENING = 2.0
 FARTHEST_SD = 3.0
@@ -133,10 +129,7 @@ class _Miss:
 def _roll(fitted: Fitted, past: DayTable) -> list[_Miss]:
     """Misses from recent origins, padded with NaN where the past ends before the longest lead."""
     misses = []
-    for i in range(ORIGINS):
-        origin = past.n_days - NEAREST_ORIGIN - i * ORIGIN_STEP
-        if origin < LEAST_DAYS or origin < past.n_days // 2:
-            break
+    for origin in rolling_origins(past.n_days):
         stop = min(origin + LEADS, past.n_days)
         actual = np.full((len(past.queues), LEADS, past.n_slots), np.nan)
         mean = np.zeros(actual.shape)

@@ -46,7 +46,7 @@ class DayTable:
         """Slots of a day of 24 hours."""
         return int(self.offered.shape[2])
 
-    @property
+    @cached_property
     def dates(self) -> tuple[date, ...]:
         """The local days."""
         return tuple(self.first_day + timedelta(days=i) for i in range(self.n_days))

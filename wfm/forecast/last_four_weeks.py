@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm.forecast.day_table import DayTable, Grid
 
@@ -20,12 +21,17 @@ def last_four_weeks(past: DayTable, days: range, holidays: Mapping[date, str]) -
 
 def mean_of_last(past: DayTable, days: range, holidays: Mapping[date, str], weeks: int) -> Grid:
     """Mean by slot of the last `weeks` recorded days of the same weekday, without holidays."""
-    common = np.array([day not in holidays for day in past.dates])
-    index = np.arange(past.n_days)
+    common = np.array([day not in holidays for day in past.dates], dtype=bool)
+    return mean_of_like(past, days, past.recorded & common, weeks)
+
+
+def mean_of_like(past: DayTable, days: range, chosen: NDArray[np.bool_], weeks: int) -> Grid:
+    """The same of chosen days, a mask of shape (queues, days)."""
+    index = np.arange(chosen.shape[1])
     mean = np.zeros((len(past.queues), len(days), past.n_slots))
     for q, calls in enumerate(past.offered):
         for residue in {day % 7 for day in days}:
-            like = index[past.recorded[q] & common & (index % 7 == residue)][-weeks:]
+            like = index[residue::7][chosen[q, residue::7]][-weeks:]
             slots = calls[like]
             known = ~np.isnan(slots)
             total = np.where(known, slots, 0.0).sum(axis=0)

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Protocol
 
 from wfm.center.errors import UsageError
+from wfm.forecast.combination import Combined
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.last_four_weeks import last_four_weeks
 from wfm.forecast.seasonal_naive import seasonal_naive
-from wfm.forecast.wfm_model import WfmModel
 
 
 class Fitted(Protocol):
@@ -70,7 +70,7 @@ def _plain(rule: Rule) -> Model:
 
 
 MODELS: dict[str, Model] = {
-    "wfm": WfmModel.fit,
+    "wfm": Combined.fit,
     "last_four_weeks": _plain(last_four_weeks),
     "seasonal_naive": _plain(seasonal_naive),
 }

@@ -27,6 +27,8 @@ OUTAGE_CHANCE = 1e-9
 EMPTY_LEVEL = 0.02
 LEAST_SLOTS = 12
 MOST_COPIES = 0.05
+MOST_EVEN = 0.5
+EVERY = 5
 DOUBLED = (1.6, 2.5)
 DAYS_NEAR = 3
 LEVELS = (0.3, 3.0)
@@ -191,14 +193,16 @@ def _closed(queue: str, past: DayTable, days: _Days) -> list[Repair]:
 
 
 def _doubled(queue: str, past: DayTable, days: _Days) -> list[Repair]:
-    usual, counts = days.usual_total, np.nan_to_num(days.offered)
+    usual = days.usual_total
     ratio = np.divide(days.total, usual, out=np.zeros(len(usual)), where=usual >= LEAST_EXPECTED)
+    suspects = np.flatnonzero((ratio >= DOUBLED[0]) & (ratio <= DOUBLED[1]))
+    counts = np.nan_to_num(days.offered[suspects])
     even = (counts % 2 == 0).all(axis=1) & ((counts > 0).sum(axis=1) >= LEAST_SLOTS)
-    usually_even = even.mean() > MOST_COPIES
+    others = np.nan_to_num(days.offered[::EVERY])
+    if not even.any() or (others % 2 == 0).all(axis=1)[others.any(axis=1)].mean() > MOST_EVEN:
+        return []
     found = []
-    for d in np.flatnonzero(even & (ratio >= DOUBLED[0]) & (ratio <= DOUBLED[1])).tolist():
-        if usually_even:
-            break
+    for d in suspects[even].tolist():
         says = (
             f"{past.dates[d]} has {ratio[d]:.1f} times the usual contacts and every count is even; "
             "it was imported twice and is halved"

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from wfm.center.horizon import Horizon
 from wfm.forecast.calibration import estimate_spread
@@ -34,6 +35,12 @@ class Prediction:
     repairs: tuple[Repair, ...]
 
 
+@cache
+def _blas() -> ThreadpoolController:
+    """The loaded libraries; to look for them takes longer than a small forecast."""
+    return ThreadpoolController()
+
+
 def predict(
     model: Model, past: DayTable, horizon: Horizon, holidays: Mapping[date, str]
 ) -> Prediction:
@@ -53,7 +60,7 @@ def predict(
     special = (every.holiday > 0) | every.after | every.before
     # The matrices are small: the workers of a parallel BLAS would mostly spin.
     past, repairs = repair(past, holidays)
-    with threadpool_limits(1, user_api="blas"):
+    with _blas().limit(limits=1, user_api="blas"):
         fitted = model(past, holidays, days.stop)
         mean = fitted.mean(days)
         spread = estimate_spread(fitted, past, special[: past.n_days])
