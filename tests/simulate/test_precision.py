@@ -21,7 +21,6 @@ from wfm.simulate.precision import (
     target_half_widths,
 )
 from wfm.simulate.simulate import simulate_model
-from wfm.simulate.skewness import corrected_ratio
 from wfm.simulate.strata import (
     STRATA,
     blocked_ratio,
@@ -168,16 +167,14 @@ def test_intervals_of_ratios_hold_the_truth_95_times_in_100():
     rng = np.random.default_rng(1)
     above, below = busy_days(rng.random((30, EXPERIMENTS)), rng)
     assert 0.93 < coverage(ratio(above, below), true_ratio()) < 0.97
-    assert 0.93 < coverage(corrected_ratio(above, below), true_ratio()) < 0.97
 
 
-def test_intervals_of_very_unequal_days_need_their_skewness():
+def test_intervals_of_very_unequal_days_hold_it_too():
     rng = np.random.default_rng(1)
     unequal = {"sd": 0.3, "overload": 1.35}
     above, below = busy_days(rng.random((30, EXPERIMENTS)), rng, **unequal)
     truth = true_ratio(**unequal)
-    assert coverage(ratio(above, below), truth) < 0.925
-    assert 0.935 < coverage(corrected_ratio(above, below), truth) < 0.965
+    assert 0.935 < coverage(ratio(above, below), truth) < 0.965
 
 
 def test_intervals_with_controls_hold_it_as_often_and_are_narrower():
@@ -185,7 +182,7 @@ def test_intervals_with_controls_hold_it_as_often_and_are_narrower():
     above, below = busy_days(rng.random((60, EXPERIMENTS)), rng)
     found = controlled_ratio(above, below, (below - 300.0)[:, None, :])
     assert 0.93 < coverage(found.estimates, true_ratio()) < 0.97
-    plain = corrected_ratio(above, below)
+    plain = ratio(above, below)
     narrower = (found.estimates.high - found.estimates.low) / (plain.high - plain.low)
     assert np.median(narrower) < 0.6
     assert np.median(found.variance_left) == pytest.approx(np.median(narrower) ** 2, rel=0.2)
@@ -197,7 +194,7 @@ def test_intervals_with_strata_hold_it_as_often_and_are_narrower():
     stratum = np.tile(np.arange(STRATA), n // STRATA)
     inside = rng.random((n, EXPERIMENTS))
     above, below = busy_days((stratum[:, None] + inside) / STRATA, rng)
-    plain = corrected_ratio(*busy_days(rng.random((n, EXPERIMENTS)), rng))
+    plain = ratio(*busy_days(rng.random((n, EXPERIMENTS)), rng))
     for found in (stratified_ratio(above, below, stratum), blocked_ratio(above, below)):
         assert 0.93 < coverage(found, true_ratio()) < 0.97
         assert np.median((found.high - found.low) / (plain.high - plain.low)) < 0.6
@@ -224,9 +221,9 @@ def test_intervals_of_the_engine_hold_its_truth_95_times_in_100():
 def test_controls_that_explain_nothing_or_are_too_many_do_no_harm():
     rng = np.random.default_rng(4)
     above, below = busy_days(rng.random((20, 500)), rng)
-    plain = corrected_ratio(above, below)
+    plain = ratio(above, below)
     few = controlled_ratio(above[:9], below[:9], np.ones((9, 2)))
-    assert np.array_equal(few.estimates.mean, corrected_ratio(above[:9], below[:9]).mean)
+    assert np.array_equal(few.estimates.mean, ratio(above[:9], below[:9]).mean)
     constant = controlled_ratio(above, below, np.zeros((20, 2)))
     assert constant.estimates.mean == pytest.approx(plain.mean)
     many = busy_days(rng.random((200, 500)), rng)

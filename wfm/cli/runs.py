@@ -21,7 +21,16 @@ from wfm.cli.show import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+    from wfm.center.progress import Progress
+    from wfm.center.scenario import Scenario
+    from wfm.plan.live_through import Living
     from wfm.plan.plan import Plan
+    from wfm.simulate.outcome import Outcome
+    from wfm.simulate.simulate import Engine
 
 SLA_NOT_MET = 4
 MODEL_REPLICATIONS = 30
@@ -62,36 +71,75 @@ def simulate(
     seed: SeedOption = None,
     workers: WorkersOption = CORES,
     as_json: JsonOption = False,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            min=0.01,
+            max=50,
+            help="Simulate until every target's 95 % interval is at most so many percentage "
+            "points to either side.",
+            show_default=False,
+        ),
+    ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            help="YAML of a moment of a running day to start from: at, waiting, busy.",
+            show_default=False,
+        ),
+    ] = None,
+    contacts: Annotated[
+        Path | None,
+        typer.Option(
+            help="CSV of contacts that really came (queue, arrival, handle_s) in place of the "
+            "forecast.",
+            show_default=False,
+        ),
+    ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(help="Parquet file to write: a row a contact.", show_default=False),
+    ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder to write: waits, queues and occupancy over the day, an animated day.",
+            show_default=False,
+        ),
+    ] = None,
     quiet: QuietOption = False,
 ) -> None:
     """Live through a roster call by call and judge the targets; exit code 4 if one is not met."""
     from wfm.center.errors import UsageError
-    from wfm.plan.make import plan as make_plan
-    from wfm.schedule.read import read_roster
     from wfm.simulate.headline import headline_measures
-    from wfm.simulate.model_file import is_model_file, simulate_file
+    from wfm.simulate.model_file import is_model_file
 
+    if precision is not None and replications is not None:
+        raise UsageError("give either --precision or --replications")
+    made = None
     with progress_bar(quiet) as progress:
         if is_model_file(place):
-            if roster is not None:
-                raise UsageError("a model file has its own staff; leave --roster out")
-            made = None
-            outcome = simulate_file(
-                place,
-                replications=replications or MODEL_REPLICATIONS,
-                seed=1 if seed is None else seed,
-                engine=engine,
-                progress=progress,
+            if roster is not None or state is not None or contacts is not None:
+                raise UsageError(
+                    "a model file has its own staff, start and rates; leave --roster, --state and "
+                    "--contacts out"
+                )
+            outcome, frames = _simulated_model(
+                place, replications, precision, seed, engine, progress
             )
         else:
             loaded = load(place, seed, replications)
-            given = read_roster(roster, loaded) if roster is not None else None
-            made = make_plan(
-                loaded, roster=given, engine=engine, workers=workers, progress=progress
-            )
+            how = _living(loaded, roster, engine, workers, precision, state, contacts)
+            made, frames = _simulated_scenario(loaded, roster, how, progress)
             outcome = made.outcome
-    if made is not None:
-        _warn_of_broken_rules(made)
+    if log is not None:
+        from wfm.simulate.contact_log import write_contact_log
+
+        write_contact_log(frames(), log)
+    if figures is not None:
+        from wfm.report.living import write_living
+
+        write_living(outcome, figures)
     measures = headline_measures(outcome)
     if as_json:
         targets = {"targets": made.headline["targets"]} if made is not None else {}
@@ -104,6 +152,84 @@ def simulate(
         if made is not None:
             _print_targets(made)
     raise typer.Exit(0 if made is None or made.met else SLA_NOT_MET)
+
+
+def _simulated_model(
+    place: Path,
+    replications: int | None,
+    precision: float | None,
+    seed: int | None,
+    engine: "Engine",
+    progress: "Progress",
+) -> tuple["Outcome", "Callable[[], Iterator[pd.DataFrame]]"]:
+    """A model file simulated, and how to get its contacts one by one."""
+    from wfm.simulate.model_file import free_log_frames, read_model, simulate_free
+    from wfm.simulate.precision import simulate_until
+
+    free = read_model(place)
+    seed = 1 if seed is None else seed
+    if precision is None:
+        count = replications or MODEL_REPLICATIONS
+        outcome = simulate_free(
+            free, replications=count, seed=seed, engine=engine, progress=progress
+        )
+    else:
+        outcome = simulate_until(
+            lambda first, count: simulate_free(
+                free, replications=count, seed=seed, first_replication=first, engine=engine
+            ),
+            precision,
+            progress=progress,
+        ).outcome
+    return outcome, lambda: free_log_frames(free, outcome.replications, seed)
+
+
+def _living(
+    scenario: "Scenario",
+    roster: Path | None,
+    engine: "Engine",
+    workers: int,
+    precision: float | None,
+    state: Path | None,
+    contacts: Path | None,
+) -> "Living":
+    """How the command line asks for the roster to be lived through."""
+    from wfm.center.errors import UsageError
+    from wfm.plan.live_through import Living
+    from wfm.schedule.read import read_roster
+    from wfm.simulate.live_state import read_state
+    from wfm.simulate.recorded import read_recorded
+
+    live_state = recorded = None
+    if state is not None:
+        if roster is None:
+            raise UsageError("--state needs --roster, the roster that people work on that day")
+        live_state = read_state(state, scenario, read_roster(roster, scenario))
+    if contacts is not None:
+        recorded = read_recorded(contacts, scenario.queue_names, scenario.horizon)
+        if recorded.left_out:
+            print(
+                f"wfm: {recorded.left_out} contacts of {contacts} lie outside the horizon and are "
+                "left out",
+                file=sys.stderr,
+            )
+    return Living(engine, workers, precision, live_state, recorded)
+
+
+def _simulated_scenario(
+    scenario: "Scenario", roster: Path | None, how: "Living", progress: "Progress"
+) -> tuple["Plan", "Callable[[], Iterator[pd.DataFrame]]"]:
+    """A scenario simulated, and how to get its contacts one by one."""
+    from wfm.plan.live_through import contact_log
+    from wfm.plan.make import plan as make_plan
+    from wfm.schedule.read import read_roster
+
+    given = read_roster(roster, scenario) if roster is not None else None
+    made = make_plan(scenario, roster=given, living=how, progress=progress)
+    _warn_of_broken_rules(made)
+    return made, lambda: contact_log(
+        scenario, made.forecast, made.roster, how, made.outcome.replications
+    )
 
 
 def plan(
@@ -129,6 +255,7 @@ def plan(
     quiet: QuietOption = False,
 ) -> None:
     """Forecast, staff, schedule and simulate; write the run folder; exit code 4 if SLA not met."""
+    from wfm.plan.live_through import Living
     from wfm.plan.make import plan as make_plan
     from wfm.plan.run_folder import check_destination, default_folder
 
@@ -136,7 +263,7 @@ def plan(
     folder = out or default_folder(loaded.name)
     check_destination(folder)
     with progress_bar(quiet) as progress:
-        made = make_plan(loaded, workers=workers, progress=progress)
+        made = make_plan(loaded, living=Living(workers=workers), progress=progress)
         progress("report", 0.0)
         from wfm.report.publish import publish
 
@@ -170,6 +297,7 @@ def compare(
     from wfm.center.errors import UsageError
     from wfm.compare.comparison import compare as compare_runs
     from wfm.compare.runs import run_of_folder, run_of_plan
+    from wfm.plan.live_through import Living
     from wfm.plan.make import plan as make_plan
     from wfm.plan.run_folder import RUN_FILE
 
@@ -186,7 +314,8 @@ def compare(
             def told(stage: str, done: float, name: str = loaded.name) -> None:
                 progress(f"{name}: {stage}", done)
 
-            runs.append(run_of_plan(make_plan(loaded, workers=workers, progress=told)))
+            living = Living(workers=workers)
+            runs.append(run_of_plan(make_plan(loaded, living=living, progress=told)))
     comparison = compare_runs(runs)
     if out is not None:
         from wfm.report.comparison import write_comparison

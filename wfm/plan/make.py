@@ -1,6 +1,5 @@
 """The verb ``plan``: forecast, staff, schedule, simulate, judge."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -9,15 +8,14 @@ from wfm.center.history import History
 from wfm.center.progress import Progress, silent
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
-from wfm.execute.pool import executor, threads
 from wfm.forecast.verb import forecast
 from wfm.history.read import history_of
+from wfm.plan.live_through import AS_SCENARIO_SAYS, Living, live_through
 from wfm.plan.plan import Plan
 from wfm.schedule.check import check
 from wfm.schedule.coverage import coverage
 from wfm.schedule.rules import rules_by_contract
 from wfm.schedule.solve import schedule
-from wfm.simulate.simulate import Engine, Run, simulate
 from wfm.staff.staff import staff
 
 
@@ -26,8 +24,7 @@ def plan(
     history: History | None = None,
     *,
     roster: Roster | None = None,
-    engine: Engine = "kernel",
-    workers: int | None = None,
+    living: Living = AS_SCENARIO_SAYS,
     progress: Progress = silent,
 ) -> Plan:
     """Plan a scenario from its history to a simulated roster.
@@ -39,12 +36,9 @@ def plan(
         By default the scenario's history file is read.
     roster : Roster, optional
         A roster to judge instead of making one; the rules it breaks are listed in the plan.
-    engine : {'kernel', 'simpy'}
-        The compiled engine of the simulation, or its readable reference; the outcome is the same.
-    workers : int, optional
-        Threads of the kernel, by default one a core, or processes of SimPy, by default this one;
-        with more of those, a script must start its work under ``if __name__ == "__main__"``. The
-        result is the same for any number.
+    living : Living
+        How the roster is lived through; with several processes of SimPy, a script must start its
+        work under ``if __name__ == "__main__"``. The result is the same for any number of workers.
     progress : callable
         Told the stage and the share of it that is done.
 
@@ -72,18 +66,8 @@ def plan(
     if roster is None:
         with timed("schedule"):
             roster = schedule(scenario, requirement, seed=scenario.seed, progress=progress).roster
-    with timed("simulate"), _workers(engine, workers) as run:
-        paths = demand.sample(scenario.simulation.replications, scenario.seed)
-        outcome = simulate(
-            scenario,
-            roster,
-            paths.offered,
-            paths.aht_s,
-            seed=scenario.seed,
-            engine=engine,
-            run=run,
-            progress=progress,
-        )
+    with timed("simulate"):
+        outcome = live_through(scenario, demand, roster, living, progress=progress)
     return Plan(
         scenario=scenario,
         history=history,
@@ -96,13 +80,6 @@ def plan(
         seconds=seconds,
         violations=check(scenario, roster),
     )
-
-
-def _workers(engine: Engine, workers: int | None) -> AbstractContextManager[Run]:
-    """The kernel lets threads run side by side; SimPy needs processes for that."""
-    if engine == "kernel":
-        return threads(workers or os.cpu_count() or 1)
-    return executor(workers or 1)
 
 
 def _timer(

@@ -7,6 +7,7 @@ from wfm.center.errors import DataError, Problem
 from wfm.center.files import read_scenario
 from wfm.center.lever import Levers
 from wfm.center.progress import Progress, silent
+from wfm.plan.live_through import Living
 from wfm.plan.make import plan
 from wfm.plan.plan import Plan
 from wfm.plan.run_folder import read_record
@@ -44,7 +45,7 @@ def remake(
                 Problem("is not the history that the run was made from; plan it anew", file)
             )
     roster = read_roster(folder / "roster.csv", scenario)
-    made = plan(scenario, roster=roster, workers=workers, progress=progress)
+    made = plan(scenario, roster=roster, living=Living(workers=workers), progress=progress)
     now = made.headline
     changes = [
         f"{name} was {record[name]}, is {now[name]}"

@@ -50,7 +50,7 @@ def compile_model(scenario: Scenario, roster: Roster, state: LiveState | None = 
         horizon=scenario.horizon,
         queues=_queues(scenario),
         agents=agents,
-        spells=_spells(roster, names),
+        spells=spells_of_roster(roster, names),
         absence=scenario.staffing.shrinkage,
         given_lines=lines,
         follow_ups=(*_hand_ons(scenario), *behaviour_follow_ups(scenario.queue_names, queues)),
@@ -122,7 +122,8 @@ def _hand_ons(scenario: Scenario) -> tuple[FollowUp, ...]:
     )
 
 
-def _spells(roster: Roster, names: tuple[str, ...]) -> Spells:
+def spells_of_roster(roster: Roster, names: tuple[str, ...]) -> Spells:
+    """When each agent is planned to be on queue."""
     row = {name: i for i, name in enumerate(names)}
     unknown = sorted(set(roster.by_agent) - set(row))
     if unknown:

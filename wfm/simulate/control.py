@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from wfm.simulate.estimate import Estimates
+from wfm.simulate.estimate import Estimates, bounded, ratio
 from wfm.simulate.model import Floats
-from wfm.simulate.skewness import bounded, corrected_ratio, skewed_bounds
+from wfm.simulate.skewness import skewed_bounds
 
 LEAST_PER_CONTROL = 10
 """Replications for each control below which estimating its effect costs more than it brings."""
@@ -90,7 +90,7 @@ def controlled_ratio(
     n, m = above.shape
     given = np.asarray(controls, dtype=np.float64)
     used = min(given.shape[1], n // LEAST_PER_CONTROL)
-    plain = corrected_ratio(above, below, share=share)
+    plain = ratio(above, below, share=share)
     if used == 0:
         return Controlled(plain, np.ones(m))
     given = given[:, :used] if given.ndim == 3 else given[:, :used, None]

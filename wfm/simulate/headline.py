@@ -11,13 +11,19 @@ from wfm.simulate.outcome import Outcome
 if TYPE_CHECKING:
     import pandas as pd
 
+_SOMETIMES = (
+    *("blocked", "deferred", "contained", "unreached", "callbacks", "callbacks_answered"),
+    *("handed_on", "repeats", "redials", "bounced_back", "retries", "messages"),
+)
+
 
 def headline_measures(outcome: Outcome) -> "pd.DataFrame":
     """One row a queue and measure, the rows of all queues pooled last.
 
     Columns: queue ("all" when pooled), measure, formula (of service levels), value, low, high (95 %
     interval). Service levels are by all five formulas, within each queue's own threshold, for
-    queues that have one. Counts are means per replication.
+    queues that have one. Counts are means per replication; those of what only some queues have
+    (blocked, deferred, contained, callbacks, repeats and so on) are given where they happen.
     """
     import pandas as pd
 
@@ -33,5 +39,11 @@ def headline_measures(outcome: Outcome) -> "pd.DataFrame":
             add(queue, "service_level", outcome.service_level(queue, formula), formula.value)
         add(queue, "abandonment", outcome.abandonment(queue))
         add(queue, "asa_s", outcome.asa(queue))
+        for name, share in (("wait_p50_s", 0.5), ("wait_p90_s", 0.9)):
+            add(queue, name, outcome.wait_quantile(queue, share))
+        for name in _SOMETIMES:
+            counted = outcome.count(queue, name)
+            if counted.any():
+                add(queue, name, single(ratio(counted, np.ones_like(counted), share=False)))
     add(None, "occupancy", outcome.occupancy())
     return pd.DataFrame(rows, columns=["queue", "measure", "formula", "value", "low", "high"])

@@ -3,9 +3,11 @@
 No history and no people.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,7 @@ from wfm.simulate.behaviour import (
     behaviour_lines,
     law_columns,
 )
+from wfm.simulate.contact_log import log_frames
 from wfm.simulate.groups import staffed_by_counts
 from wfm.simulate.kernel import kinds
 from wfm.simulate.model import (
@@ -41,6 +44,9 @@ from wfm.simulate.model_schema import ModelFile, Start
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simulate import Engine, Run, simulate_model
 from wfm.streams import Purpose, stream_key, uniforms
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _START = date(2001, 1, 1)
 
@@ -320,13 +326,27 @@ def simulate_free(
     *,
     replications: int,
     seed: int = 1,
+    first_replication: int = 0,
     engine: Engine = "kernel",
     run: Run = map,
     progress: Progress = silent,
 ) -> Outcome:
-    """Simulate a free-standing model; parameters as for `simulate_file`."""
-    offered = free.offered(seed, replications)
+    """Simulate a free-standing model; parameters as for `simulate_file` and `simulate`."""
+    offered = free.offered(seed, replications, first_replication)
     aht_s = np.broadcast_to(free.aht_s, offered.shape)
     return simulate_model(
-        free.model, offered, aht_s, seed=seed, engine=engine, run=run, progress=progress
+        free.model,
+        offered,
+        aht_s,
+        seed=seed,
+        first_replication=first_replication,
+        engine=engine,
+        run=run,
+        progress=progress,
     )
+
+
+def free_log_frames(free: FreeModel, replications: int, seed: int) -> "Iterator[pd.DataFrame]":
+    """Every contact of the replications of `simulate_free`, a table each."""
+    offered = free.offered(seed, replications)
+    return log_frames(free.model, offered, np.broadcast_to(free.aht_s, offered.shape), seed=seed)

@@ -10,6 +10,7 @@ from wfm.center.target import Formula, Measure, Target
 from wfm.simulate.estimate import Estimate, Estimates, proportion, ratio, single
 from wfm.simulate.model import Floats, Queues
 from wfm.simulate.tallies import Tallies
+from wfm.simulate.waits import wait_quantile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,6 +63,8 @@ class Outcome:
     tallies : Tallies
         Counts and sums by replication, queue and interval.
     seed, first_replication : int
+    agents : tuple of str
+        Names of the agents, in the order of the tallies.
     """
 
     horizon: Horizon
@@ -69,6 +72,7 @@ class Outcome:
     tallies: Tallies = field(repr=False)
     seed: int
     first_replication: int = 0
+    agents: tuple[str, ...] = ()
 
     @property
     def replications(self) -> int:
@@ -145,6 +149,26 @@ class Outcome:
         """Agent-seconds with a contact in hand over agent-seconds on queue, all agents."""
         return self._ratio(self.tallies.agents_busy_s, self.tallies.agents_on_queue_s, by)
 
+    def count(self, queue: str | None, name: str) -> Floats:
+        """One of the counts of `Tallies` over the horizon, shape (n, 1)."""
+        counts = getattr(self.tallies, name)[:, self._rows(queue)]
+        return np.asarray(counts.sum(axis=(1, 2)), dtype=np.float64)[:, None]
+
+    def wait_quantile(self, queue: str | None, share: float) -> Estimate:
+        """Wait in seconds that a share of the answered contacts does not exceed."""
+        return wait_quantile(self.tallies.wait_counts[:, self._rows(queue)].sum(axis=1), share)
+
+    def queue_length(self, queue: str) -> Estimates:
+        """Contacts waiting in each interval, on average over it."""
+        waited_s = self.tallies.queue_length_s[:, self.queues.names.index(queue)]
+        length_s = np.full_like(waited_s, self.horizon.interval_s)
+        return ratio(waited_s, length_s, share=False)
+
+    def oldest(self, queue: str) -> Estimates:
+        """How long the oldest has waited at the end of each interval, seconds."""
+        oldest_s = self.tallies.oldest_s[:, self.queues.names.index(queue)]
+        return ratio(oldest_s, np.ones_like(oldest_s), share=False)
+
     # --- promises ----------------------------------------------------------------------------
 
     def per_replication(self, target: Target) -> Floats:
@@ -185,9 +209,11 @@ class Outcome:
         """One row a queue and interval; counts and sums are means per replication.
 
         Columns: queue, interval_start (UTC), offered, answered, abandoned, short_abandoned,
-        blocked, waiting_at_end, wait_s_of_answered, handled_s, answered_within, abandoned_within,
+        blocked, deferred, waiting_at_end, contained, unreached, callbacks, callbacks_answered,
+        handed_on, repeats, redials, bounced_back, retries, messages, wait_s_of_answered, handled_s,
+        callback_wait_s, queue_length_s, oldest_s, answered_within, abandoned_within,
         virtual_within (of the queue's own threshold; NaN without one), service_level (by the
-        queue's own formula).
+        queue's own formula); the counts as in `Tallies`.
         """
         import pandas as pd
 
@@ -230,6 +256,28 @@ class Outcome:
                 for index, queue in enumerate(self.queues.names)
             ],
             ignore_index=True,
+        )
+
+    def agent_frame(self) -> "pd.DataFrame":
+        """One row an agent; means per replication.
+
+        Columns: agent, contacts, on_queue_hours, busy_hours, idle_hours, occupancy.
+        """
+        import pandas as pd
+
+        t = self.tallies
+        here_s, busy_s = t.agent_on_queue_s.mean(axis=0), t.agent_busy_s.mean(axis=0)
+        occupancy = np.full(len(here_s), np.nan)
+        np.divide(busy_s, here_s, out=occupancy, where=here_s > 0)
+        return pd.DataFrame(
+            {
+                "agent": self.agents,
+                "contacts": t.agent_contacts.mean(axis=0),
+                "on_queue_hours": here_s / 3600,
+                "busy_hours": busy_s / 3600,
+                "idle_hours": (here_s - busy_s) / 3600,
+                "occupancy": occupancy,
+            }
         )
 
     def headline_frame(self) -> "pd.DataFrame":
@@ -352,9 +400,23 @@ _PLAIN_TALLIES = (
     "abandoned",
     "short_abandoned",
     "blocked",
+    "deferred",
     "waiting_at_end",
+    "contained",
+    "unreached",
+    "callbacks",
+    "callbacks_answered",
+    "handed_on",
+    "repeats",
+    "redials",
+    "bounced_back",
+    "retries",
+    "messages",
     "wait_s_of_answered",
     "handled_s",
+    "callback_wait_s",
+    "queue_length_s",
+    "oldest_s",
 )
 _TALLIES_WITHIN = ("answered_within", "abandoned_within", "virtual_within")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from wfm.simulate.absence import spells_worked
 from wfm.simulate.compile import compile_model
 from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.live import live
-from wfm.simulate.model import Floats, Model
+from wfm.simulate.model import Floats, LiveState, Model
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simpy_engine import run_simpy
 from wfm.simulate.tallies import Tallies, join, tally
@@ -35,7 +35,17 @@ class Chunk:
     engine: Engine
 
 
-Run = Callable[[Callable[[Chunk], Tallies], list[Chunk]], Iterable[Tallies]]
+Piece = TypeVar("Piece")
+
+
+class Run(Protocol):
+    """What runs independent pieces of work, like `map`."""
+
+    def __call__(
+        self, work: Callable[[Piece], Tallies], pieces: Iterable[Piece], /
+    ) -> Iterable[Tallies]:
+        """Results in the order of the pieces."""
+        ...
 
 
 def simulate(
@@ -47,6 +57,7 @@ def simulate(
     seed: int,
     first_replication: int = 0,
     engine: Engine = "kernel",
+    state: LiveState | None = None,
     run: Run = map,
     progress: Progress = silent,
 ) -> Outcome:
@@ -65,6 +76,8 @@ def simulate(
         Number of the first path; random numbers are keyed by it.
     engine : {'kernel', 'simpy'}
         The compiled engine, or its readable reference; both give the same counts.
+    state : LiveState, optional
+        A moment of a running day from which to start.
     run : callable
         Like `map`; `wfm.execute.pool.executor` gives one with several processes. The outcome does
         not depend on it, to the last bit.
@@ -75,7 +88,7 @@ def simulate(
     ValueError
         If the arrays do not fit the scenario's queues and intervals.
     """
-    model = compile_model(scenario, roster)
+    model = compile_model(scenario, roster, state)
     return simulate_model(
         model,
         offered,
@@ -118,7 +131,9 @@ def simulate_model(
     for part in run(simulate_chunk, chunks):
         parts.append(part)
         progress("simulate", len(parts) / len(chunks))
-    return Outcome(model.horizon, model.queues, join(parts), seed, first_replication)
+    return Outcome(
+        model.horizon, model.queues, join(parts), seed, first_replication, model.agents.names
+    )
 
 
 def simulate_chunk(chunk: Chunk) -> Tallies:

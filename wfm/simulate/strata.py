@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from wfm.simulate.estimate import Estimates
+from wfm.simulate.estimate import Estimates, bounded, ratio
 from wfm.simulate.model import Floats, Ints
-from wfm.simulate.skewness import bounded, corrected_ratio, skewed_bounds
+from wfm.simulate.skewness import skewed_bounds
 from wfm.streams import Purpose, stream_key, uniforms
 
 STRATA = 10
@@ -115,7 +115,7 @@ def blocked_ratio(
         raise ValueError(f"{len(above)} replications are not whole blocks of {strata}")
     shape = (len(above) // strata, strata, -1)
     sums = (values.reshape(shape).sum(axis=1) for values in (above, below))
-    return corrected_ratio(*sums, share=share)
+    return ratio(*sums, share=share)
 
 
 def stratified_ratio(
