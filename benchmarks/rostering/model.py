@@ -16,7 +16,7 @@ from wfm.schedule.columns.cover import Cover
 from wfm.schedule.columns.shifts import Worker
 from wfm.schedule.columns.space import space_of
 from wfm.schedule.employment import Employment
-from wfm.schedule.kernels.counted import SpaceArrays
+from wfm.schedule.kernels.space import SpaceArrays
 from wfm.schedule.options import Options
 from wfm.schedule.rules.forbidden_successions import ForbiddenSuccessions
 from wfm.schedule.rules.max_consecutive_days import MaxConsecutiveDays

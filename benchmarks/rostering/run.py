@@ -73,6 +73,7 @@ def main() -> None:
         "seconds": round(time.perf_counter() - begun, 1),
         "first_s": trace[0][0],
         "best_s": next(t for t, now, _ in trace if now <= objective + 1e-6),
+        "cpu_s": round(time.process_time(), 1),
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
     if arguments.json:

@@ -36,11 +36,19 @@ class Budget:
         part._whole = self._whole
         part._from = self._whole._work
         part._until = min(self._until, part._from + share * (self._until - self._from))
+        part._ends_s = self._ends_s
+        if self._until == float("inf"):
+            part._ends_s = min(self._ends_s, self.elapsed_s + part.seconds)
         return part
 
     def spend(self, work: float) -> None:
         """Count some work: roughly, elementary steps of the kernels."""
         self._whole._work += work
+
+    @property
+    def spent(self) -> float:
+        """Work spent by now."""
+        return self._whole._work
 
     @property
     def work_left(self) -> float:
@@ -55,7 +63,7 @@ class Budget:
     @property
     def out_of_time(self) -> bool:
         """Whether the clock has run out, before the work or with it."""
-        return self.elapsed_s > self._whole._ends_s
+        return self.elapsed_s > self._ends_s
 
     @property
     def share(self) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from wfm.schedule.budget import Budget
+from wfm.schedule.columns.construct import worth
 from wfm.schedule.columns.cover import Column, Floats, Pricer, covered_by
 from wfm.schedule.columns.master import Fractional, Master
 from wfm.schedule.columns.relax import relax
@@ -79,9 +80,13 @@ def dive(
             cutoff=cutoff,
             most_rounds=ROUNDS if fixed else 10 * ROUNDS,
         )
-        if budget.is_over or cover.rounded_up(relaxed.bound) >= cutoff - 1e-6:
+        if cover.rounded_up(relaxed.bound) >= cutoff - 1e-6:
             learn(master.columns[n_known:])
             return None
+        if budget.is_over:
+            # What is fixed by now may be worth finishing, person by person.
+            learn(master.columns[n_known:])
+            return _finished(pricer, people, fixed, now_covered)
         # As long as fixing costs nothing, more may be fixed at once.
         held = relaxed.master.cost <= cost + HELD * abs(cost)
         batch = min(2 * batch, 1 + len(free) // 8) if held else 1
@@ -92,6 +97,21 @@ def dive(
         if len(fixed) == len(people):
             learn(master.columns[n_known:])
             return [fixed[p] for p in people]
+
+
+def _finished(
+    pricer: Pricer, people: Sequence[int], fixed: dict[int, Column], covered: Floats
+) -> list[Column] | None:
+    """The fixed tours, and for the others each the best for what is still missing."""
+    covered = covered.copy()
+    for person in people:
+        if person not in fixed:
+            column = pricer.price(worth(pricer.cover, covered), [person])[0].column
+            if column is None:
+                return None
+            np.add.at(covered, column.rows, column.amounts)
+            fixed[person] = column
+    return [fixed[person] for person in people]
 
 
 def _without(

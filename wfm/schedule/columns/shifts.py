@@ -9,9 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.schedule.columns.cover import Column, Cover, Floats, Ints, Priced
-from wfm.schedule.kernels.counted import INFINITE, SpaceArrays, cheapest_tour
+from wfm.schedule.kernels.counted import cheapest_tour
+from wfm.schedule.kernels.space import INFINITE, SpaceArrays
 
-MOST_LABELS = 4_000
+LABELS = 100_000
+REMEMBERED = 6
+STEP = 0.5
+ATTEMPTS = 12
+TINY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class ShiftPricer:
         self._days = np.arange(len(row_of))
         self._threads = ThreadPoolExecutor(threads) if threads > 1 else None
         self._memory = local()
+        self._remembered: list[list[NDArray[np.int32]]] = [[] for _ in self._workers]
+        self._fees = [np.zeros(len(worker.space.most)) for worker in self._workers]
         steps = {id(worker.space): _steps(worker.space) for worker in self._workers}
         self._steps = [steps[id(worker.space)] for worker in self._workers]
 
@@ -78,19 +85,51 @@ class ShiftPricer:
         return sum(self._steps[person] for person in people)
 
     def _priced(self, person: int, worth: Floats) -> Priced:
-        worker = self._workers[person]
-        choices = np.zeros(len(self._days), dtype=np.int32)
-        cost, bound = cheapest_tour(
-            worker.space,
-            worker.cost - worth,
-            self._memory_for(worker.space),
-            INFINITE,
-            MOST_LABELS,
-            choices,
-        )
-        if cost == INFINITE:
-            return Priced(None, cost, bound)
-        return Priced(self.column(person, choices), cost, bound)
+        space, cost = self._workers[person].space, self._workers[person].cost - worth
+        remembered = self._remembered[person]
+        costs = [float(cost[self._days, choices].sum()) for choices in remembered]
+        ceiling = min(costs, default=INFINITE)
+        totals = np.zeros(len(space.most), dtype=np.int64)
+        labels = max(LABELS // len(self._days), 50)
+        for attempt in range(ATTEMPTS):
+            choices = np.zeros(len(self._days), dtype=np.int32)
+            found, bound = cheapest_tour(
+                space,
+                cost,
+                self._fees[person],
+                self._memory_for(space),
+                ceiling,
+                labels,
+                choices,
+                totals,
+            )
+            if found < INFINITE or costs or bound == INFINITE:
+                break
+            # Labels ran into limits that they did not see coming: make those dear.
+            self._raise_fees(person, totals, 2.0**attempt * (1.0 + 0.02 * abs(bound)))
+        if found == INFINITE:
+            if not costs:
+                return Priced(None, found, bound)
+            found, choices = ceiling, remembered[costs.index(ceiling)]
+        else:
+            remembered.append(choices)
+            del remembered[:-REMEMBERED]
+        bound = min(bound, found)
+        if bound < found - TINY * max(1.0, abs(found)):
+            self._raise_fees(person, totals, found - bound)
+        return Priced(self.column(person, choices), found, bound)
+
+    def _raise_fees(self, person: int, totals: Ints, gap: float) -> None:
+        """Make the bound of a person's tours meet their best one (Polyak's step)."""
+        space, fees = self._workers[person].space, self._fees[person]
+        above, below = totals - space.most, totals - space.least
+        at_most = (above > 0) | (fees > 0)
+        slope = np.where(at_most, above, np.where((below < 0) | (fees < 0), below, 0))
+        slope = np.where(np.isin(np.arange(len(slope)), space.sparse), slope, 0)
+        norm = float((slope**2).sum())
+        if norm:
+            moved = fees + STEP * gap / norm * slope
+            fees[:] = np.where(at_most, np.maximum(moved, 0.0), np.minimum(moved, 0.0))
 
     def column(self, person: int, choices: NDArray[np.int32]) -> Column:
         """The column of a person's choices."""
@@ -100,15 +139,16 @@ class ShiftPricer:
         return Column(person, cost, rows, np.ones(len(rows)), choices.tobytes())
 
     def _memory_for(self, space: SpaceArrays) -> Floats:
-        """Memory of this thread for the values to go; the kernel leaves its margin infinite."""
-        kept: dict[int, Floats] = self._memory.__dict__.setdefault("by_space", {})
-        if id(space) not in kept:
-            jump = int(space.jump.max(initial=0))
-            shape = (len(space.n_nodes), int(space.n_nodes.max()), len(space.ends) + jump)
-            kept[id(space)] = np.full(shape, INFINITE)
-        return kept[id(space)]
+        """Memory of this thread for the values to go of a space."""
+        jump = int(space.jump.max(initial=0))
+        shape = (len(space.n_nodes), int(space.n_nodes.max()), len(space.ends) + jump)
+        size = int(np.prod(shape))
+        kept: Floats = getattr(self._memory, "kept", np.empty(0))
+        if len(kept) < size:
+            self._memory.kept = kept = np.empty(size)
+        return kept[:size].reshape(shape)
 
 
 def _steps(space: SpaceArrays) -> float:
     arcs = np.diff(np.append(space.offset, len(space.target)))
-    return float((arcs * (space.high - space.low)[:-1]).sum()) / 10 + 1e4
+    return float((arcs * (space.high - space.low)[:-1]).sum()) / 4 + 1e4

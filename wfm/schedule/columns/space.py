@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from wfm.center.errors import InfeasibleError
 from wfm.schedule.automaton import DEAD, Automaton
-from wfm.schedule.kernels.counted import SpaceArrays
+from wfm.schedule.kernels.space import SpaceArrays
 
 Ints = NDArray[np.int64]
 MAX_NODES = 50_000
 MOST_TOTALS = 1_500
-MOST_CELLS = 12_000_000
+MOST_CELLS = 25_000_000
 
 
 @dataclass(frozen=True)
@@ -72,54 +72,87 @@ def _product(
 ) -> list[_Layer]:
     layers = []
     states = np.zeros((1, len(automata)), dtype=np.int64)
+    # Weeks are much alike: equal days from equal states are made once.
+    made: dict[tuple[bytes, ...], tuple[_Layer, Ints]] = {}
     for day, offered in enumerate(on_offer):
-        labels = np.stack([a.label_of[day] for a in automata] or [np.zeros(len(offered), int)], 1)
-        rows, inverse = np.unique(labels[offered], axis=0, return_inverse=True)
-        action_of = np.full(len(offered), DEAD, dtype=np.int64)
-        action_of[offered] = inverse.ravel()
-        alive = np.ones((len(states), len(rows)), dtype=bool)
-        reached = np.zeros((len(states), len(rows), len(automata)), dtype=np.int64)
-        added = np.zeros((len(states), len(rows), len(units)), dtype=np.int64)
-        counted = 0
-        for m, automaton in enumerate(automata):
-            at = (rows[:, m][None, :], states[:, m][:, None])
-            reached[:, :, m] = automaton.step[day][at]
-            alive &= reached[:, :, m] >= 0
-            if automaton.count is not None:
-                added[:, :, counted] = automaton.count.amount[day][at] // units[counted]
-                counted += 1
-        alive &= (added <= most).all(axis=2)
-        following, numbers = np.unique(reached[alive], axis=0, return_inverse=True)
-        if len(following) > MAX_NODES:
-            raise InfeasibleError(
-                f"the work rules together remember more than {MAX_NODES:,} things on one day; "
-                "use fewer rules on one contract"
-            )
-        target = np.full(alive.shape, DEAD, dtype=np.int64)
-        target[alive] = numbers.ravel()
-        layers.append(_Layer(action_of, target, added))
-        states = following
+        key = (states.tobytes(), offered.tobytes(), *(_day_of(a, day) for a in automata))
+        if key not in made:
+            made[key] = _step(automata, units, most, day, offered, states)
+        layer, states = made[key]
+        layers.append(layer)
     return layers
+
+
+def _day_of(automaton: Automaton, day: int) -> bytes:
+    count = automaton.count
+    amount = b"" if count is None else count.amount[day].tobytes()
+    return b"".join((automaton.label_of[day].tobytes(), automaton.step[day].tobytes(), amount))
+
+
+def _step(
+    automata: list[Automaton],
+    units: list[int],
+    most: Ints,
+    day: int,
+    offered: NDArray[np.bool_],
+    states: Ints,
+) -> tuple[_Layer, Ints]:
+    """One day of the product, and the states that it leads to."""
+    labels = np.stack([a.label_of[day] for a in automata] or [np.zeros(len(offered), int)], 1)
+    rows, inverse = np.unique(labels[offered], axis=0, return_inverse=True)
+    action_of = np.full(len(offered), DEAD, dtype=np.int64)
+    action_of[offered] = inverse.ravel()
+    alive = np.ones((len(states), len(rows)), dtype=bool)
+    reached = np.zeros((len(states), len(rows), len(automata)), dtype=np.int64)
+    added = np.zeros((len(states), len(rows), len(units)), dtype=np.int64)
+    counted = 0
+    for m, automaton in enumerate(automata):
+        at = (rows[:, m][None, :], states[:, m][:, None])
+        reached[:, :, m] = automaton.step[day][at]
+        alive &= reached[:, :, m] >= 0
+        if automaton.count is not None:
+            added[:, :, counted] = automaton.count.amount[day][at] // units[counted]
+            counted += 1
+    alive &= (added <= most).all(axis=2)
+    following, numbers = np.unique(reached[alive], axis=0, return_inverse=True)
+    if len(following) > MAX_NODES:
+        raise InfeasibleError(
+            f"the work rules together remember more than {MAX_NODES:,} things on one day; "
+            "use fewer rules on one contract"
+        )
+    target = np.full(alive.shape, DEAD, dtype=np.int64)
+    target[alive] = numbers.ravel()
+    return _Layer(action_of, target, added), following
 
 
 def _merged(layers: list[_Layer]) -> list[_Layer]:
     """Make nodes with equal futures one and drop dead ones, from the last day to the first."""
     kept: list[_Layer] = []
-    number = np.zeros(0, dtype=np.int64)
+    made: dict[tuple[int, bytes], tuple[_Layer, Ints]] = {}
+    number = np.zeros(1, dtype=np.int64)
     for day in range(len(layers) - 1, -1, -1):
         layer = layers[day]
         if day == len(layers) - 1:
-            target = np.minimum(layer.target, 0)
-        else:
-            target = np.append(number, DEAD)[layer.target]
-        added = np.where(target[:, :, None] >= 0, layer.added, 0)
-        futures = np.concatenate([target, added.reshape(len(target), -1)], axis=1)
-        _, first, inverse = np.unique(futures, axis=0, return_index=True, return_inverse=True)
-        dead = (target[first] < 0).all(axis=1)
-        number = np.where(dead, DEAD, np.cumsum(~dead) - 1)[inverse.ravel()]
-        kept.append(_with_fewer_actions(layer.action_of, target[first][~dead], added[first][~dead]))
+            # Wherever a tour ends is one node.
+            layer = _Layer(layer.action_of, np.minimum(layer.target, 0), layer.added)
+        key = (id(layer), number.tobytes())
+        if key not in made:
+            made[key] = _merge(layer, number)
+        merged, number = made[key]
+        kept.append(merged)
     kept.reverse()
     return kept
+
+
+def _merge(layer: _Layer, number: Ints) -> tuple[_Layer, Ints]:
+    """A day with equal nodes made one, and the new number of each node, -1 for dead ones."""
+    target = np.append(number, DEAD)[layer.target]
+    added = np.where(target[:, :, None] >= 0, layer.added, 0)
+    futures = np.concatenate([target, added.reshape(len(target), -1)], axis=1)
+    _, first, inverse = np.unique(futures, axis=0, return_index=True, return_inverse=True)
+    dead = (target[first] < 0).all(axis=1)
+    number = np.where(dead, DEAD, np.cumsum(~dead) - 1)[inverse.ravel()]
+    return _with_fewer_actions(layer.action_of, target[first][~dead], added[first][~dead]), number
 
 
 def _with_fewer_actions(action_of: Ints, target: Ints, added: Ints) -> _Layer:
@@ -179,7 +212,8 @@ def _dense(least: Ints, most: Ints, cells: int) -> list[int]:
     width = 1
     for k in order:
         wider = width * int(most[k] + 1)
-        if wider * cells <= MOST_CELLS and wider <= MOST_TOTALS:
+        # The first total may be as wide as memory allows: without it few tours would be found.
+        if wider * cells <= MOST_CELLS and (wider <= MOST_TOTALS or not chosen):
             chosen, width = [*chosen, k], wider
     return chosen
 

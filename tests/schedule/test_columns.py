@@ -1,0 +1,130 @@
+"""Columns: tours keep the rules, the bound holds, and small problems are solved to the proof."""
+
+from functools import cache
+from itertools import product
+
+import numpy as np
+import pytest
+
+from benchmarks.rostering.instance import Cover, Employee, Instance, Request, Shift
+from benchmarks.rostering.judge import broken, cost, parse
+from benchmarks.rostering.model import model_of
+from benchmarks.rostering.run import printed
+from wfm.schedule.budget import Budget
+from wfm.schedule.columns.cover import cost_of
+from wfm.schedule.columns.shifts import ShiftPricer
+from wfm.schedule.columns.solve import solve
+
+SHIFTS = (Shift("E", 480, frozenset()), Shift("L", 600, frozenset({"E"})))
+
+
+def employee(name: str, **limits: int) -> Employee:
+    given = {
+        "max_minutes": 3600,
+        "min_minutes": 1900,
+        "max_consecutive": 3,
+        "min_consecutive": 2,
+        "min_days_off": 2,
+        "max_weekends": 1,
+    } | limits
+    return Employee(name, {"E": 9, "L": 2}, **given)
+
+
+def instance(days: int = 9, seed: int = 1) -> Instance:
+    rng = np.random.default_rng(seed)
+    staff = (employee("A"), employee("B", min_consecutive=1), employee("C", max_weekends=0))
+    cover = tuple(
+        Cover(day, shift, int(rng.integers(0, 3)), 100, 1)
+        for day in range(days)
+        for shift in ("E", "L")
+    )
+    on = tuple(Request(e.id, int(rng.integers(days)), "L", 3) for e in staff)
+    off = tuple(Request(e.id, int(rng.integers(days)), "E", 2) for e in staff)
+    return Instance(days, SHIFTS, staff, frozenset({("A", 3), ("B", 0)}), on, off, cover)
+
+
+def pricer_of(given: Instance) -> ShiftPricer:
+    model = model_of(given)
+    return ShiftPricer(model.cover, model.workers, model.row_of)
+
+
+@cache
+def tours(name: str) -> list[tuple[int, ...]]:
+    """Every tour of an employee that the independent judge accepts."""
+    given = instance()
+    alone = Instance(
+        given.days,
+        given.shifts,
+        tuple(e for e in given.staff if e.id == name),
+        given.days_off,
+        (),
+        (),
+        (),
+    )
+    return [
+        choices
+        for choices in product(range(3), repeat=given.days)
+        if not broken(alone, parse(printed(alone, [list(choices)])))
+    ]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_priced_tour_is_the_cheapest_that_the_judge_accepts(seed: int) -> None:
+    given = instance()
+    model, pricer = model_of(given), pricer_of(given)
+    duals = np.random.default_rng(seed).normal(2.0, 5.0, len(model.cover.required))
+    days = np.arange(given.days)
+    for person, who in enumerate(given.staff):
+        worth = np.where(model.row_of >= 0, duals[model.row_of], 0.0)
+        prices = model.workers[person].cost - worth
+        least = min(prices[days, list(choices)].sum() for choices in tours(who.id))
+        priced = pricer.price(duals, [person])[0]
+        assert priced.cost == pytest.approx(least)
+        assert priced.bound == pytest.approx(least)
+
+
+def test_small_instance_is_proven_and_judged() -> None:
+    given = instance()
+    solution = solve(pricer_of(given), seed=1, budget=Budget(0.3))
+    choices = [np.frombuffer(c.tour, dtype=np.int32).tolist() for c in solution.roster]
+    roster = parse(printed(given, choices))
+    assert broken(given, roster) == []
+    assert cost(given, roster) == pytest.approx(solution.cost)
+    by_person = [tours(e.id) for e in given.staff]
+    names = ["-", "E", "L"]
+    best = min(
+        cost(given, {e.id: [names[c] for c in t] for e, t in zip(given.staff, three, strict=True)})
+        for three in product(*(sample(t, 40) for t in by_person))
+    )
+    assert solution.bound <= solution.cost <= best
+
+
+def sample(some: list[tuple[int, ...]], count: int) -> list[tuple[int, ...]]:
+    rng = np.random.default_rng(1)
+    return [some[i] for i in rng.choice(len(some), min(count, len(some)), replace=False)]
+
+
+def test_equal_seeds_and_work_give_equal_rosters() -> None:
+    given = instance(days=14)
+    runs = [solve(pricer_of(given), seed=3, budget=Budget(0.5)) for _ in range(2)]
+    assert [c.tour for c in runs[0].roster] == [c.tour for c in runs[1].roster]
+    assert runs[0].bound == runs[1].bound
+    assert cost_of(pricer_of(given).cover, runs[0].roster) == runs[0].cost
+
+
+@pytest.mark.parametrize(
+    ("days", "fault"),
+    [
+        ("E E - - L L - - -", None),
+        ("E E E E - - L L -", "4 shifts in a row"),
+        ("L E - - E E - - -", "E after L"),
+        ("E - E E - - L L -", "only 1"),
+        ("- - - E E - - L L", "day off"),
+        ("- - - - E E - L L", "only 1 day"),
+        ("- L L - - - - L L", "shifts L"),
+    ],
+)
+def test_judge(days: str, fault: str | None) -> None:
+    given = instance()
+    found = [f for f in broken(given, {"A": days.split()}) if f.startswith("A:")]
+    assert any(fault in f for f in found) if fault else not found
