@@ -57,7 +57,10 @@ class Combined:
             return own
         common = ~self._is_holiday[np.array(days) - self.own.oldest]
         share = np.where(common & own.any(axis=2), share, 0.0)[:, :, None]
-        mixed: Grid = (1 - share) * own + share * self._plain(origin, days)
+        plain = self._plain_said.get(origin)
+        if plain is None:
+            plain = self._plain(origin, days)
+        mixed: Grid = (1 - share) * own + share * plain[:, : len(days)]
         return mixed
 
     def _plain(self, origin: int, days: range) -> Grid:
@@ -71,7 +74,7 @@ class Combined:
         size, days_seen = moved.copy(), moved.copy()
         for origin, own in self._said.items():
             days = range(origin, origin + own.shape[1])
-            actual, plain = past.offered[:, days.start : days.stop], self._plain(origin, days)
+            actual, plain = past.offered[:, days.start : days.stop], self._plain_said[origin]
             known = ~np.isnan(actual) & (own > 0)
             known &= ~self._is_holiday[np.array(days) - self.own.oldest][:, None]
             apart = np.where(known, plain - own, 0.0)
@@ -94,6 +97,14 @@ class Combined:
         return {
             origin: self.own.hindcast(origin, range(origin, min(origin + LEADS, n)))
             for origin in rolling_origins(n)
+        }
+
+    @cached_property
+    def _plain_said(self) -> dict[int, Grid]:
+        """The same of the plain mean."""
+        return {
+            origin: self._plain(origin, range(origin, origin + own.shape[1]))
+            for origin, own in self._said.items()
         }
 
     @cached_property

@@ -27,14 +27,18 @@ def mean_of_last(past: DayTable, days: range, holidays: Mapping[date, str], week
 
 def mean_of_like(past: DayTable, days: range, chosen: NDArray[np.bool_], weeks: int) -> Grid:
     """The same of chosen days, a mask of shape (queues, days)."""
-    index = np.arange(chosen.shape[1])
     mean = np.zeros((len(past.queues), len(days), past.n_slots))
+    place = np.array(days) % 7
     for q, calls in enumerate(past.offered):
-        for residue in {day % 7 for day in days}:
-            like = index[residue::7][chosen[q, residue::7]][-weeks:]
-            slots = calls[like]
-            known = ~np.isnan(slots)
-            total = np.where(known, slots, 0.0).sum(axis=0)
-            same = [i for i, day in enumerate(days) if day % 7 == residue]
-            mean[q, same] = total / np.maximum(known.sum(axis=0), 1)
+        rows = np.flatnonzero(chosen[q])
+        weekday = rows % 7
+        last = [rows[weekday == number][-weeks:] for number in range(7)]
+        like = np.zeros((7, weeks), dtype=np.int64)
+        told = np.zeros((7, weeks), dtype=bool)
+        for number, own in enumerate(last):
+            like[number, : len(own)], told[number, : len(own)] = own, True
+        slots = calls[like]
+        known = ~np.isnan(slots) & told[:, :, None]
+        by_weekday = np.where(known, slots, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+        mean[q] = by_weekday[place]
     return mean
