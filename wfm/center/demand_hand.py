@@ -106,6 +106,16 @@ class Event(Value):
     active: bool = Field(True, description="Switch: false leaves it out, as if it were not there.")
 
 
+class NewQueue(Value):
+    """A queue without enough history of its own, which starts from one that is like it."""
+
+    queue: Name = Field(description="The new queue.")
+    like: Name = Field(description="A queue with a history, whose days and profile it borrows.")
+    share: float = Field(
+        gt=0, le=1000, description="Contacts of the new queue for each of the other, as planned."
+    )
+
+
 class Override(Value):
     """A planner's change of the forecast; exactly one of `set`, `add` and `scale`."""
 

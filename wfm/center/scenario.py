@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from wfm.center.agent import Agent, TimeOff
 from wfm.center.calendar import Holidays
 from wfm.center.contract import Contract
-from wfm.center.demand_hand import Event, Override
+from wfm.center.demand_hand import Event, NewQueue, Override
 from wfm.center.horizon import Horizon
 from wfm.center.lever import Levers
 from wfm.center.queue import Queue
@@ -92,6 +92,9 @@ class Scenario(Value):
     queues: tuple[Queue, ...] = Field(min_length=1, description="Queues of the center.")
     events: tuple[Event, ...] = Field(
         (), description="Campaigns, mailings, outages and the like, past and to come."
+    )
+    new_queues: tuple[NewQueue, ...] = Field(
+        (), description="Queues that start from the history of another."
     )
     overrides: tuple[Override, ...] = Field(
         (), description="The planner's changes of the forecast, in their order."
@@ -186,6 +189,7 @@ def _duplicates(scenario: Scenario) -> Iterator[tuple[Location, str]]:
         ("agents", lambda a: a.id),
         ("events", lambda e: e.name),
         ("overrides", lambda o: o.name),
+        ("new_queues", lambda n: n.queue),
     )
     for section, key in keys:
         counted = Counter(key(item) for item in getattr(scenario, section))
@@ -229,6 +233,10 @@ def _unknown_names(scenario: Scenario) -> Iterator[tuple[Location, str]]:
             for j, name in enumerate(item.queues):
                 if name not in queues:
                     yield (section, i, "queues", j), unknown(name, queues, "queue")
+    for i, new in enumerate(scenario.new_queues):
+        for field in ("queue", "like"):
+            if (name := getattr(new, field)) not in queues:
+                yield ("new_queues", i, field), unknown(name, queues, "queue")
     for i, contract in enumerate(scenario.contracts):
         for j, name in enumerate(contract.shifts):
             if name not in shifts:

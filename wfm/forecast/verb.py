@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from wfm.center.errors import DataError
 from wfm.center.history import History
 from wfm.center.scenario import Scenario
+from wfm.forecast.borrow import with_borrowed_days
 from wfm.forecast.changes import Demand, override
 from wfm.forecast.day_table import DayTable, Grid, day_table, on_horizon
 from wfm.forecast.events import apply_effects, learn_effects, without_events
@@ -113,6 +114,8 @@ def _known_before(scenario: Scenario, history: History) -> DayTable:
         )
     n_days = (horizon.start - grid.start).days
     past = day_table(history).before(max(n_days, 0))
+    for new in scenario.new_queues:
+        past = with_borrowed_days(past, new)
     if not past.recorded.any():
         raise DataError(
             f"the history holds nothing before {horizon.start}, the first day of the horizon; it "
@@ -124,7 +127,8 @@ def _known_before(scenario: Scenario, history: History) -> DayTable:
         if not known and name not in fed:
             raise DataError(
                 f"queue '{name}' has no contacts in the history before {horizon.start}, and no "
-                "queue escalates to it; add its history, or remove the queue"
+                "queue escalates to it; add its history, name a queue it is like under new_queues, "
+                "or remove the queue"
             )
     return past
 
