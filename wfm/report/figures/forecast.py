@@ -26,6 +26,8 @@ _PATHS = 200
 def daily_forecast(history: History, forecast: Forecast, *, weeks: int = 8) -> go.Figure:
     """Contacts a day by queue: the last weeks of history, then the forecast with its 80% band.
 
+    Where the planner changed it, the statistical forecast is the dotted line.
+
     Days without contacts, such as those on which a queue is closed, are left blank.
 
     Parameters
@@ -41,6 +43,7 @@ def daily_forecast(history: History, forecast: Forecast, *, weeks: int = 8) -> g
         rows=rows.count, cols=1, shared_xaxes=True, vertical_spacing=rows.vertical_spacing
     )
     ahead, mean = forecast.horizon.dates, _blank(forecast.daily)
+    statistical = _blank(forecast.daily_statistical)
     low, high = forecast.daily_quantiles(BAND, _PATHS, 1)
     recorded = _blank(per_day(np.nan_to_num(history.offered), history.grid))
     past = min(weeks * 7, history.grid.days)
@@ -69,6 +72,16 @@ def daily_forecast(history: History, forecast: Forecast, *, weeks: int = 8) -> g
                 line={"width": 0},
                 mode="lines",
                 hoverinfo="skip",
+                **place,
+            )
+        if not np.allclose(statistical[i], mean[i], equal_nan=True):
+            figure.add_scatter(
+                x=ahead,
+                y=as_list(statistical[i], 0),
+                mode="lines",
+                line={"color": colour, "width": 1.2, "dash": "dot"},
+                hovertemplate="%{x|%a %d %b}: %{y:,.0f} before the planner's changes"
+                "<extra></extra>",
                 **place,
             )
         figure.add_scatter(
