@@ -134,6 +134,27 @@ def test_every_block_has_one_day_in_each_stratum_and_numbers_stay_uniform():
     assert abs(np.corrcoef(drawn[:, 0], other[:, 0])[0, 1]) < 0.15
 
 
+def test_a_model_file_draws_its_busy_days_in_strata():
+    free = compile_file(
+        ModelFile(
+            lam_per_hour=(3000,),
+            period_min=60,
+            svc_min=(1,),
+            skills=((0,),),
+            staff=((60,),),
+            busyness_shape=4.0,
+        )
+    )
+    plain = free.offered(3, 200).sum(axis=(1, 2))
+    layered = free.offered(3, 200, strata=10).sum(axis=(1, 2))
+
+    def error_of_blocks(counts):
+        return counts.reshape(20, 10).mean(axis=1).std()
+
+    assert abs(layered.mean() - 3000) < 4 * 1500 / 200**0.5
+    assert error_of_blocks(layered) < 0.5 * error_of_blocks(plain)
+
+
 def test_strata_need_whole_blocks():
     with pytest.raises(ValueError, match="not whole blocks"):
         blocked_ratio(np.ones((15, 1)), np.ones((15, 1)))

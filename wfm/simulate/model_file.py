@@ -43,6 +43,7 @@ from wfm.simulate.model import (
 from wfm.simulate.model_schema import ModelFile, Start
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simulate import Engine, Run, simulate_model
+from wfm.simulate.strata import stratified_uniforms
 from wfm.streams import Purpose, stream_key, uniforms
 
 if TYPE_CHECKING:
@@ -74,13 +75,35 @@ class FreeModel:
     interval_cv: float = 0.0
     interval_correlation: float = 0.0
 
-    def offered(self, seed: int, replications: int, first_replication: int = 0) -> Ints:
-        """Draw the contacts of each interval, shape (n, Q, T): Poisson, given the busyness."""
-        return np.stack(
-            [self._offered(seed, first_replication + i) for i in range(replications)]
-        ).astype(np.int64)
+    def offered(
+        self,
+        seed: int,
+        replications: int,
+        first_replication: int = 0,
+        *,
+        strata: int | None = None,
+    ) -> Ints:
+        """Draw the contacts of each interval, shape (n, Q, T): Poisson, given the busyness.
 
-    def _offered(self, seed: int, replication: int) -> NDArray[np.floating]:
+        Parameters
+        ----------
+        seed, replications, first_replication : int
+        strata : int, optional
+            Draw the level of each day once from each of so many parts of its distribution in every
+            block of so many replications; estimate with `wfm.simulate.strata.blocked_ratio`.
+        """
+        days, numbers = self.model.horizon.days, first_replication + np.arange(replications)
+        if strata is None:
+            keys = [stream_key(seed, int(r), 0, Purpose.DAY_LEVEL) for r in numbers]
+            levels = np.stack([uniforms(key, np.arange(days)) for key in keys])
+        else:
+            levels = stratified_uniforms(seed, first_replication, replications, days, strata=strata)
+        drawn = [
+            self._offered(seed, int(r), level) for r, level in zip(numbers, levels, strict=True)
+        ]
+        return np.stack(drawn).astype(np.int64)
+
+    def _offered(self, seed: int, replication: int, levels: Floats) -> NDArray[np.floating]:
         queues, intervals = self.rate.shape
         u = np.stack(
             [
@@ -90,9 +113,7 @@ class FreeModel:
         )
         busyness: Floats = np.ones(intervals)
         if self.busyness_shape is not None:
-            key = stream_key(seed, replication, 0, Purpose.DAY_LEVEL)
-            days = uniforms(key, np.arange(self.model.horizon.days))
-            factor = special.gammaincinv(self.busyness_shape, days) / self.busyness_shape
+            factor = special.gammaincinv(self.busyness_shape, levels) / self.busyness_shape
             busyness = np.asarray(factor[self.model.horizon.day_of_interval], dtype=np.float64)
         if self.interval_cv > 0:
             busyness = busyness * self._interval_factor(seed, replication)
