@@ -1,12 +1,26 @@
-"""Draw the contacts of one interval, in the order in which they arrive."""
+"""Draw the contacts of one interval, in the order in which they arrive.
+
+What is drawn lies in plain columns, queue after queue, so that the loops can be vectorised.
+"""
 
 import numpy as np
 
 from wfm.simulate.contacts import CONTACTS_PER_INTERVAL
 from wfm.simulate.kernel.compiled import part
 from wfm.simulate.kernel.draws import handle_s, uniform
+from wfm.simulate.kernel.floats import log
+from wfm.simulate.kernel.kinds import EXPONENTIAL
 from wfm.simulate.kernel.records import Record
-from wfm.simulate.kernel.rows import contact_at, float_at, int_at, logged_at, queue_at
+from wfm.simulate.kernel.rows import (
+    contact_at,
+    drawn_at,
+    float_at,
+    int_at,
+    logged_at,
+    queue_at,
+)
+
+BITS = CONTACTS_PER_INTERVAL.bit_length() - 1
 
 
 @part
@@ -21,70 +35,116 @@ def offered_in(center: Record, interval: int) -> int:
 @part
 def draw_interval(center: Record, interval: int, total: int) -> None:
     """Fill the table of contacts with those of one interval."""
-    draw_arrivals(center, interval)
-    sort_arrivals(center, interval, total)
-    for i in range(total):
-        contact = contact_at(center.contacts, i)
-        queue = queue_at(center.queues, contact.queue)
-        mean_s = float_at(center.aht_s, contact.queue * center.n_intervals + interval).value
-        contact.order = center.drawn_so_far + i
-        contact.handle_s = handle_s(center, queue, contact.number, mean_s)
-        contact.patience_s = np.nan
-        if center.logged > contact.order:
-            logged = logged_at(center.log, contact.order)
-            logged.queue, logged.number = contact.queue, contact.number
-    center.drawn_so_far += total
-
-
-@part
-def draw_arrivals(center: Record, interval: int) -> None:
-    """Arrival times, queue after queue."""
     drawn = 0
     for number in range(center.n_queues):
         queue = queue_at(center.queues, number)
         count = int_at(center.offered, number * center.n_intervals + interval).value
-        first = interval * CONTACTS_PER_INTERVAL
-        for k in range(count):
-            contact = contact_at(center.drawn, drawn + k)
-            contact.queue, contact.number = number, first + k
-            contact.arrival_s = (interval + uniform(queue.arrival_key, first + k)) * (
-                center.interval_s
-            )
+        queue.drawn_from = drawn
+        draw_arrivals(center, queue, interval, count)
+        draw_handle_times(center, queue, number, interval, count)
         drawn += count
+    sort_arrivals(center, interval, total)
+    write_contacts(center, interval, total)
+    log_numbers(center, total)
+    center.drawn_so_far += total
+
+
+@part
+def draw_arrivals(center: Record, queue: Record, interval: int, count: int) -> None:
+    """Arrival times of a queue."""
+    key, first, interval_s = queue.arrival_key, interval * CONTACTS_PER_INTERVAL, center.interval_s
+    table, begin = center.arrivals_s, queue.drawn_from
+    for k in range(count):
+        float_at(table, begin + k).value = (interval + uniform(key, first + k)) * interval_s
+
+
+@part
+def draw_handle_times(
+    center: Record, queue: Record, number: int, interval: int, count: int
+) -> None:
+    """Handle times of a queue; the same as `handle_s` of each."""
+    first = interval * CONTACTS_PER_INTERVAL
+    mean_s = float_at(center.aht_s, number * center.n_intervals + interval).value
+    table, begin = center.handles_s, queue.drawn_from
+    if queue.handle_kind == EXPONENTIAL:
+        key = queue.handle_key
+        for k in range(count):
+            float_at(table, begin + k).value = -mean_s * log(uniform(key, first + k))
+    else:
+        for k in range(count):
+            float_at(table, begin + k).value = handle_s(center, queue, first + k, mean_s)
 
 
 @part
 def sort_arrivals(center: Record, interval: int, total: int) -> None:
     """Sort by time: a bucket a contact, then insertion; equals keep their order."""
     start_s, buckets_a_second = interval * center.interval_s, total / center.interval_s
+    times, drawn, buckets = center.arrivals_s, center.drawn, center.buckets
     for b in range(total + 2):
-        int_at(center.buckets, b).value = 0
+        int_at(buckets, b).value = 0
     for i in range(total):
-        contact = contact_at(center.drawn, i)
-        bucket = min(int((contact.arrival_s - start_s) * buckets_a_second), total)
-        contact.order = bucket
-        int_at(center.buckets, bucket + 1).value += 1
+        bucket = min(int((float_at(times, i).value - start_s) * buckets_a_second), total)
+        int_at(buckets, bucket + 1).value += 1
+    place = 0
     for b in range(total + 1):
-        int_at(center.buckets, b + 1).value += int_at(center.buckets, b).value
-    for i in range(total):
-        contact = contact_at(center.drawn, i)
-        bucket = int_at(center.buckets, contact.order)
-        copy_drawn(center.contacts, bucket.value, contact)
-        bucket.value += 1
+        place += int_at(buckets, b).value
+        int_at(buckets, b).value = place
+    for number in range(center.n_queues):
+        queue = queue_at(center.queues, number)
+        count = int_at(center.offered, number * center.n_intervals + interval).value
+        scatter(center, number, queue.drawn_from, count, start_s, buckets_a_second, total)
     for i in range(1, total):
-        contact = contact_at(center.contacts, i)
-        queue, number, arrival_s = contact.queue, contact.number, contact.arrival_s
+        arrival = drawn_at(drawn, i)
+        arrival_s, ref = arrival.arrival_s, arrival.ref
         place = i
-        while place > 0 and contact_at(center.contacts, place - 1).arrival_s > arrival_s:
-            copy_drawn(center.contacts, place, contact_at(center.contacts, place - 1))
+        while place > 0 and drawn_at(drawn, place - 1).arrival_s > arrival_s:
+            before, there = drawn_at(drawn, place - 1), drawn_at(drawn, place)
+            there.arrival_s, there.ref = before.arrival_s, before.ref
             place -= 1
-        contact = contact_at(center.contacts, place)
-        contact.queue, contact.number, contact.arrival_s = queue, number, arrival_s
+        there = drawn_at(drawn, place)
+        there.arrival_s, there.ref = arrival_s, ref
 
 
 @part
-def copy_drawn(table: int, place: int, source: Record) -> None:
-    """Copy what is known of a contact before its other draws."""
-    contact = contact_at(table, place)
-    contact.queue, contact.number = source.queue, source.number
-    contact.arrival_s = source.arrival_s
+def scatter(
+    center: Record,
+    number: int,
+    begin: int,
+    count: int,
+    start_s: float,
+    buckets_a_second: float,
+    total: int,
+) -> None:
+    """Put the arrivals of a queue into their buckets."""
+    times, drawn, buckets = center.arrivals_s, center.drawn, center.buckets
+    for k in range(count):
+        arrival_s = float_at(times, begin + k).value
+        bucket = int_at(buckets, min(int((arrival_s - start_s) * buckets_a_second), total))
+        there = drawn_at(drawn, bucket.value)
+        there.arrival_s, there.ref = arrival_s, number * CONTACTS_PER_INTERVAL + k
+        bucket.value += 1
+
+
+@part
+def write_contacts(center: Record, interval: int, total: int) -> None:
+    """Put together what is known of each contact, in order of time."""
+    table, drawn, handles = center.contacts, center.drawn, center.handles_s
+    queues, order = center.queues, center.drawn_so_far
+    for i in range(total):
+        arrival, contact = drawn_at(drawn, i), contact_at(table, i)
+        number, k = arrival.ref >> BITS, arrival.ref & (CONTACTS_PER_INTERVAL - 1)
+        contact.order, contact.queue = order + i, number
+        contact.number = interval * CONTACTS_PER_INTERVAL + k
+        contact.arrival_s = arrival.arrival_s
+        contact.handle_s = float_at(handles, queue_at(queues, number).drawn_from + k).value
+        # Most contacts never wait, so their patience is drawn only when they do.
+        contact.patience_s = np.nan
+
+
+@part
+def log_numbers(center: Record, total: int) -> None:
+    """Log who comes."""
+    for i in range(min(total, center.logged - center.drawn_so_far)):
+        contact = contact_at(center.contacts, i)
+        logged = logged_at(center.log, contact.order)
+        logged.queue, logged.number = contact.queue, contact.number

@@ -77,6 +77,28 @@ def _plain(model: Model) -> Bools:
     return np.asarray(plain & (model.agents.aht_factor is None))
 
 
+def is_pool(model: Model, plain: Bools, teams: int) -> bool:
+    """Whether a center is one plain queue without an end and one team of agents for it.
+
+    Parameters
+    ----------
+    model : Model
+    plain : array of bool, shape (Q,)
+        Queues whose contacts need nothing but an agent and a line.
+    teams : int
+    """
+    queues, lines = model.queues, model.lines
+    return bool(
+        len(queues.names) == len(lines.queue) == teams == 1
+        and plain[0]
+        and queues.concurrency[0] == 1
+        and queues.capacity[0] >= kinds.UNLIMITED
+        and lines.reserve[0] == 0
+        and model.agents.agent_rank[0, 0] > 0
+        and model.agents.queue_rank[0, 0] > 0
+    )
+
+
 def _open_at_start(model: Model) -> Bools:
     if model.doors is None:
         return np.ones(len(model.queues.names), dtype=bool)

@@ -27,6 +27,7 @@ from wfm.simulate.kernel.dialler import dial
 from wfm.simulate.kernel.heap import next_s, pop, push
 from wfm.simulate.kernel.kinds import FINISH, FIRST, HANDLED
 from wfm.simulate.kernel.lines import occupy
+from wfm.simulate.kernel.pool import live_pool
 from wfm.simulate.kernel.records import NONE, Record
 from wfm.simulate.kernel.rows import (
     agent_at,
@@ -94,6 +95,8 @@ def begin_interval(center: Record) -> None:
 def advance(center: Record) -> bool:
     """Live through the interval; False when there is no room for what might happen next."""
     while True:
+        if center.pooled:
+            live_pool(center)
         if (
             center.n_free < ROOM
             or event_at(center.patience, 0).order >= center.n_patience

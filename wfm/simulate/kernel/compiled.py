@@ -9,15 +9,18 @@ from numba import njit
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+# Only compiled functions call these, so they need no way in from elsewhere.
+_INSIDE: Any = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
 
 def part(function: F) -> F:
     """Compile a function that only other compiled functions call; it costs no call."""
-    return cast(F, njit(forceinline=True, error_model="numpy")(function))
+    return cast(F, njit(forceinline=True, **_INSIDE)(function))
 
 
 def aside(function: F) -> F:
     """Compile a function of what few models use: called, so that the common way stays short."""
-    return cast(F, njit(error_model="numpy")(function))
+    return cast(F, njit(forceinline=False, **_INSIDE)(function))
 
 
 def door(function: F) -> F:

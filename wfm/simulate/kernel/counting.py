@@ -1,8 +1,7 @@
 """Tallies while the clock runs, and the optional log of every contact."""
 
-import math
-
 from wfm.simulate.kernel.compiled import part
+from wfm.simulate.kernel.floats import bits_of
 from wfm.simulate.kernel.kinds import BOUNCE_BACK, HANDED_ON, MESSAGE, REDIAL, REPEAT, RETRY
 from wfm.simulate.kernel.records import NONE, Record
 from wfm.simulate.kernel.rows import (
@@ -38,8 +37,8 @@ def wait_bin(wait_s: float) -> int:
     """Number of the bin of `wfm.simulate.tallies.WAIT_EDGES_S` in which a wait lies."""
     if wait_s < 1:
         return 0
-    mantissa, exponent = math.frexp(wait_s)
-    return min(4 * (exponent - 1) + int((mantissa - 0.5) * 8) + 1, WAIT_BINS - 1)
+    # A number's bits, without the last fifty: four for every doubling, 1 s is 4 * 1023.
+    return min((bits_of(wait_s) >> 50) - 4 * 1023 + 1, WAIT_BINS - 1)
 
 
 @part

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from wfm.simulate.kernel.compiled import aside, part
+from wfm.simulate.kernel.floats import log
 from wfm.simulate.kernel.kinds import EMPIRICAL, EXPONENTIAL, GAMMA, LOGNORMAL
 from wfm.simulate.kernel.records import KEYS, Record
 from wfm.simulate.kernel.rows import float_at, key_at
@@ -35,7 +36,7 @@ def chance(center: Record, queue: int, key: int, number: int) -> float:
 def handle_s(center: Record, queue: Record, number: int, mean_s: float) -> float:
     """Handle time of a contact."""
     if queue.handle_kind == EXPONENTIAL:
-        return -mean_s * math.log(uniform(queue.handle_key, number))
+        return -mean_s * log(uniform(queue.handle_key, number))
     return mean_s * other_law(
         center,
         queue.handle_kind,
@@ -60,7 +61,7 @@ def patience_s(center: Record, queue: Record, number: int) -> float:
     if mean_s == np.inf:
         return np.inf
     if queue.patience_kind == EXPONENTIAL:
-        return -mean_s * math.log((u - balks) / (1 - balks))
+        return -mean_s * log((u - balks) / (1 - balks))
     key = queue.patience_key + ANOTHER
     return mean_s * other_law(
         center,
@@ -84,7 +85,7 @@ def other_law(
     """
     u = uniform(key, number)
     if kind == EXPONENTIAL:
-        return -math.log(u)
+        return -log(u)
     if kind == LOGNORMAL:
         variance = math.log1p(cv * cv)
         return math.exp(math.sqrt(variance) * normal_quantile(u) - variance / 2)
@@ -112,7 +113,7 @@ def gamma(shape: float, key: int, number: int) -> float:
         x = normal_quantile(uniform(key, number))
         v = (1 + c * x) ** 3
         key += ANOTHER + ANOTHER
-        log_u = math.log(uniform(key + ANOTHER, number))
+        log_u = log(uniform(key + ANOTHER, number))
         if v > 0 and log_u < x * x / 2 + d - d * v + d * math.log(v):
             found = d * v
     return found * boost
@@ -147,7 +148,7 @@ def normal_quantile(u: float) -> float:
         ):
             below = below * r + c
         return q * above / below
-    r = math.sqrt(-math.log(u if q < 0 else 1 - u))
+    r = math.sqrt(-log(u if q < 0 else 1 - u))
     if r <= 5:
         r -= 1.6
         above = 7.7454501427834140764e-4

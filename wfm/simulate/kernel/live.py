@@ -41,9 +41,11 @@ def live(
     memory = new_memory(model, spells, aht_s, seed, replication, logged)
     largest = int(offered.sum(axis=0).max(initial=0))
     memory.put("offered", offered.astype(np.int64))
-    for name in ("contacts", "drawn"):
-        memory.put(name, np.empty(largest + 1, dtype=records.CONTACT))
-    memory.put("buckets", np.empty(largest + 2, dtype=records.INT))
+    memory.put("contacts", np.empty(largest + 1, dtype=records.CONTACT))
+    memory.put("drawn", np.empty(largest + 1, dtype=records.DRAWN))
+    for name in ("arrivals_s", "handles_s"):
+        memory.put(name, np.empty(largest, dtype=np.float64))
+    memory.put("buckets", np.empty(largest + 2, dtype=np.int64))
     memory.center[0]["from_outside"] = int(offered.sum())
     return _lived(memory)
 

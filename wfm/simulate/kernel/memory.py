@@ -11,6 +11,7 @@ from wfm.simulate.kernel import kinds, records
 from wfm.simulate.kernel.behaviour import (
     empirical_values,
     follow_tables,
+    is_pool,
     queue_table,
     write_keys,
 )
@@ -51,10 +52,10 @@ class Memory:
         # What was planned for who is gone stays in these until its time.
         for name in ("patience", "stages"):
             self._grow_heap(name, int(self.tables[name][0]["order"]) + contacts)
-            center[f"n_{name}"] = len(self.tables[name]) - 1
+            center[f"n_{name}"] = len(self.tables[name]) - 2
 
     def _grow_heap(self, name: str, capacity: int) -> None:
-        missing = capacity + 1 - len(self.tables[name])
+        missing = capacity + 2 - len(self.tables[name])
         if missing > 0:
             heap = self.tables[name]
             self.put(name, np.concatenate((heap, new_heap(missing + len(heap)))))
@@ -62,13 +63,8 @@ class Memory:
     @property
     def log(self) -> Records:
         """What became of each contact, in the order in which they came to be."""
-        return self.tables["log"][: self.contacts]
-
-    @property
-    def contacts(self) -> int:
-        """How many contacts there have been."""
         center = self.center[0]
-        return int(center["from_outside"]) + int(center["born"])
+        return self.tables["log"][: int(center["from_outside"]) + int(center["born"])]
 
     def tallies(self) -> Tallies:
         """What was counted, as tallies of one replication."""
@@ -93,8 +89,10 @@ class Memory:
 
 
 def new_heap(capacity: int) -> Records:
-    """Room for a heap; its first record counts the events."""
-    return np.zeros(capacity + 1, dtype=records.EVENT)
+    """Room for a heap; its first record counts the events, its last is behind all of them."""
+    heap = np.zeros(capacity + 2, dtype=records.EVENT)
+    heap["time_s"] = np.inf
+    return heap
 
 
 def new_memory(
@@ -149,6 +147,7 @@ def new_memory(
     center["n_doors"], center["n_waiting"], center["n_busy"] = len(doors), len(waiting), len(busy)
 
     queues = queue_table(model)
+    center["pooled"] = is_pool(model, queues["plain"], len(routing.teams))
     keys = write_keys(queues, seed, replication)
     for name, made in {
         "queues": queues,

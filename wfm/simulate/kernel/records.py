@@ -56,6 +56,8 @@ QUEUE = np.dtype(
         ("arrival_key", np.uint64),
         ("handle_key", np.uint64),
         ("patience_key", np.uint64),
+        # Where what is drawn for it in the interval begins.
+        ("drawn_from", np.int64),
         # What only some queues have.
         ("open", np.int64),
         ("trunks", np.int64),
@@ -175,6 +177,8 @@ CONTACT = np.dtype(
         ("patience_s", np.float64),
     ]
 )
+# An arrival before it has its place among the others: queue and number in the interval as one.
+DRAWN = np.dtype([("arrival_s", np.float64), ("ref", np.int64)])
 FOLLOW = np.dtype(
     [
         # Of one trigger, added up from the first.
@@ -242,12 +246,12 @@ CENTER = np.dtype(
             *("n_queues", "n_lines", "n_agents", "levels", "n_intervals", "n_thresholds"),
             *("n_places", "n_patience", "n_stages", "n_doors", "n_busy", "n_waiting", "n_diallers"),
             *("from_outside", "drawn_so_far", "born", "logged", "given", "weighted", "factors"),
-            *("idle_leave_first", "breaks_keep_length"),
+            *("idle_leave_first", "breaks_keep_length", "pooled"),
             *("queues", "lines", "reach", "teams", "takes", "spells", "thresholds"),
             *("agents", "idle", "places", "ends", "shifts", "patience", "stages", "later"),
             *("doors", "follows", "follow_begins", "values", "keys", "aht_factor"),
             *("cells", "within", "heads", "waits", "log", "busy_at_start", "waiting_at_start"),
-            *("offered", "aht_s", "contacts", "drawn", "buckets"),
+            *("offered", "aht_s", "contacts", "arrivals_s", "handles_s", "drawn", "buckets"),
             *("interval", "opened", "begun", "next", "last", "door"),
             *("on_queue", "busy", "free", "n_free"),
         )

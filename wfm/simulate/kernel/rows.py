@@ -24,8 +24,10 @@ def _row(dtype: "np.dtype[Any]") -> Row:
     def row(typing: Any, address: Any, number: Any) -> Any:  # noqa: ARG001
         def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
             size = ir.Constant(ir.IntType(64), dtype.itemsize)
-            place = builder.add(values[0], builder.mul(values[1], size))
-            return builder.inttoptr(place, context.get_value_type(signature.return_type))
+            # As an offset from one pointer, so that loops over a table can be vectorised.
+            table = builder.inttoptr(values[0], ir.IntType(8).as_pointer())
+            place = builder.gep(table, [builder.mul(values[1], size)], inbounds=True)
+            return builder.bitcast(place, context.get_value_type(signature.return_type))
 
         return record(types.int64, types.int64), generate
 
@@ -48,6 +50,7 @@ within_at = _row(records.WITHIN)
 heads_at = _row(records.HEADS)
 logged_at = _row(records.LOGGED)
 contact_at = _row(records.CONTACT)
+drawn_at = _row(records.DRAWN)
 follow_at = _row(records.FOLLOW)
 door_at = _row(records.DOOR)
 key_at = _row(records.KEY)
