@@ -8,6 +8,7 @@ from wfm.report import figures
 from wfm.report.figures.clock import day_name
 from wfm.report.figures.roster_day import tightest_day
 from wfm.report.ledgers import contract_table, days_table, demand_table, hours_table
+from wfm.report.living import busiest_day, waits
 from wfm.report.method import method
 from wfm.report.page import choice, document, figure, paragraph, section, text
 from wfm.report.summary import by_queue, header, summary
@@ -117,6 +118,8 @@ def _service(plan: Plan) -> str:
             if any(t.measure is Measure.SERVICE_LEVEL for t in scenario.targets)
             else []
         ),
+        figure(waits(outcome), "waits"),
+        figure(busiest_day(outcome), "busiest-day"),
         figure(figures.occupancy_by_interval(scenario, plan.roster, outcome), "occupancy"),
     )
 

@@ -9,7 +9,6 @@ from scipy import special
 from wfm.simulate.model import Floats
 from wfm.simulate.skewness import skewed_bounds
 
-
 LEAST_FOR_SKEWNESS = 10
 
 
