@@ -1,9 +1,10 @@
 """The verb `schedule`: a requirement and people's contracts into a roster that `check` accepts."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -16,8 +17,37 @@ from wfm.schedule.cost import roster_cost
 from wfm.schedule.pauses import place_pauses
 from wfm.staff.requirement import Requirement
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Status = Literal["optimal", "work limit", "time limit"]
-TracePoint = tuple[float, float, float]
+
+
+class TracePoint(NamedTuple):
+    """A moment of the search.
+
+    Attributes
+    ----------
+    seconds : float
+        Since the beginning.
+    cost : float
+        Of the best roster by then.
+    bound : float
+        No roster costs less, as far as was proven by then.
+    """
+
+    seconds: float
+    cost: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """Share of the cost that the bound leaves open."""
+        return max(self.cost - self.bound, 0.0) / max(abs(self.cost), 1e-9)
+
+
+Watch = Callable[[TracePoint], None]
+
 
 WARM_UP_SHARE = 0.05
 BOUND_SHARE = 0.5
@@ -41,8 +71,8 @@ class Solution:
     status : str
         ``optimal`` when cost and bound meet; ``work limit`` when the search used up its work, which
         is the same on every run; ``time limit`` when the clock ended it before.
-    trace : tuple of (seconds, cost, bound)
-        How cost and bound developed.
+    trace : tuple of TracePoint
+        How cost and bound developed; the first point is the first roster that keeps all rules.
     """
 
     roster: Roster
@@ -55,7 +85,14 @@ class Solution:
     @property
     def gap(self) -> float:
         """Share of the cost that the bound leaves open."""
-        return max(self.cost - self.bound, 0.0) / max(abs(self.cost), 1e-9)
+        return TracePoint(self.seconds, self.cost, self.bound).gap
+
+    def trace_to_frame(self) -> "pd.DataFrame":
+        """How the search went; columns: seconds, cost, bound, gap."""
+        import pandas as pd
+
+        rows = [(*point, point.gap) for point in self.trace]
+        return pd.DataFrame(rows, columns=["seconds", "cost", "bound", "gap"])
 
     def __repr__(self) -> str:
         return (
@@ -72,6 +109,7 @@ def schedule(
     seconds: float | None = None,
     progress: Progress = silent,
     warm_start: Roster | None = None,
+    watch: Watch = lambda _point: None,
 ) -> Solution:
     """Find a cheap roster of named people.
 
@@ -90,6 +128,8 @@ def schedule(
     progress : function of (stage, share done)
     warm_start : Roster, optional
         Where to begin; tours in it that break a rule are made anew.
+    watch : function of a TracePoint
+        Told cost, bound and gap while the search goes on.
 
     Raises
     ------
@@ -120,7 +160,8 @@ def schedule(
     trace: list[TracePoint] = []
 
     def found(cost: float) -> None:
-        trace.append((perf_counter() - begun, cost, bound))
+        trace.append(TracePoint(perf_counter() - begun, cost, bound))
+        watch(trace[-1])
         progress("search", budget.share)
 
     improve(draft, budget.part(WARM_UP_SHARE), rng, found)

@@ -25,6 +25,7 @@ AT_ONCE = (0.7, 0.9)
 KNOWN = 60
 PATIENCE = 15
 DIVE_SHARE = 0.4
+LONGEST_DIVE = 0.6
 OPEN = 0.02
 SLOW = 0.98
 SETTLED = 1e-6
@@ -110,7 +111,7 @@ def solve(
                 duals=duals,
                 rng=rng,
                 at_once=AT_ONCE[dives % len(AT_ONCE)],
-                budget=budget.part(DIVE_SHARE),
+                budget=budget.part(LONGEST_DIVE),
                 learn=pool.learn,
             )
             dives, failed, dive_s = dives + 1, 0, budget.elapsed_s - begun_s
