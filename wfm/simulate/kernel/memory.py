@@ -63,8 +63,13 @@ class Memory:
     @property
     def log(self) -> Records:
         """What became of each contact, in the order in which they came to be."""
+        return self.tables["log"][: self.contacts]
+
+    @property
+    def contacts(self) -> int:
+        """How many contacts there have been."""
         center = self.center[0]
-        return self.tables["log"][: int(center["from_outside"]) + int(center["born"])]
+        return int(center["from_outside"]) + int(center["born"])
 
     def tallies(self) -> Tallies:
         """What was counted, as tallies of one replication."""
