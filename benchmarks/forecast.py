@@ -15,7 +15,7 @@ from pathlib import Path
 
 from wfm.center.calendar import Holidays
 from wfm.center.history import History
-from wfm.forecast import calibration, day_level, profile, wfm_model
+from wfm.forecast import calibration, combination, day_level, profile, repair, wfm_model
 from wfm.forecast.backtest import measure
 from wfm.history.read import read_history
 
@@ -40,6 +40,8 @@ NO_HOLIDAYS = {"holiday_sd": 0.0, "holiday_name_sd": 0.0}
 NO_NEIGHBOURS = {"after_sd": 0.0, "second_after_sd": 0.0, "before_sd": 0.0}
 ABLATIONS = {
     "whole model": {},
+    "without the last four weeks": {"MOST_WEIGHT": 0.0},
+    "outages not repaired": {"OUTAGE_CHANCE": 0.0},
     "without month": {"LEVEL": replace(LEVEL, month_sd=0.0)},
     "without slow level": {"LEVEL": replace(LEVEL, slow_sd=0.0)},
     "without level of weeks": {"LEVEL": replace(LEVEL, level_sd=0.0)},
@@ -66,7 +68,7 @@ def changed(values: dict[str, object]) -> Iterator[None]:
     """Module constants of the own model set otherwise."""
     kept = []
     for name, value in values.items():
-        for module in (wfm_model, day_level, profile, calibration):
+        for module in (wfm_model, day_level, profile, calibration, combination, repair):
             if hasattr(module, name):
                 kept.append((module, name, getattr(module, name)))
                 setattr(module, name, value)
@@ -86,8 +88,11 @@ def history(file: str, minutes: int) -> History:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ablations", action="store_true")
+    parser.add_argument("--only", help="variants with one of these words, separated by commas")
     options = parser.parse_args()
-    variants = ABLATIONS if options.ablations else {"": {}}
+    words = (options.only or "").split(",")
+    chosen = {k: v for k, v in ABLATIONS.items() if any(word in k for word in words)}
+    variants = chosen if options.ablations else {"": {}}
     models = ["wfm"] if options.ablations else None
     for label, (file, minutes, first, step, origins, country) in SETS.items():
         if options.ablations and minutes != 30:
@@ -115,6 +120,10 @@ def main() -> None:
                     + " / ".join(f"{100 * s.daily_wape:5.2f}" for s in scores)
                     + "   wQL "
                     + " / ".join(f"{100 * s.wql:5.2f}" for s in scores)
+                    + "   80 % "
+                    + " / ".join(f"{100 * s.coverage80:4.1f}" for s in scores)
+                    + "   90 % "
+                    + " / ".join(f"{100 * s.coverage90:4.1f}" for s in scores)
                     + f"   28 days: 80 % {month.coverage80:.3f}, 90 % {month.coverage90:.3f}, of "
                     + f"days {month.daily_coverage80:.3f}, {month.daily_coverage90:.3f}; "
                     + f"skill {rows[-1].skill:.2f}; floor {100 * month.floor:.2f}; "

@@ -9,15 +9,15 @@ from wfm.center.errors import DataError, Problem
 from wfm.history.text_file import TextFile, listed
 
 CANONICAL = ("interval_start", "queue", "offered", "aht_s")
-_TIME_NAMES = ("interval_start", "ds", "datetime", "timestamp", "date_time", "time", "start")
+TIME_NAMES = ("interval_start", "ds", "datetime", "timestamp", "date_time", "time", "start")
 _VALUE_NAMES = ("offered", "calls", "contacts", "count", "volume", "value", "arrivals", "y")
-_ALIASES = {
-    "interval_start": (*_TIME_NAMES, "interval", "date"),
+ALIASES = {
+    "interval_start": (*TIME_NAMES, "interval", "date"),
     "queue": ("queue_name", "skill", "group", "split", "channel", "line"),
     "offered": (*_VALUE_NAMES, "calls_offered", "received", "cases"),
     "aht_s": ("aht", "handle_time", "avg_handle_time", "average_handle_time"),
 }
-_LOOKS_LIKE_TIME = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
+LOOKS_LIKE_TIME = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def choose_columns(
         If a column is missing or cannot be told without a guess.
     """
     header = text.header
-    if all(_LOOKS_LIKE_TIME.match(name) or _is_number(name) for name in header[:1] + header[-1:]):
+    if all(LOOKS_LIKE_TIME.match(name) or is_number(name) for name in header[:1] + header[-1:]):
         _fail(
             text,
             "holds data where the header was expected; put a first line such as "
@@ -96,15 +96,15 @@ def choose_columns(
 def _plain_column(text: TextFile, kind: str, other: str | None) -> str:
     """The one column of a plain file that can be meant, by its name or because no other is left."""
     header = text.header
-    names = _TIME_NAMES if kind == "time" else _VALUE_NAMES
+    names = TIME_NAMES if kind == "time" else _VALUE_NAMES
     known = [name for name in header if name.lower() in names and name != other]
     if len(known) == 1:
         return known[0]
     cells = (*text.first_row, *[""] * len(header))
     fits = (
-        [bool(_LOOKS_LIKE_TIME.match(cell)) for cell in cells]
+        [bool(LOOKS_LIKE_TIME.match(cell)) for cell in cells]
         if kind == "time"
-        else [_is_number(cell) for cell in cells]
+        else [is_number(cell) for cell in cells]
     )
     possible = [name for name, fit in zip(header, fits, strict=False) if fit and name != other]
     if len(possible) == 1 and not known:
@@ -146,14 +146,15 @@ def _require(text: TextFile, wanted: tuple[str, ...]) -> None:
 def _likely(name: str, header: tuple[str, ...]) -> str | None:
     """The column that is probably meant by `name`."""
     free = {h.lower().replace(" ", "_"): h for h in header if h not in CANONICAL}
-    for alias in (name, *_ALIASES.get(name, ())):
+    for alias in (name, *ALIASES.get(name, ())):
         if alias in free:
             return free[alias]
     close = difflib.get_close_matches(name.lower(), list(free), n=1, cutoff=0.7)
     return free[close[0]] if close else None
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Whether a cell holds a number."""
     try:
         float(cell)
     except ValueError:

@@ -17,6 +17,7 @@ from wfm.history.intervals import GRID_MINUTES, source_interval, target_interval
 from wfm.history.moments import drop_duplicates, moments_of
 from wfm.history.table import SHOWN_PROBLEMS, Table, read_table
 from wfm.history.text_file import inspect_text
+from wfm.history.wide import read_wide, wide_columns
 
 
 def read_history(
@@ -33,7 +34,8 @@ def read_history(
     """Read and check a history file.
 
     A canonical CSV has the columns ``interval_start``, ``queue``, ``offered`` and (if known)
-    ``aht_s``; a plain one has a column of times and one of counts, and needs `queue`. What is
+    ``aht_s``; a plain one has a column of times and one of counts, and needs `queue`; a wide one
+    has a column of times and one of counts for each queue. What is
     repaired or assumed on the way is told in the notes of the result.
 
     Parameters
@@ -128,13 +130,24 @@ def _read(
     text = inspect_text(path)
     notes: list[str] = []
     named = time_column is not None and value_column is not None
-    if queue is None and "queue" not in text.header and (len(text.header) == 2 or named):
+    wide = queue is None and value_column is None and "queue" not in text.header
+    wide_form = wide_columns(text, time_column) if wide else ()
+    if (
+        not wide_form
+        and queue is None
+        and "queue" not in text.header
+        and (len(text.header) == 2 or named)
+    ):
         queue = _only_queue(path, scenario)
         if queue is not None:
             notes.append(f"the file names no queue; its contacts are those of '{queue}'")
-    columns = choose_columns(text, queue, time_column, value_column)
-    table = read_table(text, columns, queue)
-    notes += columns.notes
+    if wide_form:
+        notes += wide_form[0].notes
+        table = read_wide(text, wide_form)
+    else:
+        columns = choose_columns(text, queue, time_column, value_column)
+        notes += columns.notes
+        table = read_table(text, columns, queue)
     known_queues = table.queues if scenario is None else scenario.queue_names
     _refuse_unknown_queues(table, known_queues)
     table, moments, found = moments_of(table, file_zone)

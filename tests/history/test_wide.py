@@ -1,0 +1,36 @@
+"""Wide files: a column of contacts for each queue."""
+
+import numpy as np
+import pytest
+
+from tests.history.files import read, refusal, write
+
+WIDE = "ds,sales,Care DE\n2026-01-05 08:00,3,7\n2026-01-05 08:15,,9\n2026-01-05 08:30,0,1\n"
+
+
+def test_each_column_is_a_queue(tmp_path):
+    made = read(write(tmp_path, WIDE))
+    assert made.queues == ("sales", "Care-DE")
+    np.testing.assert_array_equal(made.offered[0, 32:35], [3, np.nan, 0])
+    np.testing.assert_array_equal(made.offered[1, 32:35], [7, 9, 1])
+    assert any("each other column is a queue" in note for note in made.notes)
+
+
+def test_a_named_time_column_and_an_empty_first_row_are_understood(tmp_path):
+    text = WIDE.replace("ds,", "when it was,").replace("08:00,3,7", "08:00,,7")
+    made = read(write(tmp_path, text), time_column="when it was")
+    assert made.queues == ("sales", "Care-DE")
+    assert np.nansum(made.offered) == 17
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (WIDE.replace("sales", "Care DE "), "column 'Care DE' is given twice"),
+        (WIDE.replace("sales", "Care-DE"), "two columns would both be queue"),
+        (WIDE.replace("sales", "***"), "cannot name a queue"),
+        (WIDE.replace(",9", ",many"), "must be a number"),
+    ],
+)
+def test_what_cannot_be_told_is_refused(tmp_path, text, words):
+    assert words in refusal(write(tmp_path, text))
