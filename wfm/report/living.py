@@ -1,12 +1,14 @@
 """Pages of what callers and agents live through: waits, queues over the day, an animated day."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import plotly.graph_objects as go
 
 from wfm.report.figures.animated_day import animated_day
+from wfm.report.figures.clock import day_name
 from wfm.report.figures.queue_day import queue_and_occupancy
 from wfm.report.figures.standalone import write_figure
 from wfm.report.figures.waits import wait_distribution
@@ -60,6 +62,7 @@ def busiest_day(outcome: Outcome) -> go.Figure:
         occupancy,
         outcome.queues.names,
         waiting_high=np.quantile(day.waiting, 0.9, axis=0),
+        day=f"{day_name(day.date)}, the busiest day",
     )
 
 
@@ -67,13 +70,21 @@ def busiest_day_animated(outcome: Outcome) -> go.Figure:
     """The busiest day, interval by interval."""
     day = _day(outcome)
     waiting = day.waiting.mean(axis=0)
-    return animated_day(day.hours, waiting, day.busy[None], day.idle[None], outcome.queues.names)
+    return animated_day(
+        day.hours,
+        waiting,
+        day.busy[None],
+        day.idle[None],
+        outcome.queues.names,
+        day=f"{day_name(day.date)}, the busiest day",
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class _Day:
     """The busiest day: hours (T,), contacts waiting (n, Q, T), agents busy and idle (T,)."""
 
+    date: date
     hours: Floats
     waiting: Floats
     busy: Floats
@@ -88,6 +99,7 @@ def _day(outcome: Outcome) -> _Day:
     here = tallies.agents_on_queue_s[:, of_day].mean(axis=0) / horizon.interval_s
     busy = tallies.agents_busy_s[:, of_day].mean(axis=0) / horizon.interval_s
     return _Day(
+        date=horizon.dates[day],
         hours=horizon.clock_min_of_interval[of_day] / 60,
         waiting=tallies.queue_length_s[:, :, of_day] / horizon.interval_s,
         busy=busy,

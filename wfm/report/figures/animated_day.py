@@ -34,6 +34,7 @@ def animated_day(
     idle: Floats,
     queues: Sequence[str],
     groups: Sequence[str] = ("agents",),
+    day: str = "The day",
 ) -> go.Figure:
     """A day with a play button and a slider: contacts waiting, agents busy and idle.
 
@@ -46,6 +47,8 @@ def animated_day(
     busy, idle : array, shape (G, T)
         Agents of each group with a contact in hand, and free.
     queues, groups : sequence of str
+    day : str
+        How to call the day in the title.
     """
     figure = make_subplots(
         rows=2,
@@ -104,7 +107,7 @@ def animated_day(
     free = int(np.argmin(np.where((busy + idle).sum(axis=0) > 0, idle.sum(axis=0), np.inf)))
     return finish(
         figure,
-        title="The day, interval by interval",
+        title=f"{day}, interval by interval",
         subtitle="left: contacts waiting; right: agents with a contact in hand, and free",
         says=f"Most contacts wait at {clock[worst]}: {total[worst]:.1f}. Fewest agents are free at "
         f"{clock[free]}: {idle[:, free].sum():.1f}.",

@@ -21,6 +21,7 @@ def queue_and_occupancy(
     queues: Sequence[str],
     *,
     waiting_high: Floats | None = None,
+    day: str = "the day",
 ) -> go.Figure:
     """Contacts waiting in each queue over the day, and the occupancy of the agents below.
 
@@ -35,6 +36,8 @@ def queue_and_occupancy(
     queues : sequence of str
     waiting_high : array, shape (Q, T), optional
         Number that nine days in ten do not exceed.
+    day : str
+        How to call the day in the title.
     """
     rows = Rows(len(queues) + 1, each=120, gap=34, bottom=52)
     figure = make_subplots(
@@ -105,7 +108,7 @@ def queue_and_occupancy(
     shown = "" if waiting_high is None else "; thin line: nine days in ten stay below"
     return finish(
         figure,
-        title="Queues and agents over the day",
+        title=f"Queues and agents over {day}",
         subtitle=f"contacts waiting on average{shown}; bottom: busy share of agents, by hour",
         says="Most contacts waiting on average: " + ", ".join(said) + ".",
         height=rows.height,

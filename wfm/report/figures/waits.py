@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from wfm.center.target import format_duration
 from wfm.report.figures.clock import as_list
 from wfm.report.figures.design import MUTED, faded, finish, label, plain, queue_colours
+from wfm.simulate.waits import wait_quantile_s
 
 Floats = NDArray[np.float64]
 
@@ -58,13 +59,13 @@ def wait_distribution(
             name=plain(queue),
             hovertemplate="%{y:.1%} within %{x:.3g} s<extra>" + plain(queue) + "</extra>",
         )
-        ninety = quantile_s(edges_s, row, 0.9)
+        ninety = wait_quantile_s(edges_s, row, 0.9)
         said.append(f"{queue} {reached[0]:.0%} at once, 90% within {_seconds(ninety)}")
     promised: dict[float, list[str]] = {}
     for queue, threshold_s in zip(queues, thresholds_s, strict=False):
         if threshold_s is not None and threshold_s > 0:
             promised.setdefault(threshold_s, []).append(queue)
-    for threshold_s, named in promised.items():
+    for row, (threshold_s, named) in enumerate(sorted(promised.items())):
         colour = colours[named[0]] if len(named) == 1 else MUTED
         furthest = max(furthest, 2.0 * threshold_s)
         figure.add_vline(
@@ -75,7 +76,7 @@ def wait_distribution(
             f"promised {format_duration(threshold_s)}",
             colour,
             x=float(np.log10(threshold_s)),  # annotations on a log axis are placed by exponent
-            y=0,
+            y=0.06 * row,
             yref="y domain",
             yanchor="bottom",
             xshift=5,
@@ -98,18 +99,9 @@ def wait_distribution(
     )
 
 
-def quantile_s(edges_s: Floats, counts: Floats, share: float) -> float:
-    """Wait that a share of the contacts does not exceed; inf where it lies in the open bin."""
-    reached = np.cumsum(counts) / counts.sum()
-    bin_ = int(np.searchsorted(reached, share))
-    if bin_ >= len(edges_s) - 1:
-        return float("inf")
-    below = reached[bin_ - 1] if bin_ > 0 else 0.0
-    part = (share - below) / max(reached[bin_] - below, 1e-300)
-    return float(edges_s[bin_] + part * (edges_s[bin_ + 1] - edges_s[bin_]))
-
-
 def _seconds(wait_s: float) -> str:
+    if wait_s < 1:
+        return "1 s"
     if not np.isfinite(wait_s):
         return "more than the longest bin"
     if wait_s < 120:
