@@ -19,6 +19,7 @@ from wfm.cli.show import (
 
 if TYPE_CHECKING:
     from wfm.center.calendar import Holidays
+    from wfm.center.history import History
     from wfm.forecast.forecast import Forecast
 
 HEADER = ("day", "weekday", "queue", "statistical", "offered", "low_10", "high_90")
@@ -176,6 +177,12 @@ def backtest(
     queue: Annotated[str | None, typer.Option(help="Queue of a two-column file.")] = None,
     time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
     value_column: Annotated[str | None, typer.Option(help="Column of contacts.")] = None,
+    weekdays_only: Annotated[
+        bool,
+        typer.Option(
+            "--weekdays-only", help="Leave out weekends; days never worked are found anyway."
+        ),
+    ] = False,
     country: Annotated[str | None, typer.Option(help="Country of the holidays.")] = None,
     subdivision: Annotated[str | None, typer.Option(help="Its subdivision.")] = None,
     as_json: JsonOption = False,
@@ -204,6 +211,8 @@ def backtest(
         time_column=time_column,
         value_column=value_column,
     )
+    if weekdays_only:
+        read = _without_weekends(read)
     if at_min is None:
         frame = run_backtest(read, models=tuple(model) if model else None, **words)
     else:
@@ -212,6 +221,15 @@ def backtest(
         print_json(frame.to_dict("records"))
     else:
         print_table(list(frame.columns), frame.to_numpy(dtype=object).tolist())
+
+
+def _without_weekends(read: "History") -> "History":
+    from dataclasses import replace
+
+    import numpy as np
+
+    weekday = (read.grid.start.weekday() + read.grid.day_of_interval) % 7
+    return replace(read, offered=np.where(weekday < 5, read.offered, np.nan))
 
 
 def _holidays(country: str | None, subdivision: str | None) -> "Holidays":
@@ -227,7 +245,7 @@ def _holidays(country: str | None, subdivision: str | None) -> "Holidays":
         ) from None
 
 
-def _came(file: Path, made: "Forecast") -> Any:
+def _came(file: Path, made: "Forecast") -> "History":
     """What came, on the forecast's interval and zone."""
     from wfm.history.read import read_history
 
