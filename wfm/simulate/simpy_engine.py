@@ -30,7 +30,6 @@ told in docs/explanation/simulation.md, and by the methods below; in short:
 
 import math
 from bisect import insort
-from collections import deque
 from collections.abc import Callable, Generator
 from types import SimpleNamespace
 from typing import Any
@@ -41,23 +40,20 @@ import simpy
 from wfm.simulate.contacts import Contacts
 from wfm.simulate.journeys import Journeys
 from wfm.simulate.kernel import kinds
-from wfm.simulate.kernel.initial import busy_at_start, waiting_at_start
 from wfm.simulate.kernel.vectors import (
     BOT_TIME,
     CALLBACK,
     CONTAINMENT,
-    PRIORITY,
-    REACH,
     Draws,
     Onward,
 )
 from wfm.simulate.model import Model, Spells
 from wfm.simulate.simpy_agents import AWAY, Agent
 from wfm.simulate.simpy_contacts import Contact, contacts_from_outside, journeys_of
+from wfm.simulate.simpy_diallers import Diallers
 from wfm.simulate.simpy_moments import (
     COMES,
     CONTACT_ENDS,
-    DOOR,
     GIVES_UP,
     HANDED_OVER,
     MOVES_ON,
@@ -65,12 +61,14 @@ from wfm.simulate.simpy_moments import (
     SPELL_STARTS,
     Moment,
 )
+from wfm.simulate.simpy_opening import plan_doors, start_live
+from wfm.simulate.simpy_routing import Routing
 
 Story = Generator[simpy.Event, Any, None]
 
 
 class Center:
-    """One replication of a contact center; `choose_agent` and `choose_contact` are its routing.
+    """One replication of a contact center.
 
     Parameters
     ----------
@@ -78,17 +76,23 @@ class Center:
     contacts : Contacts
     spells : Spells
         Those that are worked in this replication.
+    routing : callable
+        Makes the routing of a center; `Routing` or a class of your own.
     """
 
-    def __init__(self, model: Model, contacts: Contacts, spells: Spells) -> None:
+    def __init__(
+        self,
+        model: Model,
+        contacts: Contacts,
+        spells: Spells,
+        routing: Callable[["Center"], Routing] = Routing,
+    ) -> None:
         self.env = simpy.Environment(initial_time=model.start_s)
         self.model = model
         # Lists, because one number of an array is slow to read.
         self.queues, self.rules = _lists(model.queues), _lists(model.lines)
         self.weighted = model.lines.weighted
         self.triggers = {(f.queue, f.trigger) for f in model.follow_ups}
-        dialled = enumerate(self.queues.dialling)
-        self.diallers = [queue for queue, kind in dialled if kind == kinds.BY_DIALLER]
         aht_s = contacts.aht_by_interval(model)
         self.draws = Draws(model, aht_s, contacts.seed, contacts.replication)
         self.contacts = contacts_from_outside(contacts)
@@ -96,24 +100,25 @@ class Center:
         self.available: dict[int, Agent] = {}
         self.lines: list[list[Contact]] = [[] for _ in self.rules.queue]
         count = len(self.queues.names)
-        self.waiting, self.in_system, self.ringing = [0] * count, [0] * count, [0] * count
+        self.waiting, self.in_system = [0] * count, [0] * count
         self.last_wait_s = [0.0] * count
-        self.listed: list[deque[Contact]] = [deque() for _ in range(count)]
         self.is_open = [True] * count
         self.on_queue_s: list[tuple[float, ...]] = []
         self.busy_s: list[tuple[float, ...]] = []
         self.waits_s: list[tuple[float, ...]] = []
         self.done: dict[int, simpy.Event] = {}
 
+        self.diallers, self.routing = Diallers(self), routing(self)
+
         # Who works the spells of which seat; only staffing by counts ever changes it.
         self.sits = list(self.agents)
-        self.start_live(aht_s, contacts.seed, contacts.replication)
+        start_live(self, aht_s, contacts.seed, contacts.replication)
         for seat in range(len(self.agents)):
             worked = np.flatnonzero(spells.agent == seat)
             if len(worked):
                 table = np.column_stack((spells.start_s, spells.end_s, spells.pause_s))[worked]
                 self.env.process(self.working_days(seat, table.tolist()))
-        self.plan_doors()
+        plan_doors(self)
         self.env.process(self.arrivals(contacts.arrival_s.tolist()))
 
     def at(self, time_s: float, order: int, action: Callable[..., None], *what: Any) -> None:
@@ -121,7 +126,7 @@ class Center:
 
         def act(_: simpy.Event) -> None:
             action(*what)
-            self.dial()
+            self.diallers.dial()
 
         moment = Moment(self.env, time_s, order)
         assert moment.callbacks is not None
@@ -141,7 +146,7 @@ class Center:
                     self.enter_bot(contact)
                 else:
                     self.come(contact)
-                self.dial()
+                self.diallers.dial()
 
     def enter_bot(self, contact: Contact) -> None:
         """A contact talks to a bot first, which may be all it needs."""
@@ -164,7 +169,7 @@ class Center:
         """A contact comes to its queue, or to the list of its dialler."""
         contact.as_callback = contact.called_back
         if self.queues.dialling[contact.queue] == kinds.BY_DIALLER:
-            self.listed[contact.queue].append(contact)
+            self.diallers.listed[contact.queue].append(contact)
         else:
             self.reach_queue(contact)
 
@@ -180,8 +185,8 @@ class Center:
             if not self.is_open[queue] or self.in_system[queue] > self.queues.trunks[queue]:
                 self.turn_away(contact)
                 return
-        contact.line = self.line_of(contact)
-        agent = self.agent_for(contact)
+        contact.line = self.routing.line_of(contact)
+        agent = self.routing.agent_for(contact)
         if agent is not None:
             self.take(agent, contact)
         elif self.waiting[queue] >= self.queues.capacity[queue] and not contact.called_back:
@@ -203,7 +208,7 @@ class Center:
             except simpy.Interrupt:
                 continue
             self.finish(contact)
-            self.dial()
+            self.diallers.dial()
             return
 
     def wait(self, contact: Contact) -> None:
@@ -273,7 +278,7 @@ class Center:
                 self.stop_waiting(contact, taken=False)
                 self.leave_message(contact)
             return
-        agent = self.choose_agent(contact, following)
+        agent = self.routing.choose_agent(contact, following)
         if agent is None:
             self.join_line(contact, following)
         elif contact.turn is not None:
@@ -330,49 +335,6 @@ class Center:
         self.contacts.append(contact)
         self.at(at_s, COMES + contact.order, self.come, contact)
 
-    # --- diallers ----------------------------------------------------------------------------
-
-    def dial(self) -> None:
-        """Start as many attempts as the pace allows."""
-        for queue in self.diallers:
-            if not self.listed[queue] or not self.is_open[queue]:
-                continue
-            allowed = self.attempts_allowed(queue)
-            while self.listed[queue] and self.ringing[queue] + 1 <= allowed:
-                contact = self.listed[queue].popleft()
-                self.ringing[queue] += 1
-                reached = self.is_reached(contact)
-                rings_s = self.queues.dial_s if reached else self.queues.unreached_s
-                ends_s = self.env.now + rings_s[queue]
-                self.at(ends_s, COMES + contact.order, self.attempt_ends, contact)
-
-    def is_reached(self, contact: Contact) -> bool:
-        """Whether an attempt reaches the customer."""
-        queue = contact.queue
-        drawn = self.draws.chance(queue, REACH, contact.number)
-        return bool(drawn < self.queues.reach_share[queue])
-
-    def attempts_allowed(self, queue: int) -> float:
-        """Attempts that may be under way, by the agents who are idle and busy."""
-        line = self.rules.entry[queue]
-        able = [a for a in self.agents if a.rank[line] > 0 and a.on_queue]
-        idle = -self.waiting[queue]
-        for team in {a.team for a in able}:
-            idle += max(self.idle_in(team) - self.rules.reserve[line], 0)
-        pacing, pacing_busy = self.queues.pacing[queue], self.queues.pacing_busy[queue]
-        return float(pacing * idle + pacing_busy * max(len(able) - idle, 0))
-
-    def attempt_ends(self, contact: Contact) -> None:
-        """Somebody is reached and comes to the queue, or not."""
-        self.ringing[contact.queue] -= 1
-        if self.is_reached(contact):
-            self.reach_queue(contact)
-        else:
-            contact.unreached_s = self.env.now
-            onward = self.turns_into(contact, kinds.UNREACHED)
-            if onward is not None:
-                self.bear(onward, self.env.now + onward.delay_s, contact.last_agent)
-
     # --- the agents --------------------------------------------------------------------------
 
     def working_days(self, seat: int, spells: list[list[float]]) -> Story:
@@ -388,19 +350,19 @@ class Center:
                 agent.here_since_s = agent.since_s = self.env.now
                 agent.on_queue = True
                 self.serve(agent)
-                self.dial()
+                self.diallers.dial()
                 yield Moment(self.env, end_s, SPELL_ENDS + seat)
                 agent = self.who_leaves(seat)
                 agent.on_queue = False
                 self.available.pop(agent.index, None)
                 if agent.in_hand:
-                    self.dial()
+                    self.diallers.dial()
                     self.done[agent.index] = simpy.Event(self.env)
                     yield self.done[agent.index]
                     del self.done[agent.index]
                 else:
                     self.leave(agent)
-                    self.dial()
+                    self.diallers.dial()
                 left_s = self.env.now
             elif not self.model.breaks_keep_length:
                 continue
@@ -425,7 +387,7 @@ class Center:
     def serve(self, agent: Agent) -> None:
         """A free hand: take what waits, as long as something fits."""
         while True:
-            contact = self.choose_contact(agent)
+            contact = self.routing.choose_contact(agent)
             if contact is None:
                 break
             self.lines[contact.line].remove(contact)
@@ -449,7 +411,7 @@ class Center:
                 taking_s *= agent.aht_factor[queue]
             trigger = kinds.HANDLED
             if contact.called_back or self.queues.dialling[queue] == kinds.BY_AGENT:
-                if self.is_reached(contact):
+                if self.diallers.is_reached(contact):
                     taking_s += self.queues.dial_s[queue]
                 else:
                     taking_s, trigger = self.queues.unreached_s[queue], kinds.UNREACHED
@@ -542,127 +504,7 @@ class Center:
         """Idle agents of a team."""
         return sum(a.team == team and a.in_hand == 0 for a in self.available.values())
 
-    # --- the routing -------------------------------------------------------------------------
-
-    def line_of(self, contact: Contact) -> int:
-        """The line in which a contact enters."""
-        queue = contact.queue
-        share = self.queues.priority_share[queue]
-        if share > 0 and self.draws.chance(queue, PRIORITY, contact.number) < share:
-            return int(self.rules.priority_entry[queue])
-        return int(self.rules.entry[queue])
-
-    def agent_for(self, contact: Contact) -> Agent | None:
-        """The last agent where preferred and free, a free one, an interrupted one, or nobody."""
-        queue, line = contact.queue, contact.line
-        if self.queues.prefers_last[queue] and contact.last_agent >= 0:
-            agent = self.agents[contact.last_agent]
-            able = any(taken == line for _, taken in agent.prefers)
-            if agent.on_queue and able and agent.can_take(self.queues.concurrency[queue]):
-                return agent
-        found = self.choose_agent(contact, line)
-        if found is None and self.queues.interrupts[queue]:
-            busy = [
-                a for a in self.agents if a.on_queue and a.task is not None and a.rank[line] > 0
-            ]
-            if busy:
-                found = min(busy, key=lambda a: (a.rank[line], *a.idle_for))
-                self.interrupt(found)
-        return found
-
-    def choose_agent(self, contact: Contact, line: int) -> Agent | None:
-        """The agent who takes a contact in a line, if one can."""
-        concurrency = self.queues.concurrency[contact.queue]
-        reserve = self.rules.reserve[line]
-        best, best_key = None, (0, 0, 0.0, 0)
-        for agent in self.available.values():
-            rank = agent.rank[line]
-            if rank > 0 and agent.can_take(concurrency):
-                if reserve > 0 and agent.in_hand == 0 and self.idle_in(agent.team) <= reserve:
-                    continue
-                key = (agent.in_hand, rank, *agent.idle_for)
-                if best is None or key < best_key:
-                    best, best_key = agent, key
-        return best
-
-    def choose_contact(self, agent: Agent) -> Contact | None:
-        """The head of a line that an agent with a free hand reaches first, ghosts included."""
-        best, best_key = None, (0, 0.0, 0)
-        for rank, index in agent.prefers:
-            line, reserve = self.lines[index], self.rules.reserve[index]
-            if not line or not agent.can_take(self.queues.concurrency[line[0].queue]):
-                continue
-            if reserve > 0 and agent.in_hand == 0:
-                others = self.idle_in(agent.team) - (agent.index in self.available)
-                if others + 1 <= reserve:
-                    continue
-            first = line[0]
-            score = -first.arrival_s
-            if self.weighted:
-                waited_s = self.env.now - first.arrival_s
-                score = self.rules.weight[index] * waited_s
-                score += self.rules.credit_s[index]
-            key = (rank, -score, first.order)
-            if best is None or key < best_key:
-                best, best_key = first, key
-        return best
-
-    # --- the beginning and the end -----------------------------------------------------------
-
-    def start_live(self, aht_s: Any, seed: int, replication: int) -> None:
-        """Set up the live state from which to start."""
-        for row in busy_at_start(self.model, aht_s, seed, replication):
-            contact = Contact(len(self.contacts), int(row["queue"]), int(row["number"]))
-            self.contacts.append(contact)
-            self.fill_hand(self.agents[int(row["agent"])], contact.queue)
-            contact.by, contact.ends_s = self.agents[int(row["agent"])], float(row["ends_s"])
-            contact.last_agent = contact.by.index
-            contact.onward = self.turns_into(contact, kinds.HANDLED)
-            contact.story = self.env.process(self.journey(contact))
-        for row in waiting_at_start(self.model, aht_s, seed, replication):
-            contact = Contact(len(self.contacts), int(row["queue"]), int(row["number"]))
-            self.contacts.append(contact)
-            contact.arrival_s = float(row["arrival_s"])
-            contact.handle_s, contact.patience_s = float(row["handle_s"]), float(row["patience_s"])
-            contact.line = self.rules.entry[contact.queue]
-            self.in_system[contact.queue] += 1
-            self.wait(contact)
-            contact.story = self.env.process(self.journey(contact))
-
-    def plan_doors(self) -> None:
-        """Queues that do something at closing open and close."""
-        doors = self.model.doors
-        if doors is None:
-            return
-        self.is_open = doors.open_at_start.tolist()
-        for place, (queue, time_s, opens) in enumerate(
-            zip(doors.queue.tolist(), doors.time_s.tolist(), doors.opens.tolist(), strict=True)
-        ):
-            if time_s <= self.model.start_s:
-                self.is_open[queue] = opens
-            else:
-                self.at(time_s, DOOR + place, self.turn_door, queue, opens)
-
-    def turn_door(self, queue: int, opens: bool) -> None:
-        """A queue opens, or closes: who waits is turned away or leaves a message."""
-        self.is_open[queue] = opens
-        if opens or self.queues.closing[queue] == kinds.FINISH:
-            return
-        for index in [i for i, of in enumerate(self.rules.queue) if of == queue]:
-            # Somebody freed from a warm transfer may take the next meanwhile.
-            while contact := self.first_to_go(index):
-                self.lines[index].remove(contact)
-                if contact.turn is not None:
-                    self.stop_waiting(contact, taken=False)
-                    if self.queues.closing[queue] == kinds.TAKE_MESSAGE:
-                        self.leave_message(contact)
-                    else:
-                        self.turn_away(contact)
-
-    def first_to_go(self, line: int) -> Contact | None:
-        """First in a line who goes when the queue closes; callbacks stay."""
-        going = (c for c in self.lines[line] if not (c.called_back or c.resumed))
-        return next(going, None)
+    # --- the end -----------------------------------------------------------
 
     def run(self) -> Journeys:
         """Live through the horizon."""
@@ -692,6 +534,11 @@ def _lists(table: Any) -> Any:
     )
 
 
-def run_simpy(model: Model, contacts: Contacts, spells: Spells) -> Journeys:
-    """Live through one replication, contact by contact, in SimPy."""
-    return Center(model, contacts, spells).run()
+def run_simpy(
+    model: Model,
+    contacts: Contacts,
+    spells: Spells,
+    routing: Callable[[Center], Routing] = Routing,
+) -> Journeys:
+    """Live through one replication, contact by contact, in SimPy; parameters as for `Center`."""
+    return Center(model, contacts, spells, routing).run()
