@@ -28,6 +28,7 @@ from wfm.schedule.rules.shift_count import ShiftCount
 from wfm.schedule.rules.total_weekends import TotalWeekends
 
 MONDAY = date(2024, 1, 1)
+LONG = 100
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,11 @@ class _Statements:
         )
         yield PeriodPaidHours(min=employee.min_minutes / 60, max=employee.max_minutes / 60)
         yield TotalWeekends(max=employee.max_weekends)
-        for shift, most in sorted(employee.max_shifts.items()):
+        for shift, limit in sorted(employee.max_shifts.items()):
+            most = limit
+            if limit == 0 and self.instance.days > LONG:
+                # Closed to this employee anyway; with colleagues' limits they share a space.
+                limits = (e.max_shifts.get(shift, 0) for e in self.instance.staff)
+                most = min((n for n in limits if n), default=0)
             if 0 < most < self.instance.days:
                 yield ShiftCount(max={shift: most})

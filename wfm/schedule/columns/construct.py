@@ -4,6 +4,7 @@ import numpy as np
 
 from wfm.center.errors import InfeasibleError
 from wfm.schedule.columns.cover import Column, Cover, Floats, Pricer
+from wfm.schedule.columns.relax import start_prices
 
 
 def construct(pricer: Pricer, rng: np.random.Generator) -> list[Column]:
@@ -18,7 +19,12 @@ def construct(pricer: Pricer, rng: np.random.Generator) -> list[Column]:
     covered = np.zeros(len(cover.required))
     roster: list[Column | None] = [None] * pricer.n_people
     for person in rng.permutation(pricer.n_people).tolist():
-        column = pricer.price(worth(cover, covered), [person])[0].column
+        column = None
+        # Where limits are tight, labels may miss every tour at some prices and find one at others.
+        for duals in (worth(cover, covered), start_prices(cover), np.zeros(len(covered))):
+            column = pricer.price(duals, [person])[0].column
+            if column is not None:
+                break
         if column is None:
             raise InfeasibleError(f"no tour of person {person + 1} keeps the work rules")
         np.add.at(covered, column.rows, column.amounts)

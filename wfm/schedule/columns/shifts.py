@@ -15,7 +15,7 @@ from wfm.schedule.kernels.space import INFINITE, SpaceArrays
 LABELS = 100_000
 REMEMBERED = 6
 STEP = 0.5
-ATTEMPTS = 12
+ATTEMPTS = 18
 TINY = 1e-9
 
 
@@ -106,7 +106,9 @@ class ShiftPricer:
             if found < INFINITE or costs or bound == INFINITE:
                 break
             # Labels ran into limits that they did not see coming: make those dear.
-            self._raise_fees(person, totals, 2.0**attempt * (1.0 + 0.02 * abs(bound)))
+            stride = 2.0 ** min(attempt, 3) / (1 + max(attempt - 5, 0))
+            self._raise_fees(person, totals, stride * (1.0 + 0.02 * abs(bound)))
+            labels = round(1.2 * labels)
         if found == INFINITE:
             if not costs:
                 return Priced(None, found, bound)
