@@ -35,11 +35,33 @@ class Measure(StrEnum):
     SERVICE_LEVEL = "service_level"
     ABANDONMENT = "abandonment"
     ASA = "asa"
+    OCCUPANCY = "occupancy"
+    AGE_OF_OLDEST = "age_of_oldest"
 
     @property
     def higher_is_better(self) -> bool:
         """Whether the goal is a floor rather than a ceiling."""
         return self is Measure.SERVICE_LEVEL
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of 1 rather than seconds."""
+        return self not in (Measure.ASA, Measure.AGE_OF_OLDEST)
+
+
+class Per(StrEnum):
+    """The stretch of time over which a promise is reckoned and kept or broken."""
+
+    INTERVAL = "interval"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    HORIZON = "horizon"
+
+    @property
+    def words(self) -> str:
+        """For the end of a sentence."""
+        return "over the horizon" if self is Per.HORIZON else f"each {self.value}"
 
 
 class Target(Value):
@@ -59,26 +81,41 @@ class Target(Value):
     )
     goal: Annotated[float, WithJsonSchema({"type": ["number", "string"]})] = Field(
         gt=0,
-        description="Share (0.8 or '80 %') for service level and abandonment; seconds for asa.",
+        description="Share (0.8 or '80 %') of service level, abandonment or occupancy; seconds, or "
+        "text such as 30 s or 4 h, for asa and age_of_oldest.",
+    )
+    per: Per = Field(
+        Per.HORIZON,
+        description="Over what the goal is reckoned: each interval, day, calendar week (from "
+        "Monday), calendar month (as far as they lie in the horizon), or the whole horizon.",
     )
     probability: Share = Field(
-        0.5, description="Share of simulated horizons that must reach the goal."
+        0.5,
+        description="Share of the simulated horizons, or of their days, weeks and so on, that must "
+        "reach the goal.",
     )
 
     @model_validator(mode="before")
     @classmethod
     def _goal_as_number(cls, value: object) -> object:
         if isinstance(value, dict) and isinstance(value.get("goal"), str):
-            parse = parse_duration_s if value.get("measure") == "asa" else parse_share
-            return {**value, "goal": parse(value["goal"])}
+            in_seconds = value.get("measure") in ("asa", "age_of_oldest")
+            return {
+                **value,
+                "goal": (parse_duration_s if in_seconds else parse_share)(value["goal"]),
+            }
         return value
 
     @model_validator(mode="after")
     def _complete(self) -> "Target":
         if self.measure is Measure.SERVICE_LEVEL and self.answered_within_s is None:
             raise ValueError("a service level needs answered_within_s")
-        if self.measure is not Measure.ASA and self.goal >= 1:
+        if self.measure.is_share and self.goal >= 1:
             raise ValueError(f"goal {self.goal} is not a share between 0 and 1")
+        if self.measure is Measure.OCCUPANCY and self.queue is not None:
+            raise ValueError("occupancy is of all agents together; leave the queue out")
+        if self.measure is Measure.AGE_OF_OLDEST and self.queue is None:
+            raise ValueError("age_of_oldest is of one queue; name it")
         return self
 
     def reached_by(self, achieved: float) -> bool:
@@ -89,6 +126,10 @@ class Target(Value):
 
     def describe(self) -> str:
         """The promise in a line of text."""
+        said = self._goal_in_words()
+        return said if self.per is Per.HORIZON else f"{said}, {self.per.words}"
+
+    def _goal_in_words(self) -> str:
         where = self.queue or "all queues"
         if self.measure is Measure.SERVICE_LEVEL:
             return (
@@ -97,6 +138,10 @@ class Target(Value):
             )
         if self.measure is Measure.ABANDONMENT:
             return f"{where}: at most {self.goal:.1%} abandoned"
+        if self.measure is Measure.OCCUPANCY:
+            return f"all agents: busy at most {self.goal:.1%} of their time on queue"
+        if self.measure is Measure.AGE_OF_OLDEST:
+            return f"{where}: nobody waits longer than {format_duration(self.goal)}"
         return f"{where}: answered after {self.goal:g} s on average"
 
 

@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.center.roster import Roster
-from wfm.center.target import Measure
+from wfm.center.target import Per
 from wfm.plan.plan import Plan
 from wfm.schedule.cost import pay
-from wfm.simulate.estimate import ratio
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,11 +45,10 @@ def daily_frame(plan: Plan) -> "pd.DataFrame":
         "cost": [pay(plan.scenario, roster) for roster in rosters],
     }
     for target in plan.scenario.targets:
-        above, below = (by_day(sums) for sums in plan.outcome.target_sums(target))
-        found = ratio(above, below, share=target.measure is not Measure.ASA)
-        offered = below > 0
-        reached = np.zeros(below.shape, dtype=bool)
-        figures = np.divide(above, below, out=np.full(below.shape, np.nan), where=offered)
+        found = plan.outcome.target_by_day(target)
+        figures = plan.outcome.per_period(target, Per.DAY)
+        offered = ~np.isnan(figures)
+        reached = np.zeros(figures.shape, dtype=bool)
         sign = 1 if target.measure.higher_is_better else -1
         reached[offered] = sign * (figures[offered] - target.goal) >= 0
         times = offered.sum(axis=0)

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from wfm.center.target import Measure
 from wfm.plan.daily import daily_frame
 from wfm.plan.plan import Plan
 from wfm.report.figures.clock import day_name
@@ -137,7 +136,7 @@ def days_table(plan: Plan) -> str:
             f"{row['cost']:,.0f}",
         ]
         for target in targets:
-            scale, unit = (1, " s") if target.measure is Measure.ASA else (100, "%")
+            scale, unit = (100, "%") if target.measure.is_share else (1, " s")
             achieved, low, high = (
                 float(row[target.name + end]) * scale for end in ("", "_low", "_high")
             )

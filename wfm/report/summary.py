@@ -141,6 +141,8 @@ def _targets(plan: Plan) -> str:
 _MEANINGS = {
     Measure.ABANDONMENT: "abandoned / offered",
     Measure.ASA: "sum of waits of answered contacts / answered",
+    Measure.OCCUPANCY: "time with a contact in hand / time on queue",
+    Measure.AGE_OF_OLDEST: "longest wait so far at the end of any interval",
 }
 
 

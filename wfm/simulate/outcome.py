@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Literal, overload
 import numpy as np
 
 from wfm.center.horizon import Horizon
-from wfm.center.target import Formula, Measure, Target
+from wfm.center.target import Formula, Measure, Per, Target
 from wfm.simulate.estimate import Estimate, Estimates, proportion, ratio, single
 from wfm.simulate.model import Floats, Queues
+from wfm.simulate.periods import first_intervals
 from wfm.simulate.tallies import Tallies
 from wfm.simulate.waits import wait_quantile
 
@@ -31,9 +32,10 @@ class TargetResult:
         What is bounded; the formula of a service level, or else the measure again.
     goal : float
     achieved, low, high : float
-        Over the whole horizon and all replications, with its 95 % interval.
+        Over the whole horizon and all replications, with its 95 % interval; of the age of the
+        oldest, the mean over the periods' greatest.
     probability : float
-        Share of replications that reach the goal.
+        Share of the simulated periods (by default: horizons) that reach the goal.
     met : bool
         Whether `achieved` reaches the goal and `probability` the target's probability. False when
         nothing was offered.
@@ -173,21 +175,49 @@ class Outcome:
 
     def per_replication(self, target: Target) -> Floats:
         """The target's measure in each replication, shape (n,); NaN with nothing offered."""
-        above, below = (sums.sum(axis=1) for sums in self.target_sums(target))
-        figures = np.full(len(above), np.nan)
+        return self.per_period(target, Per.HORIZON)[:, 0]
+
+    def per_period(self, target: Target, per: Per | None = None) -> Floats:
+        """The target's measure in each replication and period, shape (n, periods).
+
+        By default the periods are those the target is promised for. NaN where nothing was offered.
+        """
+        first = first_intervals(self.horizon, target.per if per is None else per)
+        above, below = self.target_sums(target)
+        if target.measure is Measure.AGE_OF_OLDEST:
+            return np.asarray(np.maximum.reduceat(above, first, axis=1), dtype=np.float64)
+        above, below = (np.add.reduceat(sums, first, axis=1) for sums in (above, below))
+        figures = np.full(above.shape, np.nan)
         np.divide(above, below, out=figures, where=below > 0)
         return figures
 
+    def target_by_day(self, target: Target) -> Estimates:
+        """What is achieved on a target each day."""
+        if target.measure is Measure.AGE_OF_OLDEST:
+            oldest_s = self.per_period(target, Per.DAY)
+            return ratio(oldest_s, np.ones_like(oldest_s), share=False)
+        sums = self._summed(self.target_sums(target), "day")
+        return ratio(*sums, share=target.measure.is_share)
+
     def probability(self, target: Target) -> Estimate:
-        """Share of replications that reach the goal, with Wilson's interval."""
-        reached = self.per_replication(target)
-        reached = reached[~np.isnan(reached)]
-        return proportion(sum(target.reached_by(float(r)) for r in reached), len(reached))
+        """Share of simulated periods that reach the goal, with Wilson's interval.
+
+        The interval takes periods of one replication for independent.
+        """
+        figures = self.per_period(target)
+        figures = figures[~np.isnan(figures)]
+        sign = 1 if target.measure.higher_is_better else -1
+        reached = sign * (figures - target.goal) >= 0
+        return proportion(int(reached.sum()), len(reached))
 
     def judge(self, target: Target) -> TargetResult:
         """Hold a target against what was achieved."""
-        is_share = target.measure is not Measure.ASA
-        achieved = single(ratio(*self._summed(self.target_sums(target), "horizon"), share=is_share))
+        if target.measure is Measure.AGE_OF_OLDEST:
+            oldest_s = self.per_period(target).mean(axis=1, keepdims=True)
+            sums = (oldest_s, np.ones_like(oldest_s))
+        else:
+            sums = self._summed(self.target_sums(target), "horizon")
+        achieved = single(ratio(*sums, share=target.measure.is_share))
         probability = self.probability(target).mean
         is_level = target.measure is Measure.SERVICE_LEVEL
         return TargetResult(
@@ -355,6 +385,11 @@ class Outcome:
             return self._service_sums(target.queue, target.formula, target.answered_within_s)
         if target.measure is Measure.ABANDONMENT:
             return self.abandonment_sums(target.queue)
+        if target.measure is Measure.OCCUPANCY:
+            return self.tallies.agents_busy_s, self.tallies.agents_on_queue_s
+        if target.measure is Measure.AGE_OF_OLDEST:
+            oldest_s = self.tallies.oldest_s[:, self._rows(target.queue)[0]]
+            return oldest_s, np.ones_like(oldest_s)
         return self.asa_sums(target.queue)
 
     def _summed(self, sums: Sums, by: By) -> Sums:

@@ -8,7 +8,7 @@ import numpy as np
 
 from wfm.center.errors import UsageError
 from wfm.center.progress import Progress, silent
-from wfm.center.target import Measure, Target
+from wfm.center.target import Target
 from wfm.simulate.estimate import ratio, single
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.tallies import join
@@ -159,7 +159,7 @@ def target_half_widths(targets: Sequence[Target]) -> HalfWidths:
     def measured(outcome: Outcome) -> dict[str, float]:
         found = {}
         for target in targets:
-            if target.measure is Measure.ASA:
+            if not target.measure.is_share:
                 continue
             sums = (part.sum(axis=1, keepdims=True) for part in outcome.target_sums(target))
             level = single(ratio(*sums, share=False))

@@ -15,6 +15,8 @@ _AXES = {
     Measure.SERVICE_LEVEL: "service level of one simulation",
     Measure.ABANDONMENT: "share abandoned in one simulation",
     Measure.ASA: "mean wait of answered contacts in one simulation (s)",
+    Measure.OCCUPANCY: "occupancy in one simulation",
+    Measure.AGE_OF_OLDEST: "age of the oldest in one simulation (s)",
 }
 
 
@@ -41,7 +43,7 @@ def promise(scenario: Scenario, outcome: Outcome) -> go.Figure:
         kept = np.array([target.reached_by(v) for v in values], dtype=bool)
         figure.update_xaxes(
             range=[low, high],
-            tickformat=",.0f" if target.measure is Measure.ASA else ".1~%",
+            tickformat=".1~%" if target.measure.is_share else ",.0f",
             title_text=_AXES[target.measure],
             nticks=10,
             **place,
@@ -98,24 +100,22 @@ def promise(scenario: Scenario, outcome: Outcome) -> go.Figure:
 
 def goal_text(target: Target) -> str:
     """A target's goal with its unit, as it was promised."""
-    if target.measure is Measure.ASA:
-        return f"{target.goal:g} s"
-    return f"{100 * target.goal:.4g}%"
+    return f"{100 * target.goal:.4g}%" if target.measure.is_share else f"{target.goal:g} s"
 
 
 def show(target: Target, value: float) -> str:
     """A target's figure with its unit."""
     if np.isnan(value):
         return "none"
-    return f"{value:,.0f} s" if target.measure is Measure.ASA else f"{value:.1%}"
+    return f"{value:.1%}" if target.measure.is_share else f"{value:,.0f} s"
 
 
 def _reach(target: Target, values: np.ndarray) -> tuple[float, float]:
     """Ends of the axis: the values and the goal, with some room."""
     reach = np.append(values, target.goal)
     low, high = float(reach.min()), float(reach.max())
-    pad = max((high - low) * 0.12, 1.0 if target.measure is Measure.ASA else 0.005)
-    top = math.inf if target.measure is Measure.ASA else 1.0
+    pad = max((high - low) * 0.12, 0.005 if target.measure.is_share else 1.0)
+    top = 1.0 if target.measure.is_share else math.inf
     return max(low - pad, 0.0), min(high + pad, max(top, high))
 
 

@@ -26,12 +26,7 @@ _LEVEL_SCALE = ("#8f3f00", "#e58a3f", "#fbe3cd", "#dcebf6", "#7fb4dc", "#2f78b3"
 
 def target_by_day(outcome: Outcome, target: Target) -> Estimates:
     """What is achieved on a target each day, with its interval."""
-    if target.measure is Measure.SERVICE_LEVEL:
-        within_s = target.answered_within_s
-        return outcome.service_level(target.queue, target.formula, "day", within_s=within_s)
-    if target.measure is Measure.ABANDONMENT:
-        return outcome.abandonment(target.queue, "day")
-    return outcome.asa(target.queue, "day")
+    return outcome.target_by_day(target)
 
 
 def service_by_day(scenario: Scenario, outcome: Outcome) -> go.Figure:
@@ -118,11 +113,13 @@ def service_by_day(scenario: Scenario, outcome: Outcome) -> go.Figure:
 
 
 def _measure_axis(figure: go.Figure, target: Target, found: Estimates, row: int) -> None:
-    share = target.measure is not Measure.ASA
+    share = target.measure.is_share
     title = {
         Measure.SERVICE_LEVEL: f"answered in {format_duration(target.answered_within_s or 0)}",
         Measure.ABANDONMENT: "abandoned",
         Measure.ASA: "mean wait (s)",
+        Measure.OCCUPANCY: "occupancy",
+        Measure.AGE_OF_OLDEST: "age of the oldest (s)",
     }[target.measure]
     reach = np.concatenate([found.low, found.high, found.mean, [target.goal]])
     low, high = float(np.nanmin(reach)), float(np.nanmax(reach))
