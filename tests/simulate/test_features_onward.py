@@ -134,6 +134,20 @@ def test_an_agent_who_holds_a_transfer_ends_the_shift_after_it(run):
     np.testing.assert_equal(found.answered_s, [0, 0, NEVER, 150])
 
 
+def test_nobody_is_taken_away_from_a_transfer_that_is_held(run):
+    spec = model(
+        [[1, 1, 0], [0, 0, 1]],
+        priority=[2, 1, 1],
+        queue_changes=CONSTANT
+        | {"interruptible": [True, False, False], "interrupts": [False, True, False]},
+        follow_ups=(FollowUp(0, kinds.HANDLED, kinds.HANDED_ON, 1.0, 2, warm=True),),
+    )
+    people = with_aht(contacts([(2, 0, 150), (0, 0, 100), (1, 120, 10)]), [0, 0, 40])
+    found = run(spec, people)
+    # From 100 to 150 agent 0 stays with the customer, and is free for the urgent one only then.
+    assert found.answered_s.tolist() == [0, 0, 150, 150]
+
+
 def test_self_service_contains(run):
     spec = model([[1]], queue_changes={"contained_share": 1.0})
     found = run(spec, contacts([(0, 7, 100)]))

@@ -207,6 +207,8 @@ def finish(center: Record, index: int, onward: int) -> None:
         queue.in_system -= 1
     if onward != NONE and place_at(center.places, onward).warm:
         place_at(center.places, onward).holder = index
+        # Nothing can interrupt who only stays with a customer.
+        remove_idle(center, index)
         bear(center, onward, center.now_s)
     else:
         empty_hand(center, index)
