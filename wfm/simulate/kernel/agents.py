@@ -126,7 +126,7 @@ def take(center: Record, index: int, number: int) -> None:
 def serve(center: Record, index: int) -> None:
     """A free hand: take what waits, as long as something fits."""
     agent = agent_at(center.agents, index)
-    while True:
+    while team_at(center.teams, agent.team).lines_standing > 0:
         found = choose_line(center, agent)
         if found == NONE:
             break

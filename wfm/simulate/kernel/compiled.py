@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from numba import njit
+from numba import njit, types
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -15,12 +15,25 @@ _INSIDE: Any = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wr
 
 def part(function: F) -> F:
     """Compile a function that only other compiled functions call; it costs no call."""
-    return cast(F, njit(forceinline=True, **_INSIDE)(function))
+    return cast(F, _once(njit(forceinline=True, **_INSIDE)(function)))
 
 
 def aside(function: F) -> F:
     """Compile a function of what few models use: called, so that the common way stays short."""
-    return cast(F, njit(forceinline=False, **_INSIDE)(function))
+    return cast(F, _once(njit(forceinline=False, **_INSIDE)(function)))
+
+
+def _once(dispatcher: Any) -> Any:
+    """Compile only once what numba would compile for every constant that is handed over."""
+    template, plain = dispatcher.get_call_template, cast(Any, types).unliteral
+
+    def get_call_template(args: Any, kws: Any) -> Any:
+        return template(
+            tuple(plain(kind) for kind in args), {name: plain(kind) for name, kind in kws.items()}
+        )
+
+    dispatcher.get_call_template = get_call_template
+    return dispatcher
 
 
 def door(function: F) -> F:

@@ -9,7 +9,7 @@ import numpy as np
 from wfm.simulate.kernel.compiled import part
 from wfm.simulate.kernel.kinds import FIRST
 from wfm.simulate.kernel.records import COMES, NONE, Record
-from wfm.simulate.kernel.rows import line_at, place_at
+from wfm.simulate.kernel.rows import line_at, place_at, ranked_at, team_at
 
 
 @part
@@ -59,6 +59,8 @@ def join_line(center: Record, number: int, index: int) -> None:
         before = place_at(center.places, before).before
     place.line, place.before, place.following = index, before, after
     place.in_line = 1
+    if before == NONE and after == NONE:
+        tell_teams(center, line, 1)
     if before == NONE:
         line.first = number
     else:
@@ -83,3 +85,12 @@ def leave_line(center: Record, number: int) -> None:
         line.last = place.before
     else:
         place_at(center.places, place.following).before = place.before
+    if line.first == NONE:
+        tell_teams(center, line, -1)
+
+
+@part
+def tell_teams(center: Record, line: Record, by: int) -> None:
+    """A line gets its first contact, or loses its last."""
+    for i in range(line.teams_from, line.teams_to):
+        team_at(center.teams, ranked_at(center.reach, i).index).lines_standing += by

@@ -21,6 +21,8 @@ from wfm.simulate.kernel.records import NONE, Records
 from wfm.simulate.model import Agents, Floats, Ints, Lines, Model, Spells
 from wfm.simulate.tallies import Tallies
 
+_PLACES_AT_START = 256
+
 
 @dataclass
 class Memory:
@@ -115,53 +117,102 @@ def new_memory(
     logged : int
         Contacts to log.
     """
-    n_agents, n_queues = len(model.agents.names), len(model.queues.names)
-    n_intervals, thresholds_s = model.horizon.n_intervals, model.queues.thresholds_s
-    lines, routing = model.lines, _routing(model.agents)
-    levels = int(model.queues.concurrency.max())
-    factor = model.agents.aht_factor
-    memory = Memory(np.zeros(1, dtype=records.CENTER), {})
+    same = _same_for_all(model)
+    n_agents, n_intervals = len(model.agents.names), model.horizon.n_intervals
+    cells = len(model.queues.names) * n_intervals
+    memory = Memory(same.center.copy(), {})
     center = memory.center[0]
-    center["n_queues"], center["n_agents"], center["levels"] = n_queues, n_agents, levels
-    center["n_lines"], center["n_intervals"] = len(lines.queue), n_intervals
-    center["n_thresholds"], center["logged"] = len(thresholds_s), logged
-    center["interval_s"], center["start_s"] = model.horizon.interval_s, model.start_s
-    center["interval"] = int(model.start_s // model.horizon.interval_s)
-    center["drawn_so_far"] = 0
-    center["free"] = NONE
-    center["idle_leave_first"] = model.idle_leave_first
-    center["breaks_keep_length"] = model.breaks_keep_length
-    center["weighted"], center["factors"] = lines.weighted, factor is not None
-    center["n_diallers"] = int((model.queues.dialling == kinds.BY_DIALLER).sum())
-
-    agents = np.zeros(n_agents, dtype=records.AGENT)
-    agents["team"] = model.agents.team
-    agents["sits"] = agents["seat"] = np.arange(n_agents)
+    center["logged"] = logged
+    waiting = waiting_at_start(model, aht_s, seed, replication)
+    busy = busy_at_start(model, aht_s, seed, replication)
+    center["n_waiting"], center["n_busy"] = len(waiting), len(busy)
+    # As bytes, because numpy copies records field by field.
+    written = {
+        name: blank.view(np.uint8).copy().view(blank.dtype) for name, blank in same.written.items()
+    }
+    agents = written["agents"]
+    keys = write_keys(written["queues"], seed, replication)
     begins = np.searchsorted(spells.agent, np.arange(n_agents + 1))
     agents["spell"], agents["spells_to"] = begins[:-1], begins[1:]
-    agents["before"] = agents["after"] = agents["level"] = agents["task"] = NONE
     table = np.zeros(len(spells.agent), dtype=records.SPELL)
     table["start_s"], table["end_s"] = spells.start_s, spells.end_s
     table["pause_s"] = spells.pause_s
+    for name, made in {
+        **same.read,
+        **written,
+        "keys": keys,
+        "spells": table,
+        "aht_s": aht_s.astype(np.float64),
+        "cells": np.zeros(cells, dtype=records.CELL),
+        "within": np.zeros(len(model.queues.thresholds_s) * cells, dtype=records.WITHIN),
+        "heads": np.zeros(n_intervals, dtype=records.HEADS),
+        "waits": np.zeros(len(model.queues.names) * WAIT_BINS, dtype=np.int64),
+        "log": _empty_log(logged),
+        "waiting_at_start": waiting,
+        "busy_at_start": busy,
+    }.items():
+        memory.put(name, made)
+    return memory
+
+
+@dataclass(frozen=True, eq=False)
+class _SameForAll:
+    """What all replications of a model begin with: tables only read, and others copied by each."""
+
+    center: Records
+    read: dict[str, NDArray[Any]]
+    written: dict[str, NDArray[Any]]
+
+
+@lru_cache(maxsize=4)
+def _same_for_all(model: Model) -> _SameForAll:
+    n_agents, n_queues = len(model.agents.names), len(model.queues.names)
+    lines, routing, doors = model.lines, _routing(model.agents), _doors(model)
+    levels = int(model.queues.concurrency.max())
+    queues = queue_table(model)
+    center = np.zeros(1, dtype=records.CENTER)
+    for name, value in {
+        "n_queues": n_queues,
+        "n_agents": n_agents,
+        "levels": levels,
+        "n_lines": len(lines.queue),
+        "n_intervals": model.horizon.n_intervals,
+        "n_thresholds": len(model.queues.thresholds_s),
+        "n_doors": len(doors),
+        "n_diallers": int((model.queues.dialling == kinds.BY_DIALLER).sum()),
+        "interval_s": model.horizon.interval_s,
+        "start_s": model.start_s,
+        "interval": int(model.start_s // model.horizon.interval_s),
+        "free": NONE,
+        "idle_leave_first": model.idle_leave_first,
+        "breaks_keep_length": model.breaks_keep_length,
+        "weighted": lines.weighted,
+        "factors": model.agents.aht_factor is not None,
+        "pooled": is_pool(model, queues["plain"], len(routing.teams)),
+    }.items():
+        center[name] = value
+    agents = np.zeros(n_agents, dtype=records.AGENT)
+    agents["team"] = model.agents.team
+    agents["sits"] = agents["seat"] = np.arange(n_agents)
+    agents["before"] = agents["after"] = agents["level"] = agents["task"] = NONE
     idle = np.zeros(len(routing.teams) * (levels + 1), dtype=records.LISTED)
     idle["first"] = idle["last"] = NONE
-    doors = _doors(model)
     follows, follow_begins = follow_tables(n_queues, model.follow_ups)
-    waiting = waiting_at_start(model, aht_s, seed, replication)
-    busy = busy_at_start(model, aht_s, seed, replication)
-    center["n_doors"], center["n_waiting"], center["n_busy"] = len(doors), len(waiting), len(busy)
-
-    queues = queue_table(model)
-    center["pooled"] = is_pool(model, queues["plain"], len(routing.teams))
-    keys = write_keys(queues, seed, replication)
-    for name, made in {
+    factor = model.agents.aht_factor
+    read = {
+        "reach": routing.reach,
+        "takes": routing.takes,
+        "thresholds": model.queues.thresholds_s.astype(np.float64),
+        "doors": doors,
+        "follows": follows,
+        "follow_begins": follow_begins,
+        "values": empirical_values(model.queues),
+        "aht_factor": np.zeros(0) if factor is None else factor.astype(np.float64),
+    }
+    written = {
         "queues": queues,
         "lines": _line_table(lines, routing.begins),
-        "reach": routing.reach,
-        "teams": routing.teams.copy(),
-        "takes": routing.takes,
-        "spells": table,
-        "thresholds": thresholds_s.astype(np.float64),
+        "teams": routing.teams,
         "agents": agents,
         "idle": idle,
         "places": np.zeros(0, dtype=records.PLACE),
@@ -171,23 +222,10 @@ def new_memory(
         "patience": new_heap(0),
         "stages": new_heap(0),
         "later": new_heap(0),
-        "doors": doors,
-        "follows": follows,
-        "follow_begins": follow_begins,
-        "values": empirical_values(model.queues),
-        "keys": keys,
-        "aht_factor": np.zeros(0) if factor is None else factor.astype(np.float64),
-        "aht_s": aht_s.astype(np.float64),
-        "cells": np.zeros(n_queues * n_intervals, dtype=records.CELL),
-        "within": np.zeros(len(thresholds_s) * n_queues * n_intervals, dtype=records.WITHIN),
-        "heads": np.zeros(n_intervals, dtype=records.HEADS),
-        "waits": np.zeros(n_queues * WAIT_BINS, dtype=np.int64),
-        "log": _empty_log(logged),
-        "waiting_at_start": waiting,
-        "busy_at_start": busy,
-    }.items():
-        memory.put(name, made)
-    return memory
+    }
+    memory = Memory(center, written)
+    memory.make_room(_PLACES_AT_START)
+    return _SameForAll(memory.center, read, memory.tables)
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,7 +238,6 @@ class _Routing:
     takes: Records
 
 
-@lru_cache(maxsize=4)
 def _routing(agents: Agents) -> _Routing:
     one_each = np.unique(agents.team, return_index=True)[1]
     line_begins, reach = _preferences(agents.agent_rank[one_each].T)

@@ -101,7 +101,15 @@ LINE = np.dtype(
     ]
 )
 # A team is a set of agents with equal ranks.
-TEAM = np.dtype([("lines_from", np.int64), ("lines_to", np.int64), ("on_queue", np.int64)])
+TEAM = np.dtype(
+    [
+        ("lines_from", np.int64),
+        ("lines_to", np.int64),
+        ("on_queue", np.int64),
+        # In how many of its lines somebody stands.
+        ("lines_standing", np.int64),
+    ]
+)
 RANKED = np.dtype([("index", np.int64), ("rank", np.int64)])
 SPELL = np.dtype([("start_s", np.float64), ("end_s", np.float64), ("pause_s", np.float64)])
 AGENT = np.dtype(
@@ -238,6 +246,14 @@ LOGGED = np.dtype(
     + [("unreached_s", np.float64), ("as_callback", np.int64)]
 )
 
+_TABLES = (
+    *("queues", "lines", "reach", "teams", "takes", "spells", "thresholds"),
+    *("agents", "idle", "places", "ends", "shifts", "patience", "stages", "later"),
+    *("doors", "follows", "follow_begins", "values", "keys", "aht_factor"),
+    *("cells", "within", "heads", "waits", "log", "busy_at_start", "waiting_at_start"),
+    *("offered", "aht_s", "contacts", "arrivals_s", "handles_s", "drawn", "buckets"),
+)
+
 # The whole center: how many there are of each, where their records lie, and the present moment.
 CENTER = np.dtype(
     [
@@ -247,14 +263,24 @@ CENTER = np.dtype(
             *("n_places", "n_patience", "n_stages", "n_doors", "n_busy", "n_waiting", "n_diallers"),
             *("from_outside", "drawn_so_far", "born", "logged", "given", "weighted", "factors"),
             *("idle_leave_first", "breaks_keep_length", "pooled"),
-            *("queues", "lines", "reach", "teams", "takes", "spells", "thresholds"),
-            *("agents", "idle", "places", "ends", "shifts", "patience", "stages", "later"),
-            *("doors", "follows", "follow_begins", "values", "keys", "aht_factor"),
-            *("cells", "within", "heads", "waits", "log", "busy_at_start", "waiting_at_start"),
-            *("offered", "aht_s", "contacts", "arrivals_s", "handles_s", "drawn", "buckets"),
+            *_TABLES,
             *("interval", "opened", "begun", "next", "last", "door"),
             *("on_queue", "busy", "free", "n_free"),
         )
     ]
     + [(name, np.float64) for name in ("now_s", "start_s", "interval_s", "until_s", "rare_s")]
+)
+
+# What stays as it is for as long as compiled code runs.
+CONSTANT_CENTER = (
+    *("n_queues", "n_lines", "n_agents", "levels", "n_intervals", "n_thresholds"),
+    *("n_places", "n_patience", "n_stages", "n_doors", "n_busy", "n_waiting", "n_diallers"),
+    *("from_outside", "logged", "given", "weighted", "factors"),
+    *("idle_leave_first", "breaks_keep_length", "pooled", "start_s", "interval_s"),
+    *_TABLES,
+)
+CONSTANT_QUEUE = tuple(
+    set(QUEUE.names or ())
+    - {"waiting", "drawn_from", "open", "in_system", "last_wait_s", "ringing"}
+    - {"first_listed", "last_listed"}
 )

@@ -12,7 +12,7 @@ from llvmlite import ir  # type: ignore[import-untyped]
 from numba import from_dtype, types
 from numba.extending import intrinsic
 
-from wfm.simulate.kernel import records
+from wfm.simulate.kernel import constants, records  # noqa: F401
 from wfm.simulate.kernel.records import Record
 
 Row = Callable[[int, int], Record]
