@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from wfm.cli.changes import show_changes
 from wfm.cli.show import (
     JsonOption,
     OutOption,
@@ -22,8 +23,11 @@ from wfm.cli.show import (
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(schedule)
-    group = typer.Typer(help="Check rosters, whoever made them.", no_args_is_help=True)
+    group = typer.Typer(
+        help="Check, compare and change rosters, whoever made them.", no_args_is_help=True
+    )
     group.command("check", help="Check a roster CSV against the scenario's rules.")(check)
+    group.command("diff", help="What changed from one roster CSV to another.")(diff)
     app.add_typer(group, name="roster")
 
 
@@ -97,3 +101,25 @@ def check(
         print(f"{file}: every rule is kept")
     if rows:
         raise typer.Exit(3)
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(help="Roster CSV, or a run folder.", metavar="BEFORE")],
+    after: Annotated[Path, typer.Argument(help="Roster CSV, or a run folder.", metavar="AFTER")],
+    scenario: Annotated[
+        Path | None,
+        typer.Option(help="Scenario of both; by default the one beside the first roster."),
+    ] = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What changed from one roster CSV to another, by agent and day."""
+    from wfm.schedule.diff import diff as changes_between
+    from wfm.schedule.read import read_roster
+
+    files = [path / "roster.csv" if path.is_dir() else path for path in (before, after)]
+    loaded = load(scenario or files[0].parent)
+    found = changes_between(*(read_roster(file, loaded) for file in files))
+    if out is not None:
+        write_frame(found.to_frame(), out)
+    show_changes(found, as_json)

@@ -1,0 +1,48 @@
+"""Commands about rosters: diff and repair, on a small center on disk."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.tiny_center import wfm, write_tiny
+
+HEADER = "agent,day,shift,activity,start,end,paid\n"
+
+
+def line(agent: str, day: str, start: str, end: str, activity: str = "on_queue") -> str:
+    paid = "false" if activity == "meal" else "true"
+    return f"{agent},{day},day,{activity},{day}T{start},{day}T{end},{paid}\n"
+
+
+def shift(agent: str, day: str, start: str = "09:00", lunch: str = "12:00") -> str:
+    after, end = lunch.replace(":00", ":30"), {"09:00": "16:30", "09:30": "17:00"}[start]
+    return (
+        line(agent, day, start, lunch)
+        + line(agent, day, lunch, after, "meal")
+        + line(agent, day, after, end)
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny(tmp_path_factory.mktemp("center"))
+
+
+def written(folder: Path, name: str, *shifts: str) -> Path:
+    file = folder / name
+    file.write_text(HEADER + "".join(shifts), encoding="utf-8")
+    return file
+
+
+def test_diff_tells_a_supervisor_what_changed(folder: Path) -> None:
+    before = written(folder, "before.csv", shift("A1", "2026-10-26"), shift("A2", "2026-10-27"))
+    after = written(folder, "after.csv", shift("A1", "2026-10-26", "09:30"))
+    done = wfm("roster", "diff", before, after)
+    assert done.returncode == 0, done.stderr
+    assert "day 09:00-16:30 becomes day 09:30-17:00" in done.stdout
+    assert "is off, was day 09:00-16:30" in done.stdout
+    assert "1 removed, 1 moved" in done.stdout
+    plain = json.loads(wfm("roster", "diff", before, after, "--json").stdout)
+    assert [change["change"] for change in plain["changes"]] == ["moved", "removed"]
+    assert plain["totals"]["paid_hours"] == -7
