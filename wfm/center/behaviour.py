@@ -44,6 +44,11 @@ class Patience(Law):
         0.0, lt=1, description="Share that gives up at once when nobody is free."
     )
 
+    @property
+    def has_shape(self) -> bool:
+        """Whether it is anything but exponential."""
+        return self.distribution != "exponential"
+
 
 class SelfService(Value):
     """Self-service or a bot before the queue; the history counts who enters it."""
@@ -132,6 +137,12 @@ class Outbound(Value):
         0.0, ge=0, le=5, description="Predictive: attempts under way for each busy agent."
     )
 
+    @model_validator(mode="after")
+    def _paced(self) -> "Outbound":
+        if self.mode != "predictive" and (self.pacing != 1 or self.pacing_busy):
+            raise ValueError(f"only a predictive dialler has a pacing, not {self.mode}")
+        return self
+
 
 class Behaviour(Value):
     """What may hold for a queue; every field is optional and off by default."""
@@ -196,6 +207,13 @@ class Behaviour(Value):
             raise ValueError("leave_message can only be the last stage of overflow")
         if self.at_closing == "voicemail" and self.voicemail is None:
             raise ValueError("at_closing: voicemail needs a voicemail with the queue it goes to")
+        if self.voicemail is None and any(stage.leave_message for stage in self.overflow):
+            raise ValueError("leave_message needs a voicemail with the queue it goes to")
+        if self.interrupts and self.interruptible:
+            raise ValueError(
+                "a queue that interrupts cannot be interruptible: its contacts would interrupt "
+                "each other"
+            )
         if self.outbound is not None and (self.callback or self.self_service):
             raise ValueError("an outbound queue has neither callback nor self_service")
         return self

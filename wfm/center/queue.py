@@ -107,10 +107,20 @@ class Queue(Behaviour):
             raise ValueError("chats side by side can neither be interruptible nor have trunks")
         if self.escalation is not None and self.escalation.warm and self.concurrency > 1:
             raise ValueError("a chat cannot be handed on warm")
+        if self.patience.has_shape and self.mean_patience_s is None:
+            raise ValueError("a law of patience needs mean_patience_s")
+        handed_on = self.escalation.share if self.escalation is not None else 0.0
+        if self.repeat is not None and handed_on + self.repeat.share > 1 + 1e-9:
+            raise ValueError(
+                f"escalation and repeat have shares of {handed_on + self.repeat.share:g} in all; "
+                "of one contact only one thing can become"
+            )
         if (self.outbound is not None) != (self.channel is Channel.OUTBOUND):
             raise ValueError("the channel outbound, and no other, needs the field outbound")
         if self.self_service is not None and self.containment:
             raise ValueError("give containment (less volume) or self_service (simulated), not both")
+        if any(stage.agents_of == self.name for stage in self.overflow):
+            raise ValueError(f"queue '{self.name}' overflows to its own agents; name another")
         if self.escalation is not None and self.escalation.to == self.name:
             raise ValueError(f"queue '{self.name}' escalates to itself")
         return self

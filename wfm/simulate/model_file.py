@@ -275,11 +275,6 @@ def _state(start: Start, given: ModelFile, spells: Spells) -> LiveState:
             continue
         first, last = seats[contacts.group], seats[contacts.group + 1]
         free = [a for a in here.tolist() if first <= a < last and a not in taken]
-        if len(free) < contacts.count:
-            raise DataError(
-                f"start: {contacts.count} contacts are in the hands of group {contacts.group}, "
-                f"which has {len(free)} free agents {start.at_min:g} min after the start"
-            )
         taken += free[: contacts.count]
         busy += [(a, contacts.type, contacts.for_s) for a in free[: contacts.count]]
     return LiveState(

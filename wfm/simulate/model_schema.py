@@ -4,19 +4,28 @@ The fields are those of the matrices in which such models are usually published:
 types and numbered from 0, groups hold interchangeable agents.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from wfm.center.behaviour import Behaviour, HandleTime
+from wfm.center.scenario import ContradictionError
 from wfm.center.target import Formula
 from wfm.center.values import Share, Value
+from wfm.simulate.model_checks import MOST_AGENTS, clashes
 
 _INTERVALS_MIN = (60, 30, 15, 10, 5)
 MOST = 1_000_000
-MOST_AGENTS = 100_000
-MOST_CV = 10
+
+
+def _number_or_list(given: Any) -> Any:
+    if isinstance(given, str | bool) or given is None:
+        raise ValueError(f"'{given}' is neither a number nor a list of numbers")
+    return given
+
+
+Rate = Annotated[float | tuple[float, ...], BeforeValidator(_number_or_list)]
 
 
 class Transfer(Value):
@@ -49,7 +58,7 @@ class Start(Value):
 class ModelFile(Value):
     """What a model file may hold."""
 
-    lam_per_hour: tuple[float | tuple[float, ...], ...] = Field(
+    lam_per_hour: tuple[Rate, ...] = Field(
         min_length=1,
         description="Arrivals an hour of each type, before the profile: a number, or one for each "
         "period.",
@@ -145,55 +154,8 @@ class ModelFile(Value):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "ModelFile":
-        n_types, n_groups, n_periods = len(self.lam_per_hour), len(self.staff), len(self.staff[0])
-        _ = self.interval_min
-        for name in ("svc_min", "svc_cv", "pat_min", "balk", "capacity", "types"):
-            given = getattr(self, name)
-            if given is not None and len(given) != n_types:
-                raise ValueError(f"{name} has {len(given)} values; there are {n_types} types")
-        for name in ("skills", "GT", "groups"):
-            given = getattr(self, name)
-            if given is not None and len(given) != n_groups:
-                raise ValueError(f"{name} has {len(given)} rows; staff has {n_groups} groups")
-        if any(not 0 <= share < 1 for share in self.balk or ()):
-            raise ValueError("balk is a share from 0 to below 1")
-        if any(c is not None and c < 0 for c in self.capacity or ()):
-            raise ValueError("capacity is negative")
-        if any(len(row) != n_periods for row in self.staff):
-            raise ValueError(f"each group needs {n_periods} numbers in staff, one a period")
-        if self.profile and len(self.profile) != n_periods:
-            raise ValueError(f"profile has {len(self.profile)} values; staff has {n_periods}")
-        if any(isinstance(r, tuple) and len(r) != n_periods for r in self.lam_per_hour):
-            raise ValueError(f"lam_per_hour needs one number or {n_periods} for each type")
-        if any(not 0 <= n <= MOST_AGENTS for row in self.staff for n in row):
-            raise ValueError(f"staff is negative or above {MOST_AGENTS:,}")
-        if n_periods == 0 or not any(n for row in self.staff for n in row):
-            raise ValueError("staff has nobody at any time")
-        if any(cv is not None and cv > MOST_CV for cv in self.svc_cv or ()):
-            raise ValueError(f"svc_cv is above {MOST_CV}")
-        for name, rows, columns in (("TG", n_types, n_groups), ("GT", n_groups, n_types)):
-            given = getattr(self, name)
-            if given is not None and np.shape(given) != (rows, columns):
-                raise ValueError(f"{name} must have {rows} rows of {columns} ranks")
-        for name in ("concurrency", "slowdown", "open"):
-            given = getattr(self, name)
-            if given is not None and len(given) != n_types:
-                raise ValueError(f"{name} has {len(given)} values; there are {n_types} types")
-        if any(not 1 <= c <= 10 for c in self.concurrency or ()):
-            raise ValueError("concurrency is a number from 1 to 10")
-        if any(not 0 <= s <= 2 for s in self.slowdown or ()):
-            raise ValueError("slowdown is a number from 0 to 2")
-        if any(len(row) != n_periods for row in self.open or ()):
-            raise ValueError(f"open needs {n_periods} values for each type")
-        if self.aht_factor is not None and np.shape(self.aht_factor) != (n_groups, n_types):
-            raise ValueError(f"aht_factor must have {n_groups} rows of {n_types} factors")
-        if any(not 0.05 <= f <= 20 for row in self.aht_factor or () for f in row):
-            raise ValueError("aht_factor is a factor from 0.05 to 20")
-        self._names_what_exists(n_types, n_groups)
-        if self.skills is None and self.GT is None:
-            raise ValueError("give skills, or the ranks TG and GT")
-        if any(not 0 <= t < n_types for row in self.skills or () for t in row):
-            raise ValueError(f"skills name a type that is not among 0 to {n_types - 1}")
+        if found := clashes(self):
+            raise ContradictionError(found)
         return self
 
     @property
@@ -202,41 +164,16 @@ class ModelFile(Value):
         for minutes in _INTERVALS_MIN:
             if self.period_min > 0 and self.period_min % minutes == 0:
                 return minutes
-        raise ValueError(f"period_min {self.period_min} is not a positive multiple of 5")
-
-    def _names_what_exists(self, n_types: int, n_groups: int) -> None:
-        for name, numbers in (
-            ("svc_law", self.svc_law),
-            ("behaviour", self.behaviour),
-            ("transfers", [n for t in self.transfers for n in (t.type, t.to)]),
-            ("start", [c.type for c in (self.start.contacts if self.start else ())]),
-        ):
-            if any(not 0 <= number < n_types for number in numbers):
-                raise ValueError(f"{name} names a type that is not among 0 to {n_types - 1}")
-        names = self.type_names
-        for number, behaviour in self.behaviour.items():
-            others = [stage.agents_of for stage in behaviour.overflow if stage.agents_of]
-            others += [behaviour.voicemail.to] if behaviour.voicemail else []
-            if unknown := [other for other in others if other not in names]:
-                raise ValueError(
-                    f"behaviour of type {number} names '{unknown[0]}'; there are {', '.join(names)}"
-                )
-            chats = self.concurrency is not None and self.concurrency[number] > 1
-            if chats and (behaviour.interruptible or behaviour.trunks is not None):
-                raise ValueError(
-                    f"type {number} is handled side by side, so it can neither be interruptible "
-                    "nor have trunks"
-                )
-        for start in self.start.contacts if self.start else ():
-            if start.group is not None and start.group >= n_groups:
-                raise ValueError(f"start names a group that is not among 0 to {n_groups - 1}")
-        if any(
-            t.warm and self.concurrency is not None and self.concurrency[t.type] > 1
-            for t in self.transfers
-        ):
-            raise ValueError("a chat cannot be handed on warm")
+        raise ValueError(f"period_min {self.period_min} is not a multiple of 5")
 
     @property
     def type_names(self) -> tuple[str, ...]:
         """Names of the types."""
         return self.types or tuple(f"type-{q}" for q in range(len(self.lam_per_hour)))
+
+    def can_take(self, group: int, number: int) -> bool:
+        """Whether a group takes contacts of a type."""
+        if self.skills is not None and number not in self.skills[group]:
+            return False
+        takes = self.GT is None or self.GT[group][number] > 0
+        return takes and (self.TG is None or self.TG[number][group] > 0)
