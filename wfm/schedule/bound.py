@@ -78,6 +78,7 @@ def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
         paid = duals[:n_rows] + fraction * duals[n_rows:]
         tours, on_queue = pricing.evaluate(paid)
         cost = tours + float((duals * asked).sum()) - tables.over_price * problem.total_required
+        cost += problem.kept_pay
         slack = asked - np.vstack([on_queue, fraction * on_queue])
         budget.spend(pricing.work)
         rounds += 1

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from wfm.center.roster import Roster, Shift, Span
 from wfm.center.shift import Activity, ShiftTemplate
+from wfm.schedule.kept import option_of
 from wfm.schedule.kernels import anneal
 from wfm.schedule.kernels.arrays import Ints32
 from wfm.schedule.problem import Problem
@@ -64,7 +65,7 @@ class Draft:
         """Whole cost: pay, under and over."""
         tables = self.problem.tables
         copied = anneal.Roster(self.choices, self.pauses, self.current.slack.copy())
-        total = -tables.over_price * self.problem.total_required
+        total = self.problem.kept_pay - tables.over_price * self.problem.total_required
         for group in range(len(tables.first_member) - 1):
             total += anneal.missing_cost(tables, self.current.slack, group, 0, self._last_day)
         for agent in range(len(self.problem.candidates)):
@@ -72,8 +73,8 @@ class Draft:
         return total
 
     def roster(self) -> Roster:
-        """The draft as shifts of named people."""
-        shifts = []
+        """The draft as shifts of named people, and the entries that were kept."""
+        shifts = list(self.problem.kept.shifts)
         for candidate, choices, pauses in zip(
             self.problem.candidates, self.choices, self.pauses, strict=True
         ):
@@ -135,22 +136,17 @@ def _choices_of(
     choices = np.zeros(problem.horizon.days, dtype=np.int32)
     pauses = np.zeros((problem.horizon.days, n_breaks), dtype=np.int32)
     for shift in shifts:
+        if shift.identity in problem.kept.identities:
+            continue
         day = shift.day.toordinal() - problem.horizon.start.toordinal()
         if not 0 <= day < problem.horizon.days or choices[day]:
             return None
-        fitting = [
-            o
-            for o in range(len(options))
-            if options.template(o).name == shift.template
-            and options.start_s[day, o] == shift.start_s
-        ]
+        option = option_of(options, day, shift)
         breaks = [span for span in shift.spans if span.activity is not Activity.ON_QUEUE]
-        if not fitting or len(breaks) != len(options.template(fitting[0]).breaks):
+        if option is None or len(breaks) != len(options.template(option).breaks):
             return None
-        choices[day] = fitting[0] + 1
-        for b, (span, rule) in enumerate(
-            zip(breaks, options.template(fitting[0]).breaks, strict=True)
-        ):
+        choices[day] = option + 1
+        for b, (span, rule) in enumerate(zip(breaks, options.template(option).breaks, strict=True)):
             if (span.start_s - shift.start_s) / 60 not in rule.starts_min:
                 return None
             pauses[day, b] = (span.start_s - shift.start_s) // problem.quantum_s

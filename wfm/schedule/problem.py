@@ -8,18 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.center.horizon import Horizon
+from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.schedule.automaton import Automaton, spelled_out
+from wfm.schedule.cost import pay
 from wfm.schedule.coverage import gross_by_queue
 from wfm.schedule.employment import Employment
-from wfm.schedule.groups import planning_groups
+from wfm.schedule.groups import PlanningGroup, planning_groups
+from wfm.schedule.kept import Kept
 from wfm.schedule.kernels.arrays import Floats, Tables
 from wfm.schedule.options import Options
 from wfm.schedule.rules import Rule, rules_by_contract
 from wfm.schedule.rules.min_rest import MinRest
 from wfm.schedule.tables import tables_of
-from wfm.schedule.tour_graph import TourGraph, any_tour, constrained, restricted
+from wfm.schedule.tour_graph import TourGraph, any_tour, constrained, held, restricted
 from wfm.staff.requirement import Requirement
+
+NOTHING_KEPT = Kept()
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Candidate:
     options : Options
     rules : tuple of Rule
     graph : TourGraph
-        Every tour the agent may work.
+        Every tour the agent may work; what is kept is a day off in it.
     kind : int
         Agents of equal kind have the same tours open and count in the same subsets of queues.
     """
@@ -54,13 +59,18 @@ class Problem:
     quantum_s : int
         Length of a quantum in seconds.
     required : array of shape (rows, intervals)
-        Quanta that the queues of each subset require, planning group after planning group.
+        Quanta that the queues of each subset require, planning group after planning group, less
+        what the kept entries give.
     total_required : float
-        Quanta that all queues require.
+        Quanta that all queues require, less those of the kept entries.
     candidates : tuple of Candidate
         In the scenario's order of agents.
     tables : Tables
         The same for the kernels.
+    kept : Kept
+        Entries that stay as they are.
+    kept_pay : float
+        What these are paid.
     """
 
     scenario: Scenario
@@ -69,6 +79,8 @@ class Problem:
     total_required: float
     candidates: tuple[Candidate, ...]
     tables: Tables
+    kept: Kept = NOTHING_KEPT
+    kept_pay: float = 0.0
 
     @property
     def horizon(self) -> Horizon:
@@ -76,10 +88,10 @@ class Problem:
         return self.scenario.horizon
 
 
-def problem_of(scenario: Scenario, requirement: Requirement) -> Problem:
+def problem_of(scenario: Scenario, requirement: Requirement, kept: Kept = NOTHING_KEPT) -> Problem:
     """Compile the rules of every agent and the requirement of every planning group.
 
-    Agents for whom no tour keeps all rules have an empty graph.
+    Agents for whom no tour keeps all rules, beside the entries that are kept, have an empty graph.
 
     Raises
     ------
@@ -102,23 +114,38 @@ def problem_of(scenario: Scenario, requirement: Requirement) -> Problem:
     for i, agent in enumerate(scenario.agents):
         employment = Employment.of(scenario, agent)
         skills = tuple(group.members[i] for group in groups)
+        choices = kept.choices_of(agent.id, options[agent.contract])
         candidates.append(
             Candidate(
                 employment,
                 options[agent.contract],
                 rules[agent.contract],
-                tours.of(employment),
-                kinds.setdefault((employment.terms, skills), len(kinds)),
+                held(tours.of(employment), choices),
+                kinds.setdefault(
+                    (employment.terms, skills, tuple(sorted(choices.items()))), len(kinds)
+                ),
             )
         )
+    staying = Roster(horizon, kept.shifts)
+    on_queue = staying.on_queue(tuple(agent.id for agent in scenario.agents))
     return Problem(
         scenario,
         quantum_s,
-        np.vstack([group.subsets @ required for group in groups]) * quanta,
-        float(required.sum() * quanta),
+        np.vstack([_still_required(group, required, on_queue) for group in groups]) * quanta,
+        float((required.sum() - on_queue.sum()) * quanta),
         tuple(candidates),
         tables_of(scenario, groups, tuple(candidates), quantum_s),
+        kept,
+        pay(scenario, staying),
     )
+
+
+def _still_required(group: PlanningGroup, required: Floats, on_queue: Floats) -> Floats:
+    """What each subset of a group's queues requires beyond agents who are there already."""
+    members = np.array(group.members)
+    by_class = [on_queue[members == c].sum(axis=0) for c in range(len(group.classes))]
+    asked: Floats = group.subsets @ required - group.meets @ np.array(by_class)
+    return asked
 
 
 class TourGraphs:

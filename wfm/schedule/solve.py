@@ -127,7 +127,8 @@ def schedule(
         (`Solution.status` tells).
     progress : function of (stage, share done)
     warm_start : Roster, optional
-        Where to begin; tours in it that break a rule are made anew.
+        Where to begin; tours in it that break a rule are made anew. Its history, locked and
+        published entries stay as they are, and days up to its last history entry are over.
     watch : function of a TracePoint
         Told cost, bound and gap while the search goes on.
 
@@ -142,12 +143,16 @@ def schedule(
     from wfm.schedule.bound import lower_bound
     from wfm.schedule.draft import Draft
     from wfm.schedule.explain import raise_infeasible
+    from wfm.schedule.explain_kept import raise_clash_of_kept
+    from wfm.schedule.kept import Kept
     from wfm.schedule.problem import problem_of
     from wfm.schedule.search import construct, improve
 
     begun = perf_counter()
     progress("rules", 0.0)
-    problem = problem_of(scenario, requirement)
+    kept = Kept() if warm_start is None else Kept.of(warm_start)
+    problem = problem_of(scenario, requirement, kept)
+    raise_clash_of_kept(problem)
     raise_infeasible(problem)
     rng = np.random.default_rng(seed)
     draft = Draft(problem)

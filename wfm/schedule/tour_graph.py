@@ -5,6 +5,7 @@ can follow are one. A path from the first day to the last is a tour that keeps e
 best tour for given prices is a shortest path.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -156,3 +157,34 @@ def restricted(graph: TourGraph, offered: NDArray[np.bool_]) -> TourGraph:
         action_of[action_of >= 0] = renamed
         layers.append(Layer(action_of.astype(np.int32), layer.target[:, actions]))
     return _minimal(layers)
+
+
+def held(graph: TourGraph, choices: Mapping[int, int]) -> TourGraph:
+    """The tours of a graph that make given choices on some days.
+
+    These choices are told as days off: the shifts behind them are counted elsewhere, and the search
+    can do nothing but leave them. Nodes without a future are kept; the graph is empty if no tour is
+    left.
+
+    Parameters
+    ----------
+    graph : TourGraph
+    choices : mapping of a day to its choice
+        A negative choice is one that does not exist.
+    """
+    if graph.is_empty or not choices:
+        return graph
+    layers: list[Layer] = []
+    nodes = np.zeros(1, dtype=np.int64)
+    for day, layer in enumerate(graph.layers):
+        action_of = layer.action_of
+        if day in choices:
+            choice = choices[day]
+            action_of = np.full_like(layer.action_of, DEAD)
+            action_of[0] = layer.action_of[choice] if choice >= 0 else DEAD
+        layers.append(Layer(action_of, layer.target))
+        reached = layer.target[nodes][:, np.unique(action_of[action_of >= 0])]
+        nodes = np.unique(reached[reached >= 0]).astype(np.int64)
+    if len(nodes):
+        return TourGraph(tuple(layers))
+    return TourGraph(tuple(Layer(layer.action_of, layer.target[:0]) for layer in layers))
