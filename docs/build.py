@@ -8,6 +8,7 @@ from typing import Any
 
 from wfm.cli.main import app
 from wfm.schedule.schema import scenario_schema_with_rules
+from wfm.simulate.model_schema import ModelFile
 
 HERE = Path(__file__).parent
 COMMANDS = (
@@ -21,6 +22,38 @@ INTRO = """\
 A scenario is a folder with `scenario.yaml` and its CSVs. This page is generated from the models
 that read it. Durations are seconds, or text such as `20 s`, `5 min`, `4 h`; shares are `0.12` or
 `12 %`; times of day are `HH:MM`. `wfm schema` prints the same as a JSON Schema for editors.
+"""
+MODEL = """\
+# Model files
+
+`wfm simulate model.yaml` works without history and without people. The file (YAML or JSON) gives
+rates, handle times, patience, skills, ranks and staffing as matrices, in the shape in which such
+models are published. Queues are called types and are numbered from 0; a group holds agents who can
+replace each other. This page is generated from the model that reads the file.
+
+```yaml
+types: [calls, mail]
+groups: [mixed, calls-only]
+period_min: 60
+lam_per_hour: [60, 20]           # or a list with one rate a period
+profile: [1, 1.2, 0.8]           # factor on all rates in each period
+svc_min: [3, 5]
+pat_min: [2, null]               # null waits for ever
+skills: [[0, 1], [0]]            # types each group can take
+staff: [[2, 3, 2], [3, 3, 2]]    # agents of each group in each period
+TG: [[2, 1], [1, 0]]             # for each type the rank of each group: 1 first, 0 cannot
+GT: [[1, 2], [1, 0]]             # for each group the rank of each type
+awt_sec: 20
+behaviour:
+  0:
+    overflow: [{after_s: 2 min, leave_message: true}]
+    voicemail: {to: mail, share: 50 %}
+transfers: [{type: 0, to: 1, share: 0.1}]
+start: {at_min: 30, contacts: [{type: 0, count: 4, for_s: 20}, {type: 0, group: 1, count: 2}]}
+```
+
+[Simulation](../explanation/simulation.md) tells what holds; [Say what a queue
+does](../how-to/channels.md) tells what goes under `behaviour`.
 """
 WHAT_IF = """\
 ## A what-if
@@ -72,20 +105,35 @@ def table(properties: dict[str, Any], required: list[str]) -> str:
     return "\n".join(rows)
 
 
-def scenario_page() -> str:
-    """The page of scenario fields."""
-    schema = scenario_schema_with_rules()
-    whole, short = schema["anyOf"]
-    parts = [INTRO, "## Scenario\n", table(whole["properties"], whole["required"])]
-    for name, definition in schema["$defs"].items():
+def definitions(named: dict[str, Any]) -> list[str]:
+    """Sections of what a schema refers to."""
+    parts = []
+    for name, definition in named.items():
         parts.append(f"\n## {name}\n")
         parts.append(definition.get("description", "").split("\n\n")[0] + "\n")
         if "enum" in definition:
             parts.append("One of " + ", ".join(f"`{v}`" for v in definition["enum"]) + ".")
         else:
             parts.append(table(definition.get("properties", {}), definition.get("required", [])))
+    return parts
+
+
+def scenario_page() -> str:
+    """The page of scenario fields."""
+    schema = scenario_schema_with_rules()
+    whole, short = schema["anyOf"]
+    parts = [INTRO, "## Scenario\n", table(whole["properties"], whole["required"])]
+    parts += definitions(schema["$defs"])
     levers = {k: v for k, v in short["properties"].items() if k not in whole["properties"]}
     parts += ["\n" + WHAT_IF, table(levers, short["required"])]
+    return "\n".join(parts) + "\n"
+
+
+def model_page() -> str:
+    """The page of the fields of a model file."""
+    schema = ModelFile.model_json_schema(ref_template="#/$defs/{model}")
+    parts = [MODEL, "## Fields\n", table(schema["properties"], schema["required"])]
+    parts += definitions(schema["$defs"])
     return "\n".join(parts) + "\n"
 
 
@@ -108,4 +156,5 @@ def commands_page() -> str:
 
 if __name__ == "__main__":
     (HERE / "reference" / "scenario.md").write_text(scenario_page(), encoding="utf-8")
+    (HERE / "reference" / "model-file.md").write_text(model_page(), encoding="utf-8")
     (HERE / "reference" / "commands.md").write_text(commands_page(), encoding="utf-8")
