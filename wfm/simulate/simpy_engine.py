@@ -167,7 +167,6 @@ class Center:
 
     def come(self, contact: Contact) -> None:
         """A contact comes to its queue, or to the list of its dialler."""
-        contact.as_callback = contact.called_back
         if self.queues.dialling[contact.queue] == kinds.BY_DIALLER:
             self.diallers.listed[contact.queue].append(contact)
         else:
@@ -176,7 +175,7 @@ class Center:
     def reach_queue(self, contact: Contact) -> None:
         """A contact joins its queue: an agent takes it, or it waits, or it is turned away."""
         queue = contact.queue
-        contact.arrival_s = self.env.now
+        contact.arrival_s, contact.as_callback = self.env.now, contact.called_back
         if np.isnan(contact.handle_s):
             interval = int(self.env.now // self.model.horizon.interval_s)
             contact.handle_s = self.draws.handle_s(queue, contact.number, interval)
