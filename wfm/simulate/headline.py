@@ -1,6 +1,6 @@
 """Every measure of an Outcome over its horizon, by queue and in all, each with its interval."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,26 +11,26 @@ from wfm.simulate.outcome import Outcome
 if TYPE_CHECKING:
     import pandas as pd
 
+COLUMNS = ("queue", "measure", "formula", "value", "low", "high")
 _SOMETIMES = (
     *("blocked", "deferred", "contained", "unreached", "callbacks", "callbacks_answered"),
     *("handed_on", "repeats", "redials", "bounced_back", "retries", "messages"),
 )
 
 
-def headline_measures(outcome: Outcome) -> "pd.DataFrame":
-    """One row a queue and measure, the rows of all queues pooled last.
+def headline_rows(outcome: Outcome) -> list[dict[str, Any]]:
+    """A row a queue and measure, the rows of all queues pooled last.
 
-    Columns: queue ("all" when pooled), measure, formula (of service levels), value, low, high (95 %
+    Keys: queue ("all" when pooled), measure, formula (of service levels), value, low, high (95 %
     interval). Service levels are by all five formulas, within each queue's own threshold, for
     queues that have one. Counts are means per replication; those of what only some queues have
     (blocked, deferred, contained, callbacks, repeats and so on) are given where they happen.
     """
-    import pandas as pd
-
-    rows: list[tuple[str, str, str, float, float, float]] = []
+    rows: list[dict[str, Any]] = []
 
     def add(queue: str | None, measure: str, found: Estimate, formula: str = "") -> None:
-        rows.append((queue or "all", measure, formula, found.mean, found.low, found.high))
+        row = (queue or "all", measure, formula, found.mean, found.low, found.high)
+        rows.append(dict(zip(COLUMNS, row, strict=True)))
 
     for queue in (*outcome.queues.names, None):
         offered = outcome.abandonment_sums(queue)[1].sum(axis=1, keepdims=True)
@@ -46,4 +46,11 @@ def headline_measures(outcome: Outcome) -> "pd.DataFrame":
             if counted.any():
                 add(queue, name, single(ratio(counted, np.ones_like(counted), share=False)))
     add(None, "occupancy", outcome.occupancy())
-    return pd.DataFrame(rows, columns=["queue", "measure", "formula", "value", "low", "high"])
+    return rows
+
+
+def headline_measures(outcome: Outcome) -> "pd.DataFrame":
+    """The rows of `headline_rows` as a table."""
+    import pandas as pd
+
+    return pd.DataFrame(headline_rows(outcome), columns=list(COLUMNS))
