@@ -122,13 +122,14 @@ def _known_before(scenario: Scenario, history: History) -> DayTable:
             f"begins on {grid.start}: move the horizon, or add older data"
         )
     fed = {q.escalation.to for q in scenario.queues if q.escalation is not None}
+    fed |= {q.voicemail.to for q in scenario.queues if q.voicemail is not None}
     for name in scenario.queue_names:
         known = name in past.queues and past.recorded[past.queues.index(name)].any()
         if not known and name not in fed:
             raise DataError(
                 f"queue '{name}' has no contacts in the history before {horizon.start}, and no "
-                "queue escalates to it; add its history, name a queue it is like under new_queues, "
-                "or remove the queue"
+                "queue escalates or leaves messages to it; add its history, name a queue it is "
+                "like under new_queues, or remove the queue"
             )
     return past
 
