@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Grid = NDArray[np.float64]
 
-FADING_HOURS = 6.0
+FADING_HOURS = 8.0
 FARTHEST_SD = 3.0
 LEAST_FACTOR = 0.1
 
@@ -48,8 +48,9 @@ def rest_of_day(
 ) -> RestOfDay:
     """Predict the unseen intervals of one day and queue.
 
-    A day's busyness is not the same all day: its correlation falls by e over `FADING_HOURS`, which
-    lets a busy morning say more of noon than of the evening. Intervals that are farther off than
+    A day's busyness is not the same all day, but changes smoothly: a squared-exponential process
+    whose correlation falls by e over `FADING_HOURS`, so that a busy morning says more of noon than
+    of the evening, and the last hours more than the first. Intervals that are farther off than
     `FARTHEST_SD` count as if they were just there, so an outage does not cancel the afternoon.
 
     Parameters
@@ -72,12 +73,13 @@ def rest_of_day(
     if len(known) == 0 or len(ahead) == 0:
         return RestOfDay(factor, day_sd, interval_sd)
 
-    fading = np.exp(-interval_minutes / 60 / FADING_HOURS)
+    hours = interval_minutes / 60
 
     def covariance(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Grid:
         apart = np.abs(rows[:, None] - columns[None, :])
         single = np.outer(interval_sd[rows], interval_sd[columns])
-        both: Grid = day_sd**2 * fading**apart + single * interval_autocorrelation**apart
+        busyness = day_sd**2 * np.exp(-((apart * hours / FADING_HOURS) ** 2))
+        both: Grid = busyness + single * interval_autocorrelation**apart
         return both
 
     noisy = covariance(known, known) + np.diag(1 / mean[known])

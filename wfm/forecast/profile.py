@@ -99,6 +99,7 @@ def weekday_profiles(
     -------
     array of shape (7, slots), each row summing to 1
     """
+    rows = rows[-WEEKDAY_DAYS:]
     weight = 0.5 ** ((day - rows) / HALF_LIFE_DAYS)
     own = weight * (weekday[rows] == np.arange(7)[:, None])
     shares = calls[rows].profile(np.vstack([own, weight]))
@@ -109,12 +110,24 @@ def weekday_profiles(
     return mixed
 
 
+def overall_profile(calls: Calls, rows: NDArray[np.int64], day: int) -> tuple[float, Grid]:
+    """Profile of all weekdays, and the number of contacts that tells it as surely.
+
+    Parameters are those of `weekday_profiles`.
+    """
+    rows = rows[-WEEKDAY_DAYS:]
+    weight = 0.5 ** ((day - rows) / HALF_LIFE_DAYS)
+    totals = calls.filled[rows].sum(axis=1)
+    contacts = float(weight @ totals) ** 2 / max(float(weight**2 @ totals), 1e-12)
+    return contacts, calls[rows].profile(weight)
+
+
 def predict_profiles(
     calls: Calls,
     rows: NDArray[np.int64],
+    profiles: Grid,
     weekday: NDArray[np.int64],
     ahead: NDArray[np.int64],
-    day: int,
     covariance: Grid,
     first: int,
     noise_sd: float,
@@ -130,12 +143,12 @@ def predict_profiles(
     calls : Calls
     rows : array of int
         Days to learn from, in order of time.
+    profiles : array of shape (7, slots)
+        Of each weekday.
     weekday : array of int
         Of known days and of those to come.
     ahead : array of int
         Days to come.
-    day : int
-        Day before which the rows lie.
     covariance : array of shape (all days from `first`, all days from `first`)
         Prior covariance of the relative misses.
     first : int
@@ -147,7 +160,6 @@ def predict_profiles(
     -------
     array of shape (days to come, slots), each row summing to 1
     """
-    profiles = weekday_profiles(calls, rows[-WEEKDAY_DAYS:], weekday, day)
     recent = rows[rows >= first][-BENDING_DAYS:]
     if len(recent) == 0:
         return profiles[weekday[ahead]]

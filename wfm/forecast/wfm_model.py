@@ -12,7 +12,14 @@ from wfm.forecast.day_covariance import DayPrior, covariance
 from wfm.forecast.day_level import Levels, fit_levels
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.days import Days, describe_days
-from wfm.forecast.profile import Calls, closed_as_zero, predict_profiles
+from wfm.forecast.group import with_group_shape
+from wfm.forecast.profile import (
+    Calls,
+    closed_as_zero,
+    overall_profile,
+    predict_profiles,
+    weekday_profiles,
+)
 
 LEVEL = DayPrior(
     noise_sd=0.05,
@@ -109,22 +116,40 @@ class WfmModel:
         """Levels (queues, days) over the slots by what the first `known` days tell of profiles."""
         works = np.isin(self.days.weekday[ahead], self.past.operating_weekdays)
         mean = np.zeros((*levels.shape, self.past.n_slots))
-        for q, rows in enumerate(self._rows):
-            rows = rows[rows < known]
-            common = rows[self.days.holiday[rows] == 0]
+        shapes = self._shapes(known)
+        for q, rows in enumerate(self._common_rows(known)):
             if len(rows) > 0:
                 profiles = predict_profiles(
                     self._calls[q],
-                    common if len(common) > 0 else rows,
+                    rows,
+                    shapes[q],
                     self.days.weekday,
                     ahead,
-                    known,
                     self._profile_covariance,
                     self._bends_from,
                     PROFILE.noise_sd,
                 )
                 mean[q] = np.where(works, levels[q], 0.0)[:, None] * profiles
         return mean
+
+    def _common_rows(self, known: int) -> list[NDArray[np.int64]]:
+        """Days before `known` that tell each queue's profile: no holidays, if there are others."""
+        chosen = []
+        for rows in self._rows:
+            before = rows[rows < known]
+            common = before[self.days.holiday[before] == 0]
+            chosen.append(common if len(common) > 0 else before)
+        return chosen
+
+    def _shapes(self, known: int) -> Grid:
+        """Profiles by (queues, weekdays, slots) as the days before `known` tell."""
+        shapes = np.zeros((len(self.past.queues), 7, self.past.n_slots))
+        shares, contacts = np.zeros((len(shapes), self.past.n_slots)), np.zeros(len(shapes))
+        for q, rows in enumerate(self._common_rows(known)):
+            if len(rows) > 0:
+                shapes[q] = weekday_profiles(self._calls[q], rows, self.days.weekday, known)
+                contacts[q], shares[q] = overall_profile(self._calls[q], rows, known)
+        return with_group_shape(shapes, contacts, shares)
 
     def _shut(self, q: int, ahead: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Holidays to come on which the queue is closed, as the recorded ones tell.
