@@ -46,3 +46,26 @@ def test_diff_tells_a_supervisor_what_changed(folder: Path) -> None:
     plain = json.loads(wfm("roster", "diff", before, after, "--json").stdout)
     assert [change["change"] for change in plain["changes"]] == ["moved", "removed"]
     assert plain["totals"]["paid_hours"] == -7
+
+
+def test_repair_finds_somebody_for_an_absence(folder: Path) -> None:
+    day = "2026-10-26"
+    written(folder, "monday.csv", *(shift(f"A{i}", day) for i in range(4)))
+    rows = ["interval_start,queue,required_gross\n"]
+    rows += [f"{day}T{h:02d}:{m}:00+00:00,sales,4\n" for h in range(9, 16) for m in ("00", "30")]
+    (folder / "need.csv").write_text("".join(rows), encoding="utf-8")
+    done = wfm("roster", "repair", folder / "monday.csv", "--absent", f"A1:{day}",
+               "--requirement", folder / "need.csv", "--out", folder / "mended.csv")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "1 shifts added" in done.stdout
+    assert wfm("roster", "check", folder / "mended.csv").returncode == 0
+    told = json.loads(
+        wfm("roster", "diff", folder / "monday.csv", folder / "mended.csv", "--json").stdout
+    )
+    assert sorted(c["change"] for c in told["changes"]) == ["added", "removed"]
+
+
+def test_repair_says_how_an_absence_is_written(folder: Path) -> None:
+    done = wfm("roster", "repair", folder / "before.csv", "--absent", "A1 on Monday")
+    assert done.returncode == 2
+    assert "write AGENT:DAY" in done.stderr

@@ -1,5 +1,7 @@
 """Check a roster from anywhere against facts and work rules; knows nothing of any solver."""
 
+from collections.abc import Collection
+
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.schedule.facts import check_facts
@@ -27,7 +29,6 @@ def check(scenario: Scenario, roster: Roster) -> tuple[Violation, ...]:
     DataError
         If the work rules of a contract are themselves wrong.
     """
-    rules = rules_by_contract(scenario)
     known = {agent.id for agent in scenario.agents}
     found = [
         Violation("known_agent", shift.agent, shift.day, "the scenario has no such agent")
@@ -39,7 +40,16 @@ def check(scenario: Scenario, roster: Roster) -> tuple[Violation, ...]:
         message = f"the roster's horizon is {roster.horizon!r}, not {scenario.horizon!r}"
         found.append(Violation("same_horizon", "*", day, message))
         return tuple(found)
-    for tour in tours_of(scenario, roster):
+    return (*found, *check_agents(scenario, roster, known))
+
+
+def check_agents(
+    scenario: Scenario, roster: Roster, agents: Collection[str]
+) -> tuple[Violation, ...]:
+    """What some agents break in a roster of the scenario's horizon; see `check`."""
+    rules = rules_by_contract(scenario)
+    found: list[Violation] = []
+    for tour in tours_of(scenario, roster, agents):
         broken = check_facts(tour)
         for rule in rules[tour.employment.contract.name]:
             broken += rule.check(tour)

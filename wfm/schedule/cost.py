@@ -2,7 +2,7 @@
 
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
-from wfm.schedule.coverage import coverage
+from wfm.schedule.coverage import Coverage, coverage
 from wfm.staff.requirement import Requirement
 
 
@@ -14,7 +14,12 @@ def pay(scenario: Scenario, roster: Roster) -> float:
 
 def roster_cost(scenario: Scenario, requirement: Requirement, roster: Roster) -> float:
     """Pay and the scenario's prices of under- and over-hours: what the scheduler minimises."""
-    covered, prices = coverage(scenario, requirement, roster), scenario.scheduling
+    return cost_of(scenario, roster, coverage(scenario, requirement, roster))
+
+
+def cost_of(scenario: Scenario, roster: Roster, covered: Coverage) -> float:
+    """The same where the coverage is known already."""
+    prices = scenario.scheduling
     return (
         pay(scenario, roster)
         + prices.under_cost_per_hour * covered.under_hours

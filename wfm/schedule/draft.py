@@ -1,5 +1,7 @@
 """A roster in the making: everybody's choices and breaks, and what is still missing."""
 
+from datetime import date
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -75,23 +77,29 @@ class Draft:
     def roster(self) -> Roster:
         """The draft as shifts of named people, and the entries that were kept."""
         shifts = list(self.problem.kept.shifts)
-        for candidate, choices, pauses in zip(
-            self.problem.candidates, self.choices, self.pauses, strict=True
-        ):
-            for day in np.flatnonzero(choices):
-                option = int(choices[day]) - 1
-                template = candidate.options.template(option)
-                start_s = int(candidate.options.start_s[day, option])
-                offsets_s = pauses[day].astype(np.int64) * self.problem.quantum_s
-                shifts.append(
-                    Shift(
-                        candidate.employment.agent.id,
-                        self.problem.horizon.dates[day],
-                        template.name,
-                        _spans(template, start_s, offsets_s),
-                    )
-                )
+        for agent in range(len(self.problem.candidates)):
+            shifts += self.shifts_of(agent)
         return Roster(self.problem.horizon, tuple(shifts))
+
+    def shifts_of(self, agent: int) -> list[Shift]:
+        """Shifts that the draft gives an agent, beside those that were kept."""
+        candidate, pauses = self.problem.candidates[agent], self.pauses[agent]
+        start = self.problem.horizon.start.toordinal()
+        shifts = []
+        for day in np.flatnonzero(self.choices[agent]):
+            option = int(self.choices[agent][day]) - 1
+            template = candidate.options.template(option)
+            start_s = int(candidate.options.start_s[day, option])
+            offsets_s = pauses[day].astype(np.int64) * self.problem.quantum_s
+            shifts.append(
+                Shift(
+                    candidate.employment.agent.id,
+                    date.fromordinal(start + int(day)),
+                    template.name,
+                    _spans(template, start_s, offsets_s),
+                )
+            )
+        return shifts
 
     def take(self, roster: Roster) -> frozenset[int]:
         """Start from the tours of a roster; agents whose tour breaks a rule are left without.

@@ -21,7 +21,14 @@ from wfm.schedule.options import Options
 from wfm.schedule.rules import Rule, rules_by_contract
 from wfm.schedule.rules.min_rest import MinRest
 from wfm.schedule.tables import tables_of
-from wfm.schedule.tour_graph import TourGraph, any_tour, constrained, held, restricted
+from wfm.schedule.tour_graph import (
+    TourGraph,
+    any_tour,
+    constrained,
+    held,
+    restricted,
+    restricted_by,
+)
 from wfm.staff.requirement import Requirement
 
 NOTHING_KEPT = Kept()
@@ -165,10 +172,16 @@ class TourGraphs:
             if name not in self._by_contract:
                 lasting = [rule for rule in rules if not rule.depends_on_time_off]
                 self._by_contract[name] = tours_keeping(options, employment, lasting)
-            graph = restricted(self._by_contract[name], open_choices(options, employment))
-            for rule in rules:
-                if rule.depends_on_time_off:
-                    graph = keeping(graph, rule, options, employment)
+            graph, offered = self._by_contract[name], open_choices(options, employment)
+            bound = [
+                spelled_out(automaton)
+                for rule in rules
+                if rule.depends_on_time_off
+                for automaton in rule.statements(options, employment)
+            ]
+            graph = restricted_by(graph, offered, bound[0]) if bound else restricted(graph, offered)
+            for automaton in bound[1:]:
+                graph = constrained(graph, automaton)
             self._by_terms[employment.terms] = graph
         return self._by_terms[employment.terms]
 

@@ -1,6 +1,6 @@
 """One agent's shifts over a horizon, beside the terms that bind them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -44,7 +44,11 @@ class Tour:
             yield earlier, later, (later.start_s - earlier.end_s) / 3600
 
 
-def tours_of(scenario: Scenario, roster: Roster) -> Iterator[Tour]:
-    """The tour of every agent of the scenario, also of those without a shift."""
+def tours_of(
+    scenario: Scenario, roster: Roster, agents: Collection[str] | None = None
+) -> Iterator[Tour]:
+    """Tours of some agents of the scenario, by default all, also of those without a shift."""
     for agent in scenario.agents:
+        if agents is not None and agent.id not in agents:
+            continue
         yield Tour(Employment.of(scenario, agent), roster.by_agent.get(agent.id, ()))

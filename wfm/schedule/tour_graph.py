@@ -7,6 +7,7 @@ best tour for given prices is a shortest path.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,9 +93,9 @@ def constrained(graph: TourGraph, rule: Automaton) -> TourGraph:
         # Choices that neither the graph nor the rule tells apart are one action of the product.
         pairs = np.stack([layer.action_of, labels], axis=1)
         on_offer = layer.action_of >= 0
-        actions, inverse = np.unique(pairs[on_offer], axis=0, return_inverse=True)
+        actions, inverse = _distinct_rows(pairs[on_offer])
         action_of = np.full(len(labels), DEAD, dtype=np.int32)
-        action_of[on_offer] = inverse.ravel()
+        action_of[on_offer] = inverse
         in_graph = layer.target[states[:, :1], actions[:, 0]].astype(np.int64)
         in_rule = step[actions[:, 1], states[:, 1:]]
         alive = (in_graph >= 0) & (in_rule >= 0)
@@ -124,8 +125,7 @@ def _minimal(layers: list[Layer]) -> TourGraph:
         if day == len(layers) - 1:
             target = np.minimum(target, 0)
         renamed = number[target]
-        futures, inverse = np.unique(renamed, axis=0, return_inverse=True)
-        inverse = inverse.ravel()
+        futures, inverse = _distinct_rows(renamed)
         dead = (futures < 0).all(axis=1)
         names = np.where(dead, DEAD, np.cumsum(~dead) - 1).astype(np.int32)
         number = np.append(names[inverse], np.int32(DEAD))
@@ -140,23 +140,40 @@ def _merged_actions(action_of: Ints, target: Ints) -> Layer:
         return Layer(action_of, target)
     off = action_of[0]
     marked = np.vstack([target, np.arange(target.shape[1]) == off])
-    columns, inverse = np.unique(marked, axis=1, return_inverse=True)
-    inverse = inverse.ravel().astype(np.int32)
+    columns, inverse = _distinct_rows(marked.T)
     renamed = np.where(action_of >= 0, inverse[action_of], DEAD).astype(np.int32)
-    return Layer(renamed, np.ascontiguousarray(columns[:-1]).astype(np.int32))
+    return Layer(renamed, np.ascontiguousarray(columns.T[:-1]).astype(np.int32))
+
+
+def _distinct_rows(rows: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Distinct rows in rising order, and which each row is; np.unique does it in twice the time."""
+    order = np.lexsort(rows.T[::-1]) if rows.shape[1] else np.arange(len(rows))
+    ordered = rows[order]
+    is_new = np.ones(len(rows), dtype=bool)
+    is_new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    inverse = np.empty(len(rows), dtype=np.int64)
+    inverse[order] = np.cumsum(is_new) - 1
+    return ordered[is_new], inverse
 
 
 def restricted(graph: TourGraph, offered: NDArray[np.bool_]) -> TourGraph:
     """The tours of a graph that use only choices on offer, shape (days, options + 1)."""
-    if graph.is_empty:
-        return graph
+    return graph if graph.is_empty else _minimal(_cut(graph, offered))
+
+
+def restricted_by(graph: TourGraph, offered: NDArray[np.bool_], rule: Automaton) -> TourGraph:
+    """The tours of `restricted` that keep one more rule, without the graph between."""
+    return graph if graph.is_empty else constrained(TourGraph(tuple(_cut(graph, offered))), rule)
+
+
+def _cut(graph: TourGraph, offered: NDArray[np.bool_]) -> list[Layer]:
     layers = []
     for layer, row in zip(graph.layers, offered, strict=True):
         action_of = np.where(row, layer.action_of, DEAD)
         actions, renamed = np.unique(action_of[action_of >= 0], return_inverse=True)
         action_of[action_of >= 0] = renamed
         layers.append(Layer(action_of.astype(np.int32), layer.target[:, actions]))
-    return _minimal(layers)
+    return layers
 
 
 def held(graph: TourGraph, choices: Mapping[int, int]) -> TourGraph:
