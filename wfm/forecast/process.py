@@ -29,7 +29,8 @@ class Process:
         """Condition on values with independent noise of the variances `noise`."""
         noisy = covariance.copy()
         noisy.flat[:: len(noisy) + 1] += noise
-        lower = cholesky(noisy, lower=True, overwrite_a=True, check_finite=False)
+        # Symmetric, so its transpose is the same matrix in the order of columns that LAPACK wants.
+        lower = cholesky(noisy.T, lower=True, overwrite_a=True, check_finite=False)
         return cls(lower, solve_triangular(lower, values, lower=True, check_finite=False))
 
     @property

@@ -163,17 +163,21 @@ def predict_profiles(
     recent = rows[rows >= first][-BENDING_DAYS:]
     if len(recent) == 0:
         return profiles[weekday[ahead]]
-    seen, base = calls[recent], profiles[weekday[recent]]
-    recorded = np.maximum((base * seen.known).sum(axis=1), 1e-12)
+    used = np.flatnonzero(profiles.any(axis=0))
+    base = profiles[:, used]
+    coming, expected = base[weekday[ahead]], base[weekday[recent]]
+    seen = Calls(calls.filled[np.ix_(recent, used)], calls.known[np.ix_(recent, used)])
+    recorded = np.maximum((expected * seen.known).sum(axis=1), 1e-12)
     total = np.maximum(seen.filled.sum(axis=1) / recorded, 0.5)
-    miss = np.zeros(base.shape)
-    usable = (seen.known > 0) & (base > 1e-9)
-    np.divide(seen.filled, total[:, None] * base, out=miss, where=usable)
-    miss = np.where(usable, np.minimum(miss - 1, LARGEST_MISS), 0.0)
-    typical = np.maximum((profiles**2).sum(axis=1), 1e-12)[weekday[recent]]
+    usable = (seen.known > 0) & (expected > 1e-9)
+    miss = np.ones(expected.shape)
+    np.divide(seen.filled, total[:, None] * expected, out=miss, where=usable)
+    miss = np.minimum(miss - 1, LARGEST_MISS)
+    typical = np.maximum((base**2).sum(axis=1), 1e-12)[weekday[recent]]
     noise = noise_sd**2 + 1 / (total * typical)
     process = Process.fit(covariance[np.ix_(recent - first, recent - first)], noise, miss)
     bend = 1 + covariance[np.ix_(ahead - first, recent - first)] @ process.weights
-    bent: Grid = profiles[weekday[ahead]] * np.maximum(bend, LEAST_BEND)
-    bent /= np.maximum(bent.sum(axis=1, keepdims=True), 1e-12)
+    coming *= np.maximum(bend, LEAST_BEND)
+    bent = np.zeros((len(ahead), profiles.shape[1]))
+    bent[:, used] = coming / np.maximum(coming.sum(axis=1, keepdims=True), 1e-12)
     return bent
