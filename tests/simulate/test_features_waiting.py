@@ -219,6 +219,27 @@ def test_a_callback_that_reaches_nobody_is_tried_again(run):
     assert counted.retries.sum() == 1
 
 
+def test_an_interrupted_callback_takes_no_place_to_wait(run):
+    spec = model(
+        [[1, 1]],
+        priority=[2, 1],
+        queue_changes={n: [v, 0.0] for n, v in CALLED_BACK.items()}
+        | {
+            "capacity": [1, 1],
+            "interruptible": [True, False],
+            "interrupts": [False, True],
+        },
+    )
+    people = contacts([(0, 0, 100), (0, 10, 100), (0, 110, 50), (1, 210, 20), (0, 220, 9)])
+    found = run(spec, people)
+    # The callback of 110 is made at 200, interrupted from 210 to 230, and done at 285.
+    np.testing.assert_equal(found.called_s[2], 200)
+    np.testing.assert_equal(found.blocked_s, [NEVER] * 5)
+    counted = tally(spec, found)
+    assert counted.queue_length_s[0, 0].sum() == 90
+    assert counted.callbacks.sum() == 2
+
+
 def test_nobody_is_offered_a_callback_before_somebody_has_waited_so_long(run):
     spec = model([[1]], queue_changes=CALLED_BACK)
     found = run(spec, contacts([(0, 0, 50), (0, 10, 50), (0, 20, 50)]))

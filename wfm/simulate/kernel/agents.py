@@ -188,7 +188,9 @@ def interrupt(center: Record, index: int) -> None:
     withdraw(center.ends, place.order)
     place.handle_s = place.ends_s - center.now_s
     place.resumed = place.waiting = 1
-    change_waiting(center, place.queue, 1)
+    # Who is called back stands in no line that others see.
+    if not place.called_back:
+        change_waiting(center, place.queue, 1)
     join_line(center, agent.task, place.line)
     agent.task = NONE
     empty_hand(center, index)
