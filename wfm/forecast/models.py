@@ -1,13 +1,16 @@
-"""The registry of forecasting models by name."""
+"""The registry of forecasting models by name; the optional ones need packages of their own."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib.util import find_spec
 from typing import Protocol
 
 from wfm.center.errors import UsageError
+from wfm.forecast.auto_ets import auto_ets
 from wfm.forecast.combination import Combined
 from wfm.forecast.day_table import DayTable, Grid
+from wfm.forecast.gradient_boosting import gradient_boosting
 from wfm.forecast.last_four_weeks import last_four_weeks
 from wfm.forecast.seasonal_naive import seasonal_naive
 
@@ -74,11 +77,26 @@ MODELS: dict[str, Model] = {
     "last_four_weeks": _plain(last_four_weeks),
     "seasonal_naive": _plain(seasonal_naive),
 }
+OPTIONAL: dict[str, tuple[Model, str]] = {
+    "lightgbm": (_plain(gradient_boosting), "lightgbm"),
+    "auto_ets": (_plain(auto_ets), "statsforecast"),
+}
+"""Models that need a package of the extra ``forecast``, and its name."""
 YARDSTICK = "last_four_weeks"
 
 
 def model_named(name: str) -> Model:
-    """The model of that name; UsageError if there is none."""
+    """The model of that name; UsageError if there is none, or its package is not installed."""
+    if name in OPTIONAL:
+        model, package = OPTIONAL[name]
+        if find_spec(package) is None:
+            raise UsageError(
+                f"the forecasting model '{name}' needs the package {package}, which is not "
+                "installed; pip install 'wfm[forecast]'"
+            )
+        return model
     if name not in MODELS:
-        raise UsageError(f"no forecasting model '{name}'; there are {', '.join(MODELS)}")
+        raise UsageError(
+            f"no forecasting model '{name}'; there are {', '.join((*MODELS, *OPTIONAL))}"
+        )
     return MODELS[name]

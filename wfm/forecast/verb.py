@@ -32,7 +32,7 @@ def forecast(scenario: Scenario, history: History, *, model: str = "wfm") -> For
     history : History
         On the scenario's time zone and interval; days from the horizon's start on are not used.
     model : str
-        Name in `wfm.forecast.models.MODELS`.
+        Name in `wfm.forecast.models`.
 
     Raises
     ------
