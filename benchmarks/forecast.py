@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from forecast_low_rank import low_rank_profiles
+
 from wfm.center.calendar import Holidays
 from wfm.center.history import History
 from wfm.forecast import calibration, combination, day_level, profile, repair, wfm_model
@@ -51,6 +53,8 @@ ABLATIONS = {
     "without days around holidays": {"LEVEL": replace(LEVEL, **NO_NEIGHBOURS)},
     "without robust weights": {"OUTLIER_SD": 1e9},
     "profile by weekday only": {"PROFILE": FLAT},
+    "profile by 3 factors, processes": {"predict_profiles": low_rank_profiles(3, smoothed=False)},
+    "profile by 3 factors, smoothed": {"predict_profiles": low_rank_profiles(3, smoothed=True)},
     "profile without month": {"PROFILE": replace(PROFILE, month_sd=0.0)},
     "both levels halved": {"LEVEL": replace(LEVEL, level_sd=0.025, slow_sd=0.1)},
     "both levels doubled": {"LEVEL": replace(LEVEL, level_sd=0.1, slow_sd=0.4)},
