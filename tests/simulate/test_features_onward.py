@@ -271,3 +271,22 @@ def test_a_dialler_rests_while_its_queue_is_closed(run):
     )
     found = run(spec, contacts([(0, 0, 100)]))
     assert found.arrival_s.tolist() == [320]
+
+
+def test_who_accepts_a_callback_in_a_warm_transfer_frees_the_agent_of_before(run):
+    """One agent for both queues: the first is let go, and calls the customer back at once."""
+    spec = model(
+        [[1, 1]],
+        queue_changes={
+            "handle_kind": [kinds.EXPONENTIAL, kinds.CONSTANT],
+            "callback_share": [0.0, 1.0],
+        },
+        follow_ups=(
+            FollowUp(
+                0, kinds.HANDLED, kinds.HANDED_ON, share=1.0, to=1, warm=True, handover_s=20.0
+            ),
+        ),
+    )
+    found = run(spec, with_aht(contacts([(0, 0, 100)]), [0, 30]))
+    assert found.called_s.tolist()[1] == 100
+    assert found.handled_s.tolist() == [100, 30]

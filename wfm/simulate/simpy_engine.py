@@ -231,6 +231,11 @@ class Center:
             if contact.patience_s != np.inf:
                 gives_up_s = contact.arrival_s + contact.patience_s
                 self.at(gives_up_s, GIVES_UP + contact.order, self.give_up, contact)
+        if contact.called_back and contact.holder is not None:
+            # Nobody stays on a line that the customer has left; the agent may call back at once.
+            holder, contact.holder = self.agents[contact.holder], None
+            contact.handover_s = 0.0
+            self.release(holder)
 
     def start_waiting(self, contact: Contact) -> None:
         """Note that a contact waits from now on."""

@@ -49,6 +49,10 @@ def wait(center: Record, number: int, line: int) -> None:
             gives_up_s = place.arrival_s + place.patience_s
             push(center.patience, gives_up_s, place.order, number)
     plan_stage(center, number)
+    if place.called_back and place.holder != NONE:
+        # Nobody stays on a line that the customer has left; the agent may call back at once.
+        place.handover_s = 0.0
+        let_go(center, number)
 
 
 @part
