@@ -69,3 +69,18 @@ def test_repair_says_how_an_absence_is_written(folder: Path) -> None:
     done = wfm("roster", "repair", folder / "before.csv", "--absent", "A1 on Monday")
     assert done.returncode == 2
     assert "write AGENT:DAY" in done.stderr
+
+
+def test_ask_says_yes_or_no_and_why(folder: Path) -> None:
+    day = "2026-10-26"
+    file = written(folder, "ask.csv", shift("A1", day), shift("A2", day, "09:30"))
+    need = folder / "one.csv"
+    need.write_text(
+        "interval_start,queue,required_gross\n" + f"{day}T10:00:00+00:00,sales,2\n",
+        encoding="utf-8",
+    )
+    swap = wfm("roster", "ask", file, "--swap", f"A1:A2:{day}", "--requirement", need)
+    assert (swap.returncode, swap.stdout.split()[0]) == (0, "yes"), swap.stderr
+    off = wfm("roster", "ask", file, "--off", f"A1:{day}", "--requirement", need)
+    assert off.returncode == 3
+    assert "0.5 agent-hours would be short" in off.stdout

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from wfm.cli.asks import ask
 from wfm.cli.changes import show_changes
 from wfm.cli.repairs import repair
 from wfm.cli.show import (
@@ -30,6 +31,7 @@ def register(app: typer.Typer) -> None:
     group.command("check", help="Check a roster CSV against the scenario's rules.")(check)
     group.command("diff", help="What changed from one roster CSV to another.")(diff)
     group.command("repair", help="Mend a roster with the fewest changes, after an absence.")(repair)
+    group.command("ask", help="May somebody have a day off, may two swap: yes, or no and why.")(ask)
     app.add_typer(group, name="roster")
 
 
