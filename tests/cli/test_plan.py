@@ -111,9 +111,9 @@ def test_a_remade_what_if_still_says_what_it_is(planned):
 def test_a_roster_that_breaks_rules_is_judged_but_says_so(planned, tmp_path):
     folder, _ = planned
     lines = (folder / "run" / "roster.csv").read_text().splitlines()
-    agent = lines[1].split(",")[0]
-    shift = [line for line in lines[1:] if line.startswith(f"{agent},2026-10-26")]
-    moved = [line.replace("2026-10-26", "2026-10-31") for line in shift]
+    agent, day = lines[1].split(",")[:2]
+    shift = [line for line in lines[1:] if line.startswith(f"{agent},{day}")]
+    moved = [line.replace(day, "2026-10-31") for line in shift]
     (tmp_path / "roster.csv").write_text("\n".join([*lines, *moved]) + "\n")
     call = ("--roster", tmp_path / "roster.csv")
     done = wfm("simulate", folder / "tiny", *call, *LIMITS[2:])

@@ -67,6 +67,7 @@ def tiny(agents: int = 9, calls: float = 12.0) -> dict:
         ],
         "scheduling": {"seconds": 1},
         "simulation": {"replications": 6},
+        "planning": {"rounds": 2},
     }
 
 

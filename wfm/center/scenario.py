@@ -80,6 +80,18 @@ class Simulation(Value):
     )
 
 
+class Planning(Value):
+    """How the requirement is corrected until the simulated roster just keeps its targets."""
+
+    rounds: int = Field(
+        8,
+        ge=0,
+        le=100,
+        description="Most rounds of staffing, scheduling and simulating; 0 staffs every interval "
+        "by the queueing model and schedules once.",
+    )
+
+
 class Scenario(Value):
     """One contact center: a YAML file and its CSVs."""
 
@@ -111,6 +123,7 @@ class Scenario(Value):
     )
     scheduling: Scheduling = Field(Scheduling(), description="Search for the roster.")
     simulation: Simulation = Field(Simulation(), description="Simulation of the roster.")
+    planning: Planning = Field(Planning(), description="Rounds of the planning loop.")
     currency: str = Field("EUR", max_length=8, description="Currency of all costs, for display.")
     base: str | None = Field(None, description="Name of the base, when this is a what-if.")
     levers: Levers = Field(Levers(), description="Levers that were applied to the base.")

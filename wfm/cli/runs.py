@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wfm.center.scenario import Scenario
     from wfm.plan.live_through import Living
     from wfm.plan.plan import Plan
+    from wfm.plan.rounds import Round
     from wfm.simulate.outcome import Outcome
     from wfm.simulate.simulate import Engine
 
@@ -111,7 +112,7 @@ def simulate(
 ) -> None:
     """Live through a roster call by call and judge the targets; exit code 4 if one is not met."""
     from wfm.center.errors import UsageError
-    from wfm.simulate.headline import headline_measures
+    from wfm.simulate.headline import COLUMNS, headline_rows
     from wfm.simulate.model_file import is_model_file
 
     if precision is not None and replications is not None:
@@ -140,15 +141,12 @@ def simulate(
         from wfm.report.living import write_living
 
         write_living(outcome, figures)
-    measures = headline_measures(outcome)
+    measures = headline_rows(outcome)
     if as_json:
         targets = {"targets": made.headline["targets"]} if made is not None else {}
-        print_json(
-            targets
-            | {"replications": outcome.replications, "measures": measures.to_dict("records")}
-        )
+        print_json(targets | {"replications": outcome.replications, "measures": measures})
     else:
-        print_table(list(measures.columns), measures.to_numpy(dtype=object).tolist())
+        print_table(COLUMNS, [list(row.values()) for row in measures])
         if made is not None:
             _print_targets(made)
     raise typer.Exit(0 if made is None or made.met else SLA_NOT_MET)
@@ -250,20 +248,40 @@ def plan(
         float | None,
         typer.Option(min=0.1, max=36_000, help="Time limit of the scheduler.", show_default=False),
     ] = None,
+    rounds: Annotated[
+        int | None,
+        typer.Option(min=0, max=100, help="Most rounds of the loop.", show_default=False),
+    ] = None,
+    loop: Annotated[
+        bool,
+        typer.Option(
+            "--loop/--no-loop",
+            help="Correct the requirement until the simulated roster just keeps its targets, or "
+            "staff and schedule once.",
+        ),
+    ] = True,
     workers: WorkersOption = CORES,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Forecast, staff, schedule and simulate; write the run folder; exit code 4 if SLA not met."""
+    """Find the cheapest roster that keeps its targets; write the run folder; exit code 4 if not."""
     from wfm.plan.live_through import Living
     from wfm.plan.make import plan as make_plan
     from wfm.plan.run_folder import check_destination, default_folder
 
     loaded = load(scenario, seed, replications, seconds)
+    if rounds is not None or not loop:
+        planning = loaded.planning.model_copy(update={"rounds": rounds if loop else 0})
+        loaded = loaded.model_copy(update={"planning": planning})
     folder = out or default_folder(loaded.name)
     check_destination(folder)
+
+    def told(found: "Round") -> None:
+        if not quiet:
+            print(f"wfm: {found}", file=sys.stderr)
+
     with progress_bar(quiet) as progress:
-        made = make_plan(loaded, living=Living(workers=workers), progress=progress)
+        made = make_plan(loaded, told=told, living=Living(workers=workers), progress=progress)
         progress("report", 0.0)
         from wfm.report.publish import publish
 

@@ -109,6 +109,23 @@ def live_through(
         ).outcome
 
 
+def live_paths(
+    scenario: Scenario, demand: Forecast, roster: Roster, how: Living, first: int, count: int
+) -> Outcome:
+    """Simulate a roster on some paths of the forecast, by the number of the first."""
+    paths = demand.sample(count, scenario.seed, first)
+    with _workers(how) as run:
+        return simulate_model(
+            compile_model(scenario, roster, how.state),
+            paths.offered,
+            paths.aht_s,
+            seed=scenario.seed,
+            first_replication=first,
+            engine=how.engine,
+            run=run,
+        )
+
+
 def contact_log(
     scenario: Scenario, demand: Forecast, roster: Roster, how: Living, replications: int
 ) -> "Iterator[pd.DataFrame]":

@@ -1,4 +1,4 @@
-"""The verb ``plan``: forecast, staff, schedule, simulate, judge."""
+"""The verb ``plan``: forecast; staff, schedule and simulate until the promise holds; judge."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -8,14 +8,18 @@ from wfm.center.history import History
 from wfm.center.progress import Progress, silent
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
+from wfm.forecast.forecast import Forecast
 from wfm.forecast.verb import forecast
 from wfm.history.read import history_of
-from wfm.plan.live_through import AS_SCENARIO_SAYS, Living, live_through
+from wfm.plan.live_through import AS_SCENARIO_SAYS, Living, live_paths, live_through
 from wfm.plan.plan import Plan
+from wfm.plan.rounds import Found, Told
 from wfm.schedule.check import check
 from wfm.schedule.coverage import coverage
 from wfm.schedule.rules import rules_by_contract
 from wfm.schedule.solve import schedule
+from wfm.simulate.outcome import Outcome
+from wfm.staff.contract import Aims, ContractStaffing
 from wfm.staff.staff import staff
 
 
@@ -24,6 +28,8 @@ def plan(
     history: History | None = None,
     *,
     roster: Roster | None = None,
+    aims: Aims | None = None,
+    told: Told = lambda _: None,
     living: Living = AS_SCENARIO_SAYS,
     progress: Progress = silent,
 ) -> Plan:
@@ -36,6 +42,10 @@ def plan(
         By default the scenario's history file is read.
     roster : Roster, optional
         A roster to judge instead of making one; the rules it breaks are listed in the plan.
+    aims : Aims, optional
+        What to staff for instead of looking for it, such as ``found.aims`` of an earlier plan.
+    told : function of a Round
+        Called after each round of the loop.
     living : Living
         How the roster is lived through; with several processes of SimPy, a script must start its
         work under ``if __name__ == "__main__"``. The result is the same for any number of workers.
@@ -62,8 +72,16 @@ def plan(
     with timed("forecast"):
         demand = forecast(scenario, history)
     with timed("staff"):
-        requirement = staff(scenario, demand)
-    if roster is None:
+        if aims is None:
+            requirement = staff(scenario, demand)
+        else:
+            requirement = ContractStaffing.of(scenario, demand).requirement(aims)
+    found = None
+    if roster is None and aims is None and scenario.planning.rounds > 0:
+        with timed("loop"):
+            found = _looked_for(scenario, demand, living, told, progress)
+        requirement, roster = found.requirement, found.roster
+    elif roster is None:
         with timed("schedule"):
             roster = schedule(scenario, requirement, seed=scenario.seed, progress=progress).roster
     with timed("simulate"):
@@ -77,9 +95,25 @@ def plan(
         coverage=coverage(scenario, requirement, roster),
         outcome=outcome,
         targets=tuple(outcome.judge(target) for target in scenario.targets),
+        found=found,
         seconds=seconds,
         violations=check(scenario, roster),
     )
+
+
+def _looked_for(
+    scenario: Scenario, demand: Forecast, living: Living, told: Told, progress: Progress
+) -> Found:
+    """The loop, on paths of its own: those of the verdict stay unseen."""
+    # Compiling and loading numba takes a second that other verbs should not pay.
+    from wfm.plan.loop import loop
+
+    workers = Living(workers=living.workers)
+
+    def simulate(roster: Roster, first: int, count: int) -> Outcome:
+        return live_paths(scenario, demand, roster, workers, first, count)
+
+    return loop(scenario, demand, simulate, told=told, progress=progress)
 
 
 def _timer(

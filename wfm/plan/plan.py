@@ -7,6 +7,7 @@ from wfm.center.history import History
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.forecast.forecast import Forecast
+from wfm.plan.rounds import Found
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import Coverage
 from wfm.schedule.violation import Violation
@@ -43,6 +44,8 @@ class Plan:
         Wall-clock time of each stage.
     violations : tuple of Violation
         Rules that the roster breaks; none unless a roster was given.
+    found : Found or None
+        What the loop went through; None for a plan made in one pass, or of a given roster.
     """
 
     scenario: Scenario
@@ -55,6 +58,7 @@ class Plan:
     targets: tuple[TargetResult, ...]
     seconds: dict[str, float] = field(default_factory=dict)
     violations: tuple[Violation, ...] = ()
+    found: Found | None = None
 
     @property
     def met(self) -> bool:

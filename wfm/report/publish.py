@@ -10,11 +10,14 @@ from wfm.center.scenario import Scenario
 from wfm.compare.measures import headline_ratios, ratios_frame
 from wfm.plan.inputs import input_hashes, versions
 from wfm.plan.plan import Plan
+from wfm.plan.rounds import record_of as loop_record
+from wfm.plan.rounds import rounds_frame
 from wfm.plan.run_folder import whole_folder, write_record
 from wfm.report.bundle import write_all
 
 SCENARIO_COPY = "scenario.yaml"
 REPLICATIONS = "replications.csv"
+ROUNDS = "rounds.csv"
 
 
 def publish(plan: Plan, folder: Path) -> dict[str, Any]:
@@ -35,6 +38,8 @@ def publish(plan: Plan, folder: Path) -> dict[str, Any]:
     with whole_folder(folder) as aside:
         (aside / SCENARIO_COPY).write_text(scenario_text(plan.scenario), encoding="utf-8")
         ratios_frame(headline_ratios(plan)).to_csv(aside / REPLICATIONS, index=False)
+        if plan.found is not None:
+            rounds_frame(plan.found.rounds).to_csv(aside / ROUNDS, index=False)
         write_all(plan, aside)
         write_record(aside, record)
     return record
@@ -56,6 +61,7 @@ def record_of(plan: Plan) -> dict[str, Any]:
         "currency": scenario.currency,
         "stage_seconds": {stage: round(s, 2) for stage, s in plan.seconds.items()},
         **plan.headline,
+        **({} if plan.found is None else {"loop": loop_record(plan.found)}),
     }
 
 

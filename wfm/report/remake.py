@@ -1,6 +1,7 @@
 """Make an earlier run again from what its folder holds, and say what differs."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from wfm.center.errors import DataError, Problem
@@ -10,9 +11,11 @@ from wfm.center.progress import Progress, silent
 from wfm.plan.live_through import Living
 from wfm.plan.make import plan
 from wfm.plan.plan import Plan
+from wfm.plan.rounds import found_of
 from wfm.plan.run_folder import read_record
 from wfm.report.publish import SCENARIO_COPY
 from wfm.schedule.read import read_roster
+from wfm.staff.contract import Aims
 
 _COMPARED = ("verdict", "targets", "paid_hours", "cost", "agents", "under_hours", "over_hours")
 
@@ -45,7 +48,13 @@ def remake(
                 Problem("is not the history that the run was made from; plan it anew", file)
             )
     roster = read_roster(folder / "roster.csv", scenario)
-    made = plan(scenario, roster=roster, living=Living(workers=workers), progress=progress)
+    loop = record.get("loop")
+    aims = None if loop is None else Aims(**loop["rounds"][loop["chosen"]]["aims"])
+    made = plan(
+        scenario, roster=roster, aims=aims, living=Living(workers=workers), progress=progress
+    )
+    if loop is not None:
+        made = replace(made, found=found_of(loop, made.requirement, roster))
     now = made.headline
     changes = [
         f"{name} was {record[name]}, is {now[name]}"

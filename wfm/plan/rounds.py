@@ -1,0 +1,154 @@
+"""What a round of the loop found."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from wfm.center.roster import Roster
+from wfm.plan.steer import Standing
+from wfm.staff.contract import Aims
+from wfm.staff.requirement import Requirement
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEGLIGIBLE = 0.01
+"""A gap this small below the goal is far within the margin of the probability aimed at."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """A requirement, its roster, and how the targets stand when the roster is simulated.
+
+    Attributes
+    ----------
+    number : int
+        From 0.
+    search : str
+        ``quick`` between rounds, ``full`` for rosters that may be the plan.
+    required_hours : float
+        Agent-hours to roster on queue.
+    paid_hours, cost : float
+        Of the roster.
+    under_hours : float
+        Agent-hours that the roster lacks of its requirement.
+    standings : tuple of Standing
+        In the order of the targets, on the paths that the loop searches with.
+    aims : Aims
+        What the requirement was staffed for.
+    seconds : float
+        Since the loop began.
+    """
+
+    number: int
+    search: str
+    required_hours: float
+    paid_hours: float
+    cost: float
+    under_hours: float
+    standings: tuple[Standing, ...]
+    aims: Aims
+    seconds: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether every target holds with its probability and the margin."""
+        return all(s.gap >= -NEGLIGIBLE for s in self.standings)
+
+    @property
+    def gap(self) -> float:
+        """That of the target that stands worst."""
+        return min(s.gap for s in self.standings)
+
+    @property
+    def probability(self) -> float:
+        """That of the target that is kept most seldom."""
+        return min(s.probability for s in self.standings)
+
+    def __str__(self) -> str:
+        worst = min(self.standings, key=lambda s: s.gap)
+        return (
+            f"round {self.number} ({self.search}): {self.paid_hours:,.0f} paid hours, "
+            f"{'every target holds' if self.holds else f'{worst.target} breaks'}, "
+            f"{worst.target} {worst.achieved:.4g} in {worst.probability:.0%} of the paths"
+        )
+
+
+Told = Callable[[Round], None]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the loop ends with.
+
+    Attributes
+    ----------
+    requirement : Requirement
+    roster : Roster
+        The cheapest whose targets all hold on the paths of the search, else the one nearest to it.
+    rounds : tuple of Round
+    chosen : int
+        Number of the round that the roster is of.
+    """
+
+    requirement: Requirement
+    roster: Roster
+    rounds: tuple[Round, ...]
+    chosen: int
+
+    @property
+    def aims(self) -> Aims:
+        """What the chosen requirement was staffed for."""
+        return self.rounds[self.chosen].aims
+
+
+def record_of(found: Found) -> dict[str, Any]:
+    """A loop as plain values, for the record of a run."""
+    return {"chosen": found.chosen, "rounds": [asdict(r) for r in found.rounds]}
+
+
+def found_of(record: dict[str, Any], requirement: Requirement, roster: Roster) -> Found:
+    """The loop of such a record, with the requirement and roster of its chosen round."""
+    rounds = tuple(
+        Round(
+            **r
+            | {
+                "standings": tuple(Standing(**s) for s in r["standings"]),
+                "aims": Aims(**r["aims"]),
+            }
+        )
+        for r in record["rounds"]
+    )
+    return Found(requirement, roster, rounds, record["chosen"])
+
+
+def rounds_frame(rounds: tuple[Round, ...]) -> "pd.DataFrame":
+    """One row a round.
+
+    Columns: round, search, required_hours, paid_hours, cost, under_hours, holds, seconds, and for
+    each target NAME: NAME (achieved), NAME_at_probability, NAME_probability, NAME_aim.
+    """
+    import pandas as pd
+
+    rows = []
+    for r in rounds:
+        row: dict[str, object] = {
+            "round": r.number,
+            "search": r.search,
+            "required_hours": round(r.required_hours, 2),
+            "paid_hours": round(r.paid_hours, 2),
+            "cost": round(r.cost, 2),
+            "under_hours": round(r.under_hours, 2),
+            "holds": r.holds,
+            "seconds": round(r.seconds, 1),
+        }
+        for s in r.standings:
+            row |= {
+                s.target: s.achieved,
+                f"{s.target}_at_probability": s.at_probability,
+                f"{s.target}_probability": s.probability,
+            }
+        rows.append(
+            row | {f"{name}_aim": aim for name, aim in ({**r.aims.figures, **r.aims.pace}).items()}
+        )
+    return pd.DataFrame(rows)
