@@ -83,6 +83,22 @@ CASES = [
     ("forbidden_successions", {"after": {"plain": ["plain"]}}, days(0, 1, 2, 4), 2),
     ("total_weekends", {"max": 2}, days(5, 6, 26), 0),
     ("total_weekends", {"max": 1}, days(5, 6, 13, 26), 2),
+    ("min_start_to_start", {"hours": 22}, {0: 10, 1: 8, 3: 6}, 0),
+    ("min_start_to_start", {"hours": 24}, {0: 10, 1: 8, 2: 9}, 1),
+    ("forward_rotation", {}, {0: 8, 1: 8, 2: 12, 4: 6}, 0),
+    ("forward_rotation", {"tolerance_hours": 1}, {0: 9, 1: 8, 2: 6}, 1),
+    ("complete_weekends", {}, days(1, 5, 6, 26, 27), 0),
+    ("complete_weekends", {"exceptions": 1}, days(5, 13, 20), 2),
+    ("shift_hours", {"earliest_start": "08:00", "latest_end": "18:00"}, {0: 8, 1: 10}, 0),
+    ("shift_hours", {"earliest_start": "08:00", "latest_end": "18:00"}, {0: 7, 1: 11}, 2),
+    ("shift_hours", {"latest_start": "09:00"}, {0: 9, 1: 22}, 1),
+    ("allowed_weekdays", {"days": "mon-fri"}, days(0, 4, 7), 0),
+    ("allowed_weekdays", {"days": "mon-fri"}, days(4, 5, 6), 2),
+    ("shift_paid_hours", {"min": 6, "max": 8}, days(0, 1), 0),
+    ("shift_paid_hours", {"max": 7.5}, days(0, 1), 2),
+    ("period_days_off", {"min": 24}, days(0, 1, 2, 3), 0),
+    ("period_days_off", {"min": 24}, days(0, 1, 2, 3, 4), 1),
+    ("period_days_off", {"max": 26}, days(0), 1),
 ]
 
 

@@ -40,6 +40,14 @@ STATEMENTS = [
     ("shift_count", {"max": {"night": 1}, "min": {"half": 2}}),
     ("forbidden_successions", {"after": {"night": ["long"], "half": ["long", "night"]}}),
     ("total_weekends", {"max": 1}),
+    ("min_start_to_start", {"hours": 24}),
+    ("forward_rotation", {"tolerance_hours": 1}),
+    ("complete_weekends", {}),
+    ("complete_weekends", {"exceptions": 1}),
+    ("shift_hours", {"earliest_start": "07:00", "latest_end": "20:00"}),
+    ("allowed_weekdays", {"days": "tue-sat"}),
+    ("shift_paid_hours", {"min": 5, "max": 9}),
+    ("period_days_off", {"min": 9, "max": 12}),
 ]
 # Three cut weeks and a whole one, with the night in which the clocks go forward.
 SCENARIO = center(

@@ -116,6 +116,15 @@ def explore(
     return Automaton(label_of, tuple(layers), count)
 
 
+def only(options: Options, allowed: Callable[[int, int], bool]) -> Automaton:
+    """The rule that only some options are allowed, told by a function of (day, option)."""
+
+    def step(_day: int, label: Label | None, state: State) -> State | None:
+        return None if label is False else state
+
+    return explore(options, allowed, 0, step)
+
+
 def spelled_out(automaton: Automaton) -> Automaton:
     """The same rule without a count: its states remember the total so far."""
     count = automaton.count

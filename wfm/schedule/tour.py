@@ -30,6 +30,12 @@ class Tour:
         """Date of a day of the horizon."""
         return date.fromordinal(self.employment.horizon.start.toordinal() + day)
 
+    def clock_min(self, second: int, day: int) -> int:
+        """A moment as minutes on the clock after the midnight that begins a day."""
+        moment = self.employment.horizon.moment(second)
+        later = moment.toordinal() - self.employment.horizon.start.toordinal() - day
+        return later * 1440 + moment.hour * 60 + moment.minute
+
     def worked_days(self) -> tuple[int, ...]:
         """Indices of the days on which a shift starts, in order."""
         return tuple(sorted({self.day_index(shift) for shift in self.shifts}))

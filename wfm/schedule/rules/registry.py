@@ -12,18 +12,25 @@ from wfm.center.documents import read_yaml
 from wfm.center.errors import DataError, Problem
 from wfm.center.scenario import Scenario
 from wfm.center.shift import ShiftTemplate
+from wfm.schedule.rules.allowed_weekdays import AllowedWeekdays
 from wfm.schedule.rules.attainable import totals
+from wfm.schedule.rules.complete_weekends import CompleteWeekends
 from wfm.schedule.rules.forbidden_successions import ForbiddenSuccessions
+from wfm.schedule.rules.forward_rotation import ForwardRotation
 from wfm.schedule.rules.max_consecutive_days import MaxConsecutiveDays
 from wfm.schedule.rules.max_start_variation_per_week import MaxStartVariationPerWeek
 from wfm.schedule.rules.max_weekends import MaxWeekends
 from wfm.schedule.rules.min_consecutive_days import MinConsecutiveDays
 from wfm.schedule.rules.min_consecutive_days_off import MinConsecutiveDaysOff
 from wfm.schedule.rules.min_rest import MinRest
+from wfm.schedule.rules.min_start_to_start import MinStartToStart
 from wfm.schedule.rules.min_weekly_rest import MinWeeklyRest
+from wfm.schedule.rules.period_days_off import PeriodDaysOff
 from wfm.schedule.rules.period_paid_hours import PeriodPaidHours
 from wfm.schedule.rules.rule import Rule
 from wfm.schedule.rules.shift_count import ShiftCount
+from wfm.schedule.rules.shift_hours import ShiftHours
+from wfm.schedule.rules.shift_paid_hours import ShiftPaidHours
 from wfm.schedule.rules.total_weekends import TotalWeekends
 from wfm.schedule.rules.weekly_paid_hours import WeeklyPaidHours
 from wfm.schedule.rules.working_days_per_week import WorkingDaysPerWeek
@@ -44,6 +51,13 @@ RULES: dict[str, type[Rule]] = {
         ShiftCount,
         ForbiddenSuccessions,
         TotalWeekends,
+        MinStartToStart,
+        ForwardRotation,
+        CompleteWeekends,
+        ShiftHours,
+        AllowedWeekdays,
+        ShiftPaidHours,
+        PeriodDaysOff,
     )
 }
 

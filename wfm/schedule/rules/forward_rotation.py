@@ -1,0 +1,69 @@
+"""Rule `forward_rotation`: starts of consecutive days only move to later hours."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.employment import Employment
+from wfm.schedule.options import Options
+from wfm.schedule.rules.rule import Rule
+from wfm.schedule.tour import Tour
+from wfm.schedule.violation import Violation
+
+
+class ForwardRotation(Rule):
+    """A shift may not start earlier, by the clock, than the one of the day before.
+
+    After a day off any start is free.
+    """
+
+    name: ClassVar[str] = "forward_rotation"
+    weaker_by: ClassVar[dict[str, float]] = {"tolerance_hours": 1}
+
+    tolerance_hours: float = Field(
+        0.0, ge=0, le=24, description="Hours by which a start may be earlier all the same."
+    )
+
+    def check(self, tour: Tour) -> list[Violation]:
+        """Shifts that start earlier than the one of the day before."""
+        found = []
+        of_day = {tour.day_index(shift): shift for shift in tour.shifts}
+        for day, shift in sorted(of_day.items()):
+            before = of_day.get(day - 1)
+            if before is None:
+                continue
+            earlier_min = tour.clock_min(before.start_s, day - 1) - tour.clock_min(
+                shift.start_s, day
+            )
+            if earlier_min > self.tolerance_hours * 60 + 1e-9:
+                message = f"starts {earlier_min / 60:.4g} h earlier than the day before"
+                found.append(self.violation(tour, day, message))
+        return found
+
+    def automaton(self, options: Options, employment: Employment) -> Automaton:
+        """Yesterday's start by the clock, nothing after a day off."""
+        del employment
+        horizon = options.horizon
+
+        def label(day: int, option: int) -> Label:
+            # A start inside the hour that spring skips is read off the clock, as the check does.
+            start = horizon.moment(int(options.start_s[day, option]))
+            later = start.toordinal() - horizon.start.toordinal() - day
+            return later * 1440 + start.hour * 60 + start.minute
+
+        def step(_day: int, label: Label | None, state: State) -> State | None:
+            if label is None:
+                return -1
+            return label if label >= state - self.tolerance_hours * 60 else None
+
+        return explore(options, label, -1, step)
+
+    def sentence(self) -> str:
+        """The rule in one sentence."""
+        if self.tolerance_hours:
+            return (
+                f"A shift starts at most {self.tolerance_hours:g} hours earlier than the one of "
+                "the day before."
+            )
+        return "No shift starts earlier than the one of the day before."

@@ -1,0 +1,81 @@
+"""Rule `shift_hours`: when a shift may start and end."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from wfm.center.values import ClockMin, format_clock
+from wfm.schedule.automaton import Automaton, only
+from wfm.schedule.employment import Employment
+from wfm.schedule.options import Options
+from wfm.schedule.rules.rule import Rule
+from wfm.schedule.tour import Tour
+from wfm.schedule.violation import Violation
+
+
+class ShiftHours(Rule):
+    """Earliest and latest start and latest end of a shift, by the clock.
+
+    An end past midnight is later than any limit: `latest_end` forbids shifts into the next day.
+    """
+
+    name: ClassVar[str] = "shift_hours"
+    weaker_by: ClassVar[dict[str, float]] = {}
+
+    earliest_start: ClockMin | None = Field(None, description="Earliest start, HH:MM.")
+    latest_start: ClockMin | None = Field(None, description="Latest start, HH:MM.")
+    latest_end: ClockMin | None = Field(None, description="Latest end, HH:MM.")
+
+    def check(self, tour: Tour) -> list[Violation]:
+        """Shifts that start too early or too late, or end too late."""
+        found = []
+        for shift in tour.shifts:
+            day = tour.day_index(shift)
+            start, end = tour.clock_min(shift.start_s, day), tour.clock_min(shift.end_s, day)
+            if self.earliest_start is not None and start < self.earliest_start:
+                found.append(self._told(tour, day, "starts", start, "before", self.earliest_start))
+            if self.latest_start is not None and start > self.latest_start:
+                found.append(self._told(tour, day, "starts", start, "after", self.latest_start))
+            if self.latest_end is not None and end > self.latest_end:
+                found.append(self._told(tour, day, "ends", end, "after", self.latest_end))
+        return found
+
+    def _told(
+        self, tour: Tour, day: int, does: str, at_min: int, side: str, limit_min: int
+    ) -> Violation:
+        message = f"{does} at {format_clock(at_min)}, {side} {format_clock(limit_min)}"
+        return self.violation(tour, day, message)
+
+    def automaton(self, options: Options, employment: Employment) -> Automaton:
+        """Nothing to remember: some options are not allowed."""
+        del employment
+        horizon = options.horizon
+
+        def clock_min(second: int, day: int) -> int:
+            moment = horizon.moment(second)
+            later = moment.toordinal() - horizon.start.toordinal() - day
+            return later * 1440 + moment.hour * 60 + moment.minute
+
+        def allowed(day: int, option: int) -> bool:
+            start = clock_min(int(options.start_s[day, option]), day)
+            end = clock_min(int(options.end_s[day, option]), day)
+            return (
+                (self.earliest_start is None or start >= self.earliest_start)
+                and (self.latest_start is None or start <= self.latest_start)
+                and (self.latest_end is None or end <= self.latest_end)
+            )
+
+        return only(options, allowed)
+
+    def sentence(self) -> str:
+        """The rule in one sentence."""
+        parts = [
+            f"{what} {format_clock(limit)}"
+            for what, limit in (
+                ("start from", self.earliest_start),
+                ("start until", self.latest_start),
+                ("end until", self.latest_end),
+            )
+            if limit is not None
+        ]
+        return f"Shifts {', '.join(parts)}." if parts else "Shifts start and end at any time."

@@ -1,0 +1,51 @@
+"""Rule `shift_paid_hours`: paid length of a shift."""
+
+from typing import ClassVar
+
+from pydantic import Field, model_validator
+
+from wfm.schedule.automaton import Automaton, only
+from wfm.schedule.employment import Employment
+from wfm.schedule.options import Options
+from wfm.schedule.rules.rule import Rule
+from wfm.schedule.tour import Tour
+from wfm.schedule.violation import Violation
+
+
+class ShiftPaidHours(Rule):
+    """Fewest and most paid hours of a single shift."""
+
+    name: ClassVar[str] = "shift_paid_hours"
+    weaker_by: ClassVar[dict[str, float]] = {"min": -1, "max": 1}
+
+    min: float = Field(0.0, ge=0, le=16, description="Fewest paid hours.")
+    max: float = Field(16.0, gt=0, le=16, description="Most paid hours.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "ShiftPaidHours":
+        if self.min > self.max:
+            raise ValueError(f"min ({self.min:g}) is above max ({self.max:g})")
+        return self
+
+    def check(self, tour: Tour) -> list[Violation]:
+        """Shifts that are too short or too long."""
+        found = []
+        for shift in tour.shifts:
+            hours = shift.paid_minutes / 60
+            if not self.min - 1e-9 <= hours <= self.max + 1e-9:
+                message = f"{hours:g} paid hours, {self.min:g} to {self.max:g} are allowed"
+                found.append(self.violation(tour, tour.day_index(shift), message))
+        return found
+
+    def automaton(self, options: Options, employment: Employment) -> Automaton:
+        """Nothing to remember: some options are not allowed."""
+        del employment
+
+        def allowed(_day: int, option: int) -> bool:
+            return self.min - 1e-9 <= options.paid_min[option] / 60 <= self.max + 1e-9
+
+        return only(options, allowed)
+
+    def sentence(self) -> str:
+        """The rule in one sentence."""
+        return f"A shift has from {self.min:g} to {self.max:g} paid hours."
