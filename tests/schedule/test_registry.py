@@ -9,6 +9,7 @@ from wfm.center.contract import Contract
 from wfm.center.errors import DataError
 from wfm.center.shift import ShiftTemplate
 from wfm.schedule.rules import RULES, rules_of, rules_schema
+from wfm.schedule.rules.presets import PRESETS
 
 
 def contract(**rules: Any) -> Contract:
@@ -83,7 +84,7 @@ def test_parameters_that_no_week_of_the_shifts_can_keep(
 def test_schema_describes_every_rule_and_parameter() -> None:
     schema = rules_schema()
     assert schema["additionalProperties"] is False
-    assert set(schema["properties"]) == set(RULES)
+    assert set(schema["properties"]) == {*RULES, "preset"}
     for name, rule in RULES.items():
         described = schema["properties"][name]
         assert described["description"]
@@ -99,3 +100,26 @@ def test_every_rule_has_its_page_with_every_parameter() -> None:
         text = (pages / f"{name}.md").read_text(encoding="utf-8")
         assert text.startswith(f"# {name}\n")
         assert all(f"| `{field}` |" in text for field in rule.model_fields)
+
+
+def test_every_preset_is_made_of_rules_that_hold_and_has_its_source_on_the_page() -> None:
+    page = (REPOSITORY / "docs" / "reference" / "legal-presets.md").read_text(encoding="utf-8")
+    for name, preset in PRESETS.items():
+        rules = rules_of(contract(preset={"name": name}))
+        assert {rule.name for rule in rules} == set(preset.rules)
+        assert f"## {name}" in page
+        assert preset.source in page
+        assert all(article in page for article in preset.articles)
+        assert all(gap in page for gap in preset.not_covered)
+
+
+def test_a_contract_goes_before_its_preset() -> None:
+    own = {"min_rest": {"hours": 12}, "weekly_paid_hours": {"min": 20}}
+    rules = {r.name: r for r in rules_of(contract(preset={"name": "eu-working-time"}, **own))}
+    assert rules["min_rest"].model_dump() == {"hours": 12}
+    assert rules["weekly_paid_hours"].model_dump() == {"min": 20, "max": 48}
+
+
+def test_an_unknown_preset_is_named() -> None:
+    with pytest.raises(DataError, match="eu-working-time"):
+        rules_of(contract(preset={"name": "atlantis"}))

@@ -27,6 +27,7 @@ from wfm.schedule.rules.min_start_to_start import MinStartToStart
 from wfm.schedule.rules.min_weekly_rest import MinWeeklyRest
 from wfm.schedule.rules.period_days_off import PeriodDaysOff
 from wfm.schedule.rules.period_paid_hours import PeriodPaidHours
+from wfm.schedule.rules.presets import PRESETS
 from wfm.schedule.rules.rule import Rule
 from wfm.schedule.rules.shift_count import ShiftCount
 from wfm.schedule.rules.shift_hours import ShiftHours
@@ -35,6 +36,7 @@ from wfm.schedule.rules.total_weekends import TotalWeekends
 from wfm.schedule.rules.weekly_paid_hours import WeeklyPaidHours
 from wfm.schedule.rules.working_days_per_week import WorkingDaysPerWeek
 
+PRESET = "preset"
 RULES: dict[str, type[Rule]] = {
     rule.name: rule
     for rule in (
@@ -80,7 +82,7 @@ def rules_of(contract: Contract, templates: tuple[ShiftTemplate, ...] = ()) -> t
     """
     problems: list[Problem] = []
     rules: list[Rule] = []
-    for name, parameters in contract.rules.items():
+    for name, parameters in _with_preset(contract, problems).items():
         place = f"contract '{contract.name}', rules.{name}"
         if name not in RULES:
             problems.append(Problem(f"unknown work rule{_meant(name, RULES)}", field=place))
@@ -96,6 +98,27 @@ def rules_of(contract: Contract, templates: tuple[ShiftTemplate, ...] = ()) -> t
     if problems:
         raise DataError(*problems)
     return tuple(rules)
+
+
+def _with_preset(contract: Contract, problems: list[Problem]) -> dict[str, Any]:
+    """The contract's rules on top of those of its preset; its own parameters go before."""
+    own: dict[str, Any] = dict(contract.rules)
+    if PRESET not in own:
+        return own
+    given = own.pop(PRESET)
+    name = given.get("name") if isinstance(given, dict) else given
+    if name not in PRESETS:
+        place = f"contract '{contract.name}', rules.{PRESET}"
+        message = (
+            f"unknown preset {name!r}; write {PRESET}: {{name: {next(iter(PRESETS))}}}; there "
+        )
+        problems.append(Problem(f"{message}are {', '.join(PRESETS)}", field=place))
+        return own
+    merged: dict[str, Any] = {rule: dict(fields) for rule, fields in PRESETS[name].rules.items()}
+    for rule, fields in own.items():
+        both = isinstance(fields, dict) and rule in merged
+        merged[rule] = merged[rule] | fields if both else fields
+    return merged
 
 
 def rules_by_contract(scenario: Scenario) -> dict[str, tuple[Rule, ...]]:
@@ -141,6 +164,13 @@ def rules_schema() -> dict[str, Any]:
         schema = rule.model_json_schema()
         summary = (rule.__doc__ or "").split("\n\n")[0]
         properties[name] = schema | {"description": " ".join(summary.split())}
+    properties[PRESET] = {
+        "type": "object",
+        "description": "Limits from a working-time law, as a starting point.",
+        "properties": {"name": {"enum": list(PRESETS), "description": "Name of the preset."}},
+        "required": ["name"],
+        "additionalProperties": False,
+    }
     return {
         "type": "object",
         "description": "Work rules by name with their parameters.",
