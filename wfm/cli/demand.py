@@ -121,12 +121,17 @@ def staff(
     if out is not None:
         write_frame(made.to_frame(), out)
     if explain is not None:
+        from wfm.staff.by_models import by_models
+
         queue, moment = explain
-        steps = explained(loaded, made, queue, interval_at(loaded.horizon, moment))
+        interval = interval_at(loaded.horizon, moment)
+        steps = explained(loaded, made, queue, interval)
+        compared = by_models(loaded, made, queue, interval)
         if as_json:
-            print_json({"queue": queue, "time": moment, "steps": steps})
+            models = None if compared is None else vars(compared)
+            print_json({"queue": queue, "time": moment, "steps": steps, "models": models})
         else:
-            print("\n".join(steps))
+            print("\n".join(steps + ([] if compared is None else compared.lines())))
         return
     rows = made.totals()
     if as_json:

@@ -9,6 +9,7 @@ from wfm.report.figures.clock import day_name
 from wfm.report.figures.roster_day import tightest_day
 from wfm.report.ledgers import contract_table, days_table, demand_table, hours_table
 from wfm.report.living import busiest_day, waits
+from wfm.report.looking import looking
 from wfm.report.method import method
 from wfm.report.page import choice, document, figure, paragraph, section, text
 from wfm.report.summary import by_queue, header, summary
@@ -39,6 +40,7 @@ def report_html(plan: Plan) -> str:
         "roster": ("Roster", _roster(plan)),
         "service": ("Service", _service(plan)),
         "cost": ("Hours and cost", _cost(plan)),
+        **({} if plan.found is None else {"loop": ("Rounds", looking(plan, plan.found))}),
         "method": ("How it was made", method(plan)),
     }
     return document(
