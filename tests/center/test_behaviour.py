@@ -135,6 +135,13 @@ def test_queues_that_do_not_exist_are_told_with_their_line(tmp_path, change, fie
     assert "gold" in (tmp_path / "scenario.yaml").read_text().splitlines()[problem.line - 1]
 
 
+def test_messages_go_to_a_queue_that_takes_them_at_any_time(tmp_path):
+    changes = with_queues({"voicemail": {"to": "support"}}, {"at_closing": "finish"})
+    write_scenario(tmp_path, plain(queues=changes))
+    with pytest.raises(DataError, match="messages would be turned away while 'support' is closed"):
+        read_scenario(tmp_path)
+
+
 def test_a_what_if_keeps_what_queues_do(tmp_path):
     """What is read, written out whole and read again is the same, defaults and all."""
     said = {"patience": {"balk_share": 0.1}, "redial": {"share": 0.2}, "interrupts": True}

@@ -233,6 +233,14 @@ def _unknown_names(scenario: Scenario) -> Iterator[tuple[Location, str]]:
             )
         if queue.voicemail is not None and queue.voicemail.to not in queues:
             yield ("queues", i, "voicemail", "to"), unknown(queue.voicemail.to, queues, "queue")
+        elif queue.voicemail is not None and (
+            scenario.queue(queue.voicemail.to).at_closing is not None
+        ):
+            yield (
+                ("queues", i, "voicemail", "to"),
+                f"messages would be turned away while '{queue.voicemail.to}' is closed; leave its "
+                "at_closing out",
+            )
         for j, stage in enumerate(queue.overflow):
             if stage.agents_of is not None and stage.agents_of not in queues:
                 yield (
