@@ -84,3 +84,10 @@ def test_ask_says_yes_or_no_and_why(folder: Path) -> None:
     off = wfm("roster", "ask", file, "--off", f"A1:{day}", "--requirement", need)
     assert off.returncode == 3
     assert "0.5 agent-hours would be short" in off.stdout
+
+
+def test_fairness_tells_who_works_what(folder: Path) -> None:
+    file = written(folder, "fair.csv", shift("A1", "2026-10-26"))
+    told = json.loads(wfm("roster", "fairness", file, "--json").stdout)
+    assert told["agents"][1]["shifts"] == 1
+    assert told["spread"]["paid_hours"]["most"] == 7

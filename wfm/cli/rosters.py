@@ -1,7 +1,8 @@
 """Commands about rosters: schedule, roster check."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +22,9 @@ from wfm.cli.show import (
     write_frame,
 )
 
+if TYPE_CHECKING:
+    from wfm.schedule.solve import TracePoint, Watch
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -32,6 +36,7 @@ def register(app: typer.Typer) -> None:
     group.command("diff", help="What changed from one roster CSV to another.")(diff)
     group.command("repair", help="Mend a roster with the fewest changes, after an absence.")(repair)
     group.command("ask", help="May somebody have a day off, may two swap: yes, or no and why.")(ask)
+    group.command("fairness", help="Who works the nights, late shifts and weekends.")(fairness)
     app.add_typer(group, name="roster")
 
 
@@ -58,7 +63,9 @@ def schedule(
     loaded = load(scenario, seed, seconds=seconds)
     with progress_bar(quiet) as progress:
         requirement = staff(loaded, forecast(loaded, history_of(loaded)))
-        solution = make_roster(loaded, requirement, seed=loaded.seed, progress=progress)
+        solution = make_roster(
+            loaded, requirement, seed=loaded.seed, progress=progress, watch=_live(quiet)
+        )
     covered = coverage(loaded, requirement, solution.roster)
     figures = {
         "agents": len(solution.roster.by_agent),
@@ -77,6 +84,23 @@ def schedule(
     else:
         print_table(("figure", "value"), list(figures.items()), title=repr(solution.roster))
         print("cost and bound include the prices of under- and over-staffing")
+
+
+def _live(quiet: bool) -> "Watch":
+    """Tell cost, bound and gap on stderr, at most once a second."""
+    told_s = float("-inf")
+
+    def tell(point: "TracePoint") -> None:
+        nonlocal told_s
+        if not quiet and point.seconds >= told_s + 1.0:
+            told_s = point.seconds
+            print(
+                f"wfm: {point.seconds:5.1f} s  cost {point.cost:,.0f}  bound {point.bound:,.0f}  "
+                f"gap {point.gap:.2%}",
+                file=sys.stderr,
+            )
+
+    return tell
 
 
 def check(
@@ -127,3 +151,35 @@ def diff(
     if out is not None:
         write_frame(found.to_frame(), out)
     show_changes(found, as_json)
+
+
+def fairness(
+    file: Annotated[Path, typer.Argument(help="Roster CSV, or a run folder.", metavar="FILE|RUN")],
+    scenario: Annotated[
+        Path | None,
+        typer.Option(help="Scenario of the roster; by default the one beside it."),
+    ] = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Who works the nights, late shifts and weekends, and how far apart people are."""
+    from wfm.schedule.fairness import FIGURES, Share
+    from wfm.schedule.fairness import fairness as ledger_of
+    from wfm.schedule.read import read_roster
+
+    path = file / "roster.csv" if file.is_dir() else file
+    loaded = load(scenario or path.parent)
+    ledger = ledger_of(loaded, read_roster(path, loaded))
+    if out is not None:
+        write_frame(ledger.to_frame(), out)
+    spreads = {figure: ledger.spread(figure) for figure in FIGURES}
+    if as_json:
+        rows = [share._asdict() for share in ledger.shares]
+        spread = {
+            name: dict(zip(("least", "mean", "most"), values, strict=True))
+            for name, values in spreads.items()
+        }
+        print_json({"agents": rows, "spread": spread})
+        return
+    print_table(Share._fields, list(ledger.shares))
+    print_table(("figure", "least", "mean", "most"), [(k, *v) for k, v in spreads.items()])
