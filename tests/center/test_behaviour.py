@@ -44,7 +44,7 @@ def test_durations_and_shares_are_read_as_people_write_them():
         ({"distribution": "empirical", "values": [3]}, "at least two values"),
         ({"distribution": "empirical", "values": [0, 0]}, "not all zero"),
         ({"distribution": "empirical", "values": [-1, 2]}, "none negative"),
-        ({"distribution": "gamma", "cv": 0}, "greater than 0"),
+        ({"distribution": "gamma", "cv": 0}, "greater than or equal to 0.001"),
     ],
 )
 def test_laws_without_sense_are_refused(fields, words):

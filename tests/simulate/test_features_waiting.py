@@ -189,7 +189,7 @@ def test_a_callback_keeps_its_place_and_is_promised_the_wait_of_the_last(run):
     # The agent's time until somebody answers is part of the handle time.
     assert found.handled_s.tolist() == [100, 100, 35, 20, 35]
     counted = tally(spec, found)
-    assert counted.callbacks.sum() == counted.callbacks_answered.sum() == 2
+    assert counted.callbacks.sum() == counted.callback_attempts.sum() == 2
     assert counted.callback_wait_s.sum() == 90 + 125
     assert counted.callback_promised_s.sum() == 180
     assert counted.answered.sum() == 3

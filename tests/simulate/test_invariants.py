@@ -55,7 +55,9 @@ def who_comes_first_is_reached_first_in_a_line(spec, log):
     for line, queue in enumerate(spec.lines.queue):
         if (spec.lines.queue == queue).sum() > 1 or np.isfinite(spec.lines.after_s[line]):
             continue
-        mine = log[(log["queue"] == queue) & ~np.isnan(log["arrival_s"])]
+        # A callback that is tried again is not reached a second time.
+        first = log["as_callback"] == 0
+        mine = log[(log["queue"] == queue) & ~np.isnan(log["arrival_s"]) & first]
         reached_s = np.where(np.isnan(mine["reached_s"]), np.inf, mine["reached_s"])
         # Who leaves a message, or is a ghost, may be gone when the queue closes.
         left = ~np.isnan(mine["deferred_s"]) | ~np.isnan(mine["abandoned_s"])
@@ -87,7 +89,7 @@ def seconds_of_agents_add_up(spec, found):
     assert (found.agent_busy_s <= found.agent_on_queue_s + 1e-4).all()
     most = len(spec.agents.names) * spec.horizon.interval_s
     assert found.agents_on_queue_s.max() <= most + 1e-4
-    taken = found.answered.sum() + found.callbacks_answered.sum()
+    taken = found.answered.sum() + found.callback_attempts.sum()
     assert found.agent_contacts.sum() == taken
 
 

@@ -6,6 +6,9 @@ from pydantic import Field, model_validator
 
 from wfm.center.values import DurationS, Name, Share, Value
 
+LARGEST_VALUE = 1_000_000_000
+MOST_CONTACTS = 1_000_000
+
 Distribution = Literal["exponential", "lognormal", "gamma", "empirical", "constant"]
 
 
@@ -14,7 +17,7 @@ class Law(Value):
 
     distribution: Distribution = Field("lognormal", description="Distribution of single times.")
     cv: float = Field(
-        1.0, gt=0, le=5, description="Standard deviation over mean (lognormal, gamma)."
+        1.0, ge=0.001, le=5, description="Standard deviation over mean (lognormal, gamma)."
     )
     values: tuple[float, ...] = Field(
         (),
@@ -27,6 +30,8 @@ class Law(Value):
     def _has_values(self) -> "Law":
         if (self.distribution == "empirical") != bool(self.values):
             raise ValueError("an empirical distribution, and no other, needs values")
+        if self.values and max(self.values) > LARGEST_VALUE:
+            raise ValueError(f"a value is above {LARGEST_VALUE:,}")
         if self.values and (min(self.values) < 0 or sum(self.values) <= 0 or len(self.values) < 2):
             raise ValueError("give at least two values, none negative and not all zero")
         return self
@@ -78,7 +83,10 @@ class Overflow(Value):
         False, description="The caller leaves, and may leave a message (see voicemail)."
     )
     when_waiting: int = Field(
-        0, ge=0, description="Only if at least so many wait in the queue at that moment."
+        0,
+        ge=0,
+        le=MOST_CONTACTS,
+        description="Only if at least so many wait in the queue at that moment.",
     )
 
     @model_validator(mode="after")
@@ -109,7 +117,8 @@ class Callback(Value):
     """An offer to be called back instead of holding the line; the place in line is kept."""
 
     offered_from_s: DurationS = Field(
-        description="Offered when the wait in prospect (that of the contact taken last) is longer."
+        description="Offered when the wait in prospect (that of the contact taken last, callbacks "
+        "left out) is at least so long."
     )
     accepted: Share = Field(0.5, description="Share that accepts.")
     reached: Share = Field(1.0, description="Share of attempts that reach the customer.")
@@ -151,10 +160,13 @@ class Behaviour(Value):
         Patience.model_construct(), description="Distribution of patience around its mean."
     )
     waiting_places: int | None = Field(
-        None, ge=0, description="Contacts that can wait; who comes then hears a busy signal."
+        None,
+        ge=0,
+        le=MOST_CONTACTS,
+        description="Contacts that can wait; who comes then hears a busy signal.",
     )
     trunks: int | None = Field(
-        None, ge=1, description="Contacts that can wait or be handled at once."
+        None, ge=1, le=MOST_CONTACTS, description="Contacts that can wait or be handled at once."
     )
     at_closing: Literal["finish", "turn_away", "voicemail"] | None = Field(
         None,
@@ -183,7 +195,10 @@ class Behaviour(Value):
         False, description="Who comes back goes to the agent of before, when that one is free."
     )
     reserve_agents: int = Field(
-        0, ge=0, description="Agents of a team who stay idle for other queues, at the least."
+        0,
+        ge=0,
+        le=100_000,
+        description="Agents of a team who stay idle for other queues, at the least.",
     )
     interruptible: bool = Field(
         False, description="A contact of a queue that interrupts may take the agent away from it."

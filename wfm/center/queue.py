@@ -40,6 +40,12 @@ class Escalation(Value):
     )
     handover_s: DurationS = Field(0.0, description="Time both agents then spend together.")
 
+    @model_validator(mode="after")
+    def _hands_over_warm(self) -> "Escalation":
+        if self.handover_s > 0 and not self.warm:
+            raise ValueError("handover_s is the time of a warm transfer; add warm: true")
+        return self
+
 
 class Demand(Value):
     """Change of the forecast demand of a queue; levers write here."""
@@ -121,6 +127,8 @@ class Queue(Behaviour):
             raise ValueError("give containment (less volume) or self_service (simulated), not both")
         if any(stage.agents_of == self.name for stage in self.overflow):
             raise ValueError(f"queue '{self.name}' overflows to its own agents; name another")
+        if self.voicemail is not None and self.voicemail.to == self.name:
+            raise ValueError(f"the messages of '{self.name}' go to itself; name another queue")
         if self.escalation is not None and self.escalation.to == self.name:
             raise ValueError(f"queue '{self.name}' escalates to itself")
         return self

@@ -14,7 +14,7 @@ _NUMBER = r"[+-]?\d+(?:\.\d+)?"
 class Value(BaseModel):
     """Base of every frozen value of the scenario: unknown fields are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def parse_clock_min(text: Any) -> Any:
@@ -73,8 +73,11 @@ ClockMin = Annotated[
     PlainSerializer(format_clock, return_type=str, when_used="json"),
     Field(ge=0, le=24 * 60),
 ]
+LONGEST_S = 10 * 366 * 86_400
 DurationS = Annotated[
-    float, BeforeValidator(parse_duration_s, json_schema_input_type=float | str), Field(ge=0)
+    float,
+    BeforeValidator(parse_duration_s, json_schema_input_type=float | str),
+    Field(ge=0, le=LONGEST_S),
 ]
 Share = Annotated[
     float, BeforeValidator(parse_share, json_schema_input_type=float | str), Field(ge=0, le=1)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("queue", "measure", "formula", "value", "low", "high")
 _SOMETIMES = (
-    *("blocked", "deferred", "contained", "unreached", "callbacks", "callbacks_answered"),
+    *("blocked", "deferred", "contained", "unreached", "callbacks", "callback_attempts"),
     *("handed_on", "repeats", "redials", "bounced_back", "retries", "messages"),
 )
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from wfm.center.behaviour import Behaviour
     from wfm.simulate.model_schema import ModelFile
@@ -12,6 +10,8 @@ if TYPE_CHECKING:
 Clash = tuple[tuple[str | int, ...], str]
 MOST_AGENTS = 100_000
 MOST_CV = 10
+MOST_CONTACTS = 1_000_000
+MOST_RANK = 1_000_000
 
 
 def clashes(given: "ModelFile") -> list[Clash]:
@@ -65,18 +65,30 @@ def _ranges(given: "ModelFile") -> Iterator[Clash]:
         yield ("staff",), "staff has nobody at any time"
     for name, low, high, what in (
         ("svc_cv", 0, MOST_CV, f"above {MOST_CV}"),
-        ("capacity", 0, np.inf, "negative"),
+        ("capacity", 0, MOST_CONTACTS, f"negative or above {MOST_CONTACTS:,}"),
         ("concurrency", 1, 10, "not a number from 1 to 10"),
         ("slowdown", 0, 2, "not a number from 0 to 2"),
     ):
         for number, value in enumerate(getattr(given, name) or ()):
             if value is not None and not low <= value <= high:
                 yield (name, number), f"{name} is {what}"
+    for table in ("TG", "GT"):
+        for i, ranks in enumerate(getattr(given, table) or ()):
+            if any(not 0 <= rank <= MOST_RANK for rank in ranks):
+                yield (table, i), f"a rank is negative or above {MOST_RANK:,}"
+    at_start = sum(c.count for c in (given.start.contacts if given.start else ()))
+    if at_start > MOST_AGENTS:
+        yield ("start", "contacts"), f"{at_start:,} contacts at the start; at most {MOST_AGENTS:,}"
+    if any(isinstance(rate, tuple) and not rate for rate in given.lam_per_hour):
+        yield ("lam_per_hour",), "a type has no rates"
+    names = given.type_names
+    if len(set(names)) < len(names) or not all(names):
+        yield ("types",), "types need names, each another one"
     for number, share in enumerate(given.balk or ()):
         if not 0 <= share < 1:
             yield ("balk", number), "balk is a share from 0 to below 1"
-    for group, row in enumerate(given.aht_factor or ()):
-        if any(not 0.05 <= factor <= 20 for factor in row):
+    for group, factors in enumerate(given.aht_factor or ()):
+        if any(not 0.05 <= factor <= 20 for factor in factors):
             yield ("aht_factor", group), "aht_factor is a factor from 0.05 to 20"
 
 

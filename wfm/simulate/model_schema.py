@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from wfm.center.behaviour import Behaviour, HandleTime
 from wfm.center.scenario import ContradictionError
 from wfm.center.target import Formula
-from wfm.center.values import Share, Value
+from wfm.center.values import LONGEST_S, Share, Value
 from wfm.simulate.model_checks import MOST_AGENTS, clashes
 
 _INTERVALS_MIN = (60, 30, 15, 10, 5)
@@ -34,9 +34,21 @@ class Transfer(Value):
     type: int = Field(ge=0, description="Type that is handed on.")
     to: int = Field(ge=0, description="Type that it becomes.")
     share: Share = Field(description="Share of handled contacts.")
-    after_s: float = Field(0.0, ge=0, description="Mean time until then (exponential).")
+    after_s: float = Field(
+        0.0, ge=0, le=LONGEST_S, description="Mean time until then (exponential)."
+    )
     warm: bool = Field(False, description="The agent stays until the next one takes over.")
-    handover_s: float = Field(0.0, ge=0, description="Time both agents then spend together.")
+    handover_s: float = Field(
+        0.0, ge=0, le=LONGEST_S, description="Time both agents then spend together."
+    )
+
+    @model_validator(mode="after")
+    def _warm_or_later(self) -> "Transfer":
+        if self.handover_s > 0 and not self.warm:
+            raise ValueError("handover_s is the time of a warm transfer; add warm: true")
+        if self.after_s > 0 and self.warm:
+            raise ValueError("a warm transfer comes at once; leave after_s out")
+        return self
 
 
 class AtStart(Value):
@@ -45,7 +57,7 @@ class AtStart(Value):
     type: int = Field(ge=0, description="Type of the contacts.")
     group: int | None = Field(None, ge=0, description="Group that handles them; none if waiting.")
     count: int = Field(1, ge=1, le=MOST_AGENTS, description="How many.")
-    for_s: float = Field(0.0, ge=0, description="How long already, seconds.")
+    for_s: float = Field(0.0, ge=0, le=LONGEST_S, description="How long already, seconds.")
 
 
 class Start(Value):
@@ -66,7 +78,9 @@ class ModelFile(Value):
     profile: tuple[float, ...] = Field(
         (), description="Factor on all rates in each period; by default 1."
     )
-    period_min: int = Field(description="Length of a period in minutes, a multiple of 5.")
+    period_min: int = Field(
+        le=10_080, description="Length of a period in minutes, a multiple of 5."
+    )
     svc_min: tuple[float, ...] = Field(description="Mean handle time of each type, minutes.")
     svc_cv: tuple[float | None, ...] | None = Field(
         None,
@@ -141,7 +155,7 @@ class ModelFile(Value):
     @field_validator("lam_per_hour", "profile")
     @classmethod
     def _rates(cls, values: tuple[float | tuple[float, ...], ...]) -> Any:
-        if any(np.min(v) < 0 or np.max(v) > MOST for v in values):
+        if any(np.min(v, initial=0) < 0 or np.max(v, initial=0) > MOST for v in values):
             raise ValueError(f"a rate is negative or above {MOST:,}")
         return values
 

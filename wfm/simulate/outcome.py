@@ -239,7 +239,7 @@ class Outcome:
         """One row a queue and interval; counts and sums are means per replication.
 
         Columns: queue, interval_start (UTC), offered, answered, abandoned, short_abandoned,
-        blocked, deferred, waiting_at_end, contained, unreached, callbacks, callbacks_answered,
+        blocked, deferred, waiting_at_end, contained, unreached, callbacks, callback_attempts,
         handed_on, repeats, redials, bounced_back, retries, messages, wait_s_of_answered, handled_s,
         callback_wait_s, queue_length_s, oldest_s, answered_within, abandoned_within,
         virtual_within (of the queue's own threshold; NaN without one), service_level (by the
@@ -440,7 +440,7 @@ _PLAIN_TALLIES = (
     "contained",
     "unreached",
     "callbacks",
-    "callbacks_answered",
+    "callback_attempts",
     "handed_on",
     "repeats",
     "redials",

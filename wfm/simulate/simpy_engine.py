@@ -423,7 +423,9 @@ class Center:
             taking_s += contact.handover_s
             contact.onward = self.turns_into(contact, trigger)
             contact.retries_callback = contact.called_back and trigger == kinds.UNREACHED
-            contact.reached_s, contact.agent, contact.handled_s = now, agent.index, taking_s
+            contact.agent, contact.handled_s = agent.index, taking_s
+            if not contact.as_callback:
+                contact.reached_s = now
             if contact.called_back:
                 contact.called_s = now
                 self.in_system[queue] += 1

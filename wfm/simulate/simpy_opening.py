@@ -18,6 +18,7 @@ def start_live(center: "Center", aht_s: Floats, seed: int, replication: int) -> 
         contact = Contact(len(center.contacts), int(row["queue"]), int(row["number"]))
         center.contacts.append(contact)
         center.fill_hand(center.agents[int(row["agent"])], contact.queue)
+        center.in_system[contact.queue] += 1
         contact.by, contact.ends_s = center.agents[int(row["agent"])], float(row["ends_s"])
         contact.last_agent = contact.by.index
         contact.onward = center.turns_into(contact, kinds.HANDLED)

@@ -34,8 +34,8 @@ class Tallies:
     unreached : array of int, (n, Q, T)
         Attempts to reach somebody that failed: of agents (these are among the answered or the
         callbacks), or of a dialler (these are not among the offered).
-    callbacks, callbacks_answered : array of int, (n, Q, T)
-        Callbacks accepted, and made.
+    callbacks, callback_attempts : array of int, (n, Q, T)
+        Callbacks accepted, and attempts to make them, those in vain among them.
     handed_on, repeats, redials, bounced_back, retries, messages : array of int, (n, Q, T)
         Contacts that others turned into, by the interval in which they come to the queue.
     answered_within, abandoned_within, virtual_within : array of int, (n, K, Q, T)
@@ -72,7 +72,7 @@ class Tallies:
     contained: Counts
     unreached: Counts
     callbacks: Counts
-    callbacks_answered: Counts
+    callback_attempts: Counts
     handed_on: Counts
     repeats: Counts
     redials: Counts
@@ -152,7 +152,7 @@ def tally(model: Model, journeys: Journeys) -> Tallies:
         contained=count(happened(journeys.contained_s)),
         unreached=count(happened(journeys.unreached_s)),
         callbacks=count(promised),
-        callbacks_answered=count(called),
+        callback_attempts=count(called),
         handed_on=coming_as(kinds.HANDED_ON),
         repeats=coming_as(kinds.REPEAT),
         redials=coming_as(kinds.REDIAL),

@@ -14,7 +14,7 @@ from wfm.simulate.kernel.counting import (
 from wfm.simulate.kernel.draws import chance
 from wfm.simulate.kernel.heap import push, withdraw
 from wfm.simulate.kernel.idle import add_idle, list_of, remove_idle
-from wfm.simulate.kernel.kinds import BY_AGENT, HANDLED, UNLIMITED, UNREACHED
+from wfm.simulate.kernel.kinds import BY_AGENT, HANDLED, RETRY, UNLIMITED, UNREACHED
 from wfm.simulate.kernel.lines import join_line, leave_line, vacate
 from wfm.simulate.kernel.records import NONE, REACH, Record
 from wfm.simulate.kernel.routing import choose_line
@@ -99,7 +99,14 @@ def take(center: Record, index: int, number: int) -> None:
             place_at(center.places, place.onward).called_back = place.called_back
         if place.called_back:
             count_callback(
-                center, place.queue, place.interval, place.order, wait_s, handle_s, index
+                center,
+                place.queue,
+                place.interval,
+                place.order,
+                wait_s,
+                handle_s,
+                index,
+                place.comes_as == RETRY,
             )
             queue.in_system += 1
         else:

@@ -55,6 +55,7 @@ def open_center(center: Record) -> None:
     for i in range(center.n_busy):
         held = in_hand_at(center.busy_at_start, i)
         fill_hand(center, held.agent, held.queue)
+        queue_at(center.queues, held.queue).in_system += 1
         onward = follow_up(center, held.queue, HANDLED, held.number, 0, held.agent)
         order = new_order(center, held.queue, held.number, FIRST)
         push(center.ends, held.ends_s, order, held.agent | ((onward + 1) << 32))

@@ -113,13 +113,15 @@ def count_callback(
     wait_s: float,
     handle_s: float,
     agent: int,
+    again: int,
 ) -> None:
-    """An agent calls a customer back now, who kept a place in line."""
+    """An agent calls a customer back now, who kept a place in line; `again` is one more attempt."""
     cell = tally_of(center, queue, interval)
-    cell.callbacks_answered += 1
+    cell.callback_attempts += 1
     cell.callback_wait_s += wait_s
     cell.handled_s += handle_s
-    count_ghost(center, queue, interval, order, wait_s)
+    if not again:
+        count_ghost(center, queue, interval, order, wait_s)
     if center.logged > order:
         logged = logged_at(center.log, order)
         logged.called_s = center.now_s

@@ -218,7 +218,7 @@ COUNTS = (
     "contained",
     "unreached",
     "callbacks",
-    "callbacks_answered",
+    "callback_attempts",
     "handed_on",
     "repeats",
     "redials",
