@@ -2,7 +2,9 @@
 
 They run in an environment of their own (``pip install -r benchmarks/requirements-forecast.txt``),
 where wfm need not be installed:
-``python benchmarks/forecast_peers.py [--models ...] [--sets ...]``. Every model sees the same days before each origin, at 30 minutes; forecasts below zero are cut, and
+``python benchmarks/forecast_peers.py [--models ...] [--sets ...]``.
+
+Every model sees the same days before each origin, at 30 minutes; forecasts below zero are cut, and
 closed hours (those that a weekday never has in the training data) are set to zero for all of them.
 Days that were not recorded are filled with the mean of the last four same weekdays for the models
 that cannot have gaps, and are not scored.
