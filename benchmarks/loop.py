@@ -293,7 +293,7 @@ def real_bank(quick: bool) -> Center | None:
 def five_queues(quick: bool) -> Center:
     """Five queues, 150 people with one to three skills; demand is made here."""
     names = ("sales", "orders", "service", "billing", "technical")
-    peaks, aht_s = np.array([51.0, 39.0, 72.0, 30.0, 24.0]), np.array([240, 200, 260, 320, 420.0])
+    peaks, aht_s = np.array([34.0, 26.0, 48.0, 20.0, 16.0]), np.array([240, 200, 260, 320, 420.0])
     sets = [
         ("sales", "orders"), ("service",), ("service", "billing"), ("technical", "service"),
         ("orders", "sales", "service"), ("billing",), ("technical",), ("sales",),

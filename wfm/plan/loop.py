@@ -10,7 +10,7 @@ from wfm.center.target import Measure, Target
 from wfm.forecast.forecast import Forecast
 from wfm.plan.quick import QuickRosters
 from wfm.plan.rounds import Found, Round, Told
-from wfm.plan.steer import moved, probability_to_aim_at, scale, standing, unscale
+from wfm.plan.steer import Control, probability_to_aim_at, scale, standing, unscale
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import coverage
 from wfm.schedule.solve import schedule
@@ -24,8 +24,6 @@ SEARCH_PATHS_FROM = 1_000_000
 SEARCH_PATHS = 60
 FULL_ROUNDS = 3
 """Rounds at the end that are full searches even if quick ones did not come near."""
-
-EXTRA_ROUNDS = 3
 
 FIRST_SHARE, QUICK_SHARE, FULL_SHARE, AGAIN_SHARE = 0.15, 0.1, 0.8, 0.15
 """Search of each kind of round, as a share of the scheduler's seconds."""
@@ -65,9 +63,8 @@ def loop(
     search = _Search(scenario, forecast, simulate, told)
     limit = scenario.planning.rounds
     try:
-        # Promises come first: a few rounds more when none so far keeps them.
-        while not search.done and len(search.kept) < limit + EXTRA_ROUNDS * (not search.holds):
-            progress("loop", min(len(search.kept) / limit, 1.0))
+        while len(search.kept) < limit and not search.done:
+            progress("loop", len(search.kept) / limit)
             search.round(full=search.is_near or len(search.kept) >= limit - FULL_ROUNDS)
     except KeyboardInterrupt:
         if not search.kept:
@@ -77,7 +74,7 @@ def loop(
 
 
 class _Search:
-    """The state of a loop: its aims, each on its target's scale, and what it has found."""
+    """The state of a loop: its controls, and what it has found."""
 
     def __init__(
         self, scenario: Scenario, forecast: Forecast, simulate: Simulate, told: Told
@@ -86,8 +83,8 @@ class _Search:
         self.simulate, self.told = simulate, told
         self.staffing = ContractStaffing.of(scenario, forecast)
         self.promises = (*scenario.targets, *_cap_as_a_target(scenario))
-        self.aims = {t.name: scale(t, t.goal) for t in self.promises if self._has_aim(t)}
-        self.pace = dict.fromkeys(self.staffing.paced, 0.0)
+        self.aims = {t.name: Control(scale(t, t.goal)) for t in self.promises if self._has_aim(t)}
+        self.pace = {name: Control(0.0) for name in self.staffing.paced}
         self.quick = QuickRosters(scenario, self.staffing.base, scenario.seed)
         self.began = time.perf_counter()
         self.kept: list[tuple[Round, Requirement, Roster]] = []
@@ -102,11 +99,6 @@ class _Search:
         return last is not None and (last.search == "full" or abs(last.gap) <= TOLERANCE)
 
     @property
-    def holds(self) -> bool:
-        """Whether some full round keeps every target."""
-        return any(r.search == "full" and r.holds for r, _, _ in self.kept)
-
-    @property
     def done(self) -> bool:
         """Whether a full round holds and is as tight as asked, or a second could not better it."""
         full = [r for r, _, _ in self.kept if r.search == "full"]
@@ -117,8 +109,12 @@ class _Search:
         """Aim, roster, simulate, and move the aims."""
         scenario = self.scenario
         aims = Aims(
-            {t.name: unscale(t, self.aims[t.name]) for t in self.promises if t.name in self.aims},
-            {name: _pace(at) for name, at in self.pace.items()},
+            {
+                t.name: unscale(t, self.aims[t.name].at)
+                for t in self.promises
+                if t.name in self.aims
+            },
+            {name: _pace(control.at) for name, control in self.pace.items()},
         )
         requirement = self.staffing.requirement(aims)
         roster = self._roster(requirement, full)
@@ -164,17 +160,16 @@ class _Search:
     def _steer(self, found: Round) -> None:
         # Half the tolerance to the good: a round that ends just below its goal is a round lost.
         gaps = {s.target: s.gap - TOLERANCE / 2 for s in found.standings}
-        breaks = any(s.gap < 0 for s in found.standings)
-        broke = any(not r.holds for r, _, _ in self.kept)
         for target in self.promises:
             if target.name in self.aims:
                 middle = scale(target, target.goal)
-                at = moved(self.aims[target.name], gaps[target.name], breaks, broke)
-                self.aims[target.name] = min(max(at, middle - ASIDE), middle + ASIDE)
-        for name, at in self.pace.items():
+                self.aims[target.name] = self.aims[target.name].moved(
+                    gaps[target.name], middle - ASIDE, middle + ASIDE
+                )
+        for name, control in self.pace.items():
             own = [gaps[t.name] for t in self.scenario.targets if t.queue in (name, None)]
             if own:
-                self.pace[name] = min(max(moved(at, min(own), breaks, broke), -ASIDE), ASIDE)
+                self.pace[name] = control.moved(min(own), -ASIDE, ASIDE)
 
     def best(self) -> Found:
         """The cheapest full round that holds; without one, the nearest to holding."""

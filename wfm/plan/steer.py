@@ -10,8 +10,7 @@ from wfm.center.target import Per, Target
 from wfm.simulate.outcome import Outcome
 
 ENOUGH_FOR_A_QUANTILE = 400
-ANSWER = 0.4
-"""How much of a move of its aim a target that breaks is sure to answer with."""
+LEAST_SLOPE, MOST_SLOPE = 0.25, 2.0
 MOST_STEP = 0.6
 """Largest move of an aim in a round, on its scale: service of 80 % to 88 %."""
 
@@ -96,24 +95,26 @@ def standing(target: Target, outcome: Outcome, probability: float) -> Standing:
     )
 
 
-def moved(at: float, gap: float, others_break: bool, has_broken: bool) -> float:
-    """Where to aim next, on the target's scale.
+@dataclass(frozen=True)
+class Control:
+    """One aim that the loop moves: where it was, and how far its target was then.
 
-    What breaks is raised, by more than its gap since people shared with other queues take a part of
-    it. What holds is lowered, but not while something else breaks, or the two would chase each
-    other; and by half, once something has broken.
-
-    Parameters
+    Attributes
     ----------
     at : float
-        The aim.
-    gap : float
-        Of the target.
-    others_break, has_broken : bool
-        Whether any target breaks now, or did in an earlier round.
+        The aim, on a scale on which the target answers about one to one.
+    before : tuple of (float, float)
+        Earlier aim and gap, for the secant; empty in the first round.
     """
-    if gap < 0:
-        return at + min(-gap / ANSWER, MOST_STEP)
-    if others_break:
-        return at
-    return at - min(gap * (0.5 if has_broken else 1.0), MOST_STEP)
+
+    at: float
+    before: tuple[float, float] | None = None
+
+    def moved(self, gap: float, least: float, most: float) -> "Control":
+        """Regula falsi with a slope kept within bounds, one at first."""
+        slope = 1.0
+        if self.before is not None and abs(self.at - self.before[0]) > 1e-3:
+            slope = (gap - self.before[1]) / (self.at - self.before[0])
+        step = -gap / min(max(slope, LEAST_SLOPE), MOST_SLOPE)
+        step = min(max(step, -MOST_STEP), MOST_STEP)
+        return Control(min(max(self.at + step, least), most), (self.at, gap))
