@@ -21,8 +21,8 @@ from wfm.simulate.kernel.vectors import Draws
 from wfm.simulate.model import Floats, Ints, Model
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simpy_engine import run_simpy
-from wfm.simulate.simulate import Engine, Run
-from wfm.simulate.tallies import Tallies, join, tally
+from wfm.simulate.simulate import Engine, Run, gathered
+from wfm.simulate.tallies import Tallies, tally
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -184,13 +184,7 @@ def simulate_recorded(
 
     numbers = range(first_replication, first_replication + replications)
     replicate = partial(_replicate, model, recorded, aht_s, seed, engine)
-    parts: list[Tallies] = []
-    for part in run(replicate, numbers):
-        parts.append(part)
-        progress("simulate", len(parts) / replications)
-    return Outcome(
-        model.horizon, model.queues, join(parts), seed, first_replication, model.agents.names
-    )
+    return gathered(model, run, replicate, numbers, seed, first_replication, progress=progress)
 
 
 def recorded_log_frames(

@@ -1,6 +1,6 @@
 """Live through the horizon, replication by replication, in chunks that any executor can run."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
@@ -127,10 +127,24 @@ def simulate_model(
         )
         for i in range(0, len(offered), size)
     ]
+    return gathered(model, run, simulate_chunk, chunks, seed, first_replication, progress=progress)
+
+
+def gathered(
+    model: Model,
+    run: Run,
+    work: Callable[[Piece], Tallies],
+    pieces: Sequence[Piece],
+    seed: int,
+    first_replication: int,
+    *,
+    progress: Progress = silent,
+) -> Outcome:
+    """Run pieces of replications, in their order, and join what was tallied."""
     parts: list[Tallies] = []
-    for part in run(simulate_chunk, chunks):
+    for part in run(work, pieces):
         parts.append(part)
-        progress("simulate", len(parts) / len(chunks))
+        progress("simulate", len(parts) / len(pieces))
     return Outcome(
         model.horizon, model.queues, join(parts), seed, first_replication, model.agents.names
     )
