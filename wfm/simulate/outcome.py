@@ -8,6 +8,7 @@ import numpy as np
 from wfm.center.horizon import Horizon
 from wfm.center.target import Formula, Measure, Per, Target
 from wfm.simulate.estimate import Estimate, Estimates, proportion, ratio, single
+from wfm.simulate.kernel.records import COUNTS, SUMS
 from wfm.simulate.model import Floats, Queues
 from wfm.simulate.periods import first_intervals
 from wfm.simulate.tallies import Tallies
@@ -241,9 +242,9 @@ class Outcome:
         Columns: queue, interval_start (UTC), offered, answered, abandoned, short_abandoned,
         blocked, deferred, waiting_at_end, contained, unreached, callbacks, callback_attempts,
         handed_on, repeats, redials, bounced_back, retries, messages, wait_s_of_answered, handled_s,
-        callback_wait_s, queue_length_s, oldest_s, answered_within, abandoned_within,
-        virtual_within (of the queue's own threshold; NaN without one), service_level (by the
-        queue's own formula); the counts as in `Tallies`.
+        callback_wait_s, callback_promised_s, queue_length_s, oldest_s, answered_within,
+        abandoned_within, virtual_within (of the queue's own threshold; NaN without one),
+        service_level (by the queue's own formula); the counts as in `Tallies`.
         """
         import pandas as pd
 
@@ -251,7 +252,8 @@ class Outcome:
         frames = []
         for index, queue in enumerate(self.queues.names):
             columns = {
-                name: getattr(self.tallies, name)[:, index].mean(axis=0) for name in _PLAIN_TALLIES
+                name: getattr(self.tallies, name)[:, index].mean(axis=0)
+                for name in (*COUNTS, *SUMS)
             }
             own = int(self.queues.own_threshold[index])
             for name in _TALLIES_WITHIN:
@@ -429,30 +431,6 @@ class Outcome:
         }
 
 
-_PLAIN_TALLIES = (
-    "offered",
-    "answered",
-    "abandoned",
-    "short_abandoned",
-    "blocked",
-    "deferred",
-    "waiting_at_end",
-    "contained",
-    "unreached",
-    "callbacks",
-    "callback_attempts",
-    "handed_on",
-    "repeats",
-    "redials",
-    "bounced_back",
-    "retries",
-    "messages",
-    "wait_s_of_answered",
-    "handled_s",
-    "callback_wait_s",
-    "queue_length_s",
-    "oldest_s",
-)
 _TALLIES_WITHIN = ("answered_within", "abandoned_within", "virtual_within")
 
 
