@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from tests.cli.tiny_center import wfm, write_tiny
+from tests.cli.tiny_center import tiny, wfm, write_tiny
 from tests.reference import REPOSITORY
 
 DAY = "2026-10-27"
@@ -106,6 +106,10 @@ busy:
     assert "does not have" in refused(center, roster, "--state", state)
     state.write_text(text.replace(DAY, "2020-01-01"))
     assert "is not in the horizon" in refused(center, roster, "--state", state)
+    people = [a | ({"skills": "care"} if a["id"] == agent else {}) for a in tiny()["agents"]]
+    other = write_tiny(tmp_path / "narrow", agents=people)
+    state.write_text(text)
+    assert "takes no contacts of 'sales'" in refused(other, roster, "--state", state)
 
 
 def test_pages_of_the_busiest_day(center, roster, tmp_path):

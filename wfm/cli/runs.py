@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wfm.center.progress import Progress
+    from wfm.center.roster import Roster
     from wfm.center.scenario import Scenario
     from wfm.plan.live_through import Living
     from wfm.plan.plan import Plan
@@ -129,9 +130,12 @@ def simulate(
                 place, replications, precision, seed, engine, progress
             )
         else:
+            from wfm.schedule.read import read_roster
+
             loaded = load(place, seed, replications)
-            how = _living(loaded, roster, engine, workers, precision, state, contacts)
-            made, frames = _simulated_scenario(loaded, roster, how, progress)
+            given = read_roster(roster, loaded) if roster is not None else None
+            how = _living(loaded, given, engine, workers, precision, state, contacts)
+            made, frames = _simulated_scenario(loaded, given, how, progress)
             outcome = made.outcome
     if log is not None:
         from wfm.simulate.contact_log import write_contact_log
@@ -141,6 +145,8 @@ def simulate(
         from wfm.report.living import write_living
 
         write_living(outcome, figures)
+    if precision is not None:
+        _warn_of_imprecision(outcome, made, precision)
     measures = headline_rows(outcome)
     if as_json:
         targets = {"targets": made.headline["targets"]} if made is not None else {}
@@ -182,9 +188,23 @@ def _simulated_model(
     return outcome, lambda: free_log_frames(free, outcome.replications, seed)
 
 
+def _warn_of_imprecision(outcome: "Outcome", made: "Plan | None", precision: float) -> None:
+    """Say so when the most replications there may be were not enough."""
+    from wfm.simulate.precision import queue_half_widths, target_half_widths
+
+    measured = queue_half_widths if made is None else target_half_widths(made.scenario.targets)
+    for name, width in measured(outcome).items():
+        if width > precision:
+            print(
+                f"wfm: '{name}' is known to {width:.2g} points after {outcome.replications} "
+                f"replications, not to the {precision:g} that were asked",
+                file=sys.stderr,
+            )
+
+
 def _living(
     scenario: "Scenario",
-    roster: Path | None,
+    roster: "Roster | None",
     engine: "Engine",
     workers: int,
     precision: float | None,
@@ -194,7 +214,6 @@ def _living(
     """How the command line asks for the roster to be lived through."""
     from wfm.center.errors import UsageError
     from wfm.plan.live_through import Living
-    from wfm.schedule.read import read_roster
     from wfm.simulate.live_state import read_state
     from wfm.simulate.recorded import read_recorded
 
@@ -202,7 +221,7 @@ def _living(
     if state is not None:
         if roster is None:
             raise UsageError("--state needs --roster, the roster that people work on that day")
-        live_state = read_state(state, scenario, read_roster(roster, scenario))
+        live_state = read_state(state, scenario, roster)
     if contacts is not None:
         recorded = read_recorded(contacts, scenario.queue_names, scenario.horizon)
         if recorded.left_out:
@@ -215,15 +234,13 @@ def _living(
 
 
 def _simulated_scenario(
-    scenario: "Scenario", roster: Path | None, how: "Living", progress: "Progress"
+    scenario: "Scenario", roster: "Roster | None", how: "Living", progress: "Progress"
 ) -> tuple["Plan", "Callable[[], Iterator[pd.DataFrame]]"]:
     """A scenario simulated, and how to get its contacts one by one."""
     from wfm.plan.live_through import contact_log
     from wfm.plan.make import plan as make_plan
-    from wfm.schedule.read import read_roster
 
-    given = read_roster(roster, scenario) if roster is not None else None
-    made = make_plan(scenario, roster=given, living=how, progress=progress)
+    made = make_plan(scenario, roster=roster, living=how, progress=progress)
     _warn_of_broken_rules(made)
     return made, lambda: contact_log(
         scenario, made.forecast, made.roster, how, made.outcome.replications

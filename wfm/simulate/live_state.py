@@ -78,14 +78,19 @@ def read_state(path: Path, scenario: Scenario, roster: Roster) -> LiveState:
     here = set(spells.agent[(spells.start_s <= start_s) & (spells.end_s > start_s)].tolist())
     for i, entry in enumerate(given.busy):
         place = ("busy", i, "agent")
-        concurrency = scenario.queue(entry.queue).concurrency
         if entry.agent not in names:
             raise DataError(document.problem(place, f"unknown agent '{entry.agent}'"))
+        held_queue = scenario.queue(entry.queue)
+        lent = {stage.agents_of for stage in held_queue.overflow}
+        takes = scenario.queues_of(scenario.agents[names.index(entry.agent)])
+        if entry.queue not in takes and not lent & set(takes):
+            said = f"'{entry.agent}' takes no contacts of '{entry.queue}'"
+            raise DataError(document.problem(("busy", i, "queue"), said))
         if names.index(entry.agent) not in here:
             said = f"the roster does not have '{entry.agent}' on queue at {given.at}"
             raise DataError(document.problem(place, said))
         held = [e for e in given.busy[:i] if e.agent == entry.agent]
-        if held and (len(held) >= concurrency or held[0].queue != entry.queue):
+        if held and (len(held) >= held_queue.concurrency or held[0].queue != entry.queue):
             said = f"'{entry.agent}' cannot have that many contacts in hand"
             raise DataError(document.problem(place, said))
     waiting = [(e.queue, e.for_s) for e in given.waiting for _ in range(e.count)]
