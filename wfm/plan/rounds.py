@@ -67,11 +67,13 @@ class Round:
 
     def __str__(self) -> str:
         worst = min(self.standings, key=lambda s: s.gap)
-        return (
-            f"round {self.number} ({self.search}): {self.paid_hours:,.0f} paid hours, "
-            f"{'every target holds' if self.holds else f'{worst.target} breaks'}, "
-            f"{worst.target} {worst.achieved:.4g} in {worst.probability:.0%} of the paths"
+        kept = f"{worst.target} is kept on {worst.probability:.0%} of the paths"
+        verdict = (
+            f"every target holds with its margin; {kept}"
+            if self.holds
+            else f"{kept}, too few for its probability and margin"
         )
+        return f"round {self.number} ({self.search}): {self.paid_hours:,.0f} paid hours, {verdict}"
 
 
 Told = Callable[[Round], None]
