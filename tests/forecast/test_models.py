@@ -56,6 +56,31 @@ def test_slots_and_weekdays_without_contacts_stay_empty(model):
     assert np.all(np.isfinite(mean))
 
 
+@pytest.mark.parametrize("closed", [0.0, np.nan])
+def test_a_queue_keeps_its_own_weekdays_beside_one_that_never_closes(closed):
+    office = counts(day_means(FIRST, 150, week=np.array([1, 1, 1, 1, 1, 0, 0.0])))
+    office[office.sum(axis=1) == 0] = closed
+    always = counts(day_means(FIRST, 150, week=np.ones(7)), seed=2)
+    holidays = {FIRST + timedelta(days=d): f"feast {d}" for d in (4, 32, 60, 88, 116, 151)}
+    past = table(np.stack([office, always]))
+    mean = wfm_model(past, range(150, 157), holidays)
+    alone = wfm_model(table(office), range(150, 157), holidays)[0]
+    assert past.weekdays_of_queue == ((0, 1, 2, 3, 4), (0, 1, 2, 3, 4, 5, 6))
+    assert not mean[0, [i for i in range(7) if (FIRST.weekday() + 150 + i) % 7 >= 5]].any()
+    assert mean[1].any(axis=1).all()
+    np.testing.assert_allclose(mean[0].sum(axis=1), alone.sum(axis=1), rtol=1e-6)
+
+
+def test_a_weekday_that_was_given_up_is_not_expected_again():
+    week = np.ones((150, 1)) * 300.0
+    saturday = (FIRST.weekday() + np.arange(150)) % 7 == 5
+    week[saturday & (np.arange(150) > 110)] = 0
+    mean = wfm_model(table(counts(week[:, 0])), range(150, 164), {})[0].sum(axis=1)
+    open_again = (FIRST.weekday() + 150 + np.arange(14)) % 7 != 5
+    assert not mean[~open_again].any()
+    assert mean[open_again] == pytest.approx(300, rel=0.1)
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_missing_days_and_intervals_are_left_out(model):
     offered = counts(day_means(FIRST, 90, per_day=5000))

@@ -26,10 +26,10 @@ def auto_ets(past: DayTable, days: range, holidays: Mapping[date, str]) -> Grid:
 
     mean = last_four_weeks(past, days, holidays)
     weekday = (past.first_day.weekday() + np.arange(days.stop)) % 7
-    works = np.isin(weekday, past.operating_weekdays)
     common = np.array([day not in holidays for day in past.dates], dtype=bool)
-    season = len(past.operating_weekdays)
     for q, offered in enumerate(past.offered):
+        works = np.isin(weekday, past.weekdays_of_queue[q])
+        season = len(past.weekdays_of_queue[q])
         rows = np.flatnonzero(past.recorded[q] & common & works[: past.n_days])
         if len(rows) < LEAST_WEEKS * season:
             continue

@@ -51,7 +51,10 @@ class Spread:
     interval_autocorrelation: Grid
 
     def day_sd(self, leads: NDArray[np.int64], special: NDArray[np.bool_]) -> Grid:
-        """Standard deviation by (queues, days) for days at `leads` (1 is the next day)."""
+        """Standard deviation by (queues, days) for days at `leads` (1 is the next day).
+
+        `special` are the holidays and their neighbours, of the same shape.
+        """
         common = self.day_variance @ _growth(leads).T
         wide = np.maximum(common, self.special_variance[:, None])
         sd: Grid = np.sqrt(np.where(special, wide, common))
@@ -71,7 +74,7 @@ def estimate_spread(fitted: Fitted, past: DayTable, special: NDArray[np.bool_]) 
     ----------
     fitted : Fitted
     past : DayTable
-    special : array of bool, shape (days,)
+    special : array of bool, shape (queues, days)
         Days of `past` that are holidays or their neighbours.
     """
     misses = _roll(fitted, past)
@@ -86,7 +89,7 @@ def estimate_spread(fitted: Fitted, past: DayTable, special: NDArray[np.bool_]) 
     for q in range(n_queues if misses else 0):
         actual = np.stack([m.actual[q] for m in misses])
         mean = np.stack([m.mean[q] for m in misses])
-        is_special = np.stack([_padded(special[m.origin : m.origin + LEADS]) for m in misses])
+        is_special = np.stack([_padded(special[q, m.origin : m.origin + LEADS]) for m in misses])
         slots = _Slots.measure(actual, mean)
         interval_variance[q], interval_rho[q] = slots.variance, slots.autocorrelation
         interval_growth[q] = slots.growth

@@ -12,6 +12,8 @@ from wfm.center.horizon import Horizon
 
 Grid = NDArray[np.float64]
 MINUTES_PER_DAY = 24 * 60
+LEAST_EMPTY_WEEKS = 4
+IMPLAUSIBLE_LOSS = 7.0
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,35 @@ class DayTable:
         weekday = (self.first_day.weekday() + np.arange(self.n_days)) % 7
         worked = set(weekday[self.recorded.any(axis=0)].tolist())
         return tuple(d for d in range(7) if d in worked or d not in weekday)
+
+    @cached_property
+    def weekdays_of_queue(self) -> tuple[tuple[int, ...], ...]:
+        """Weekdays that each queue works; those not seen yet may be.
+
+        A queue has given a weekday up if that weekday had no contacts in its last weeks, while the
+        queue had some, and that by chance is implausible.
+        """
+        n_queues, n_weeks = len(self.queues), -(-self.n_days // 7)
+        total = np.where(np.isnan(self.offered).all(axis=2), np.nan, np.nansum(self.offered, 2))
+        last_day = np.where(self.recorded, np.arange(self.n_days), -1).max(axis=1)
+        total[np.arange(self.n_days) > last_day[:, None]] = np.nan
+        whole_weeks = ((0, 0), (0, n_weeks * 7 - self.n_days))
+        by_week = np.pad(total, whole_weeks, constant_values=np.nan).reshape(n_queues, n_weeks, 7)
+        week = np.arange(n_weeks)[:, None]
+        last = np.where(by_week > 0, week, -1).max(axis=1)
+        told = ~np.isnan(by_week)
+        empty = (told & (week > last[:, None])).sum(axis=1)
+        usual = np.nansum(by_week, axis=1) / np.maximum((told.sum(axis=1) - empty), 1)
+        given_up = (empty >= LEAST_EMPTY_WEEKS) & (empty * usual > IMPLAUSIBLE_LOSS)
+        works = (last >= 0) & ~given_up
+        weekday = (self.first_day.weekday() + np.arange(7)) % 7
+        unseen = np.setdiff1d(np.arange(7), weekday[: min(self.n_days, 7)])
+        return tuple(
+            tuple(sorted({*weekday[own].tolist(), *unseen.tolist()}))
+            if own.any()
+            else self.operating_weekdays
+            for own in works
+        )
 
     def before(self, day: int) -> "DayTable":
         """The first `day` days."""

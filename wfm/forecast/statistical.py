@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from wfm.center.horizon import Horizon
@@ -56,17 +57,16 @@ def predict(
     """
     first = (horizon.start - past.first_day).days
     days = range(first, first + horizon.days)
-    every = describe_days(past.first_day, days.stop, holidays, past.operating_weekdays)
-    special = (every.holiday > 0) | every.after | every.before
+    special = _special_days(past, days.stop, holidays)
     # The matrices are small: the workers of a parallel BLAS would mostly spin.
     past, repairs = repair(past, holidays)
     with _blas().limit(limits=1, user_api="blas"):
         fitted = model(past, holidays, days.stop)
         mean = fitted.mean(days)
-        spread = estimate_spread(fitted, past, special[: past.n_days])
+        spread = estimate_spread(fitted, past, special[:, : past.n_days])
     lead = np.arange(days.start, days.stop) - past.n_days + 1
     uncertainty = Uncertainty(
-        day_sd=spread.day_sd(lead, special[days.start : days.stop]),
+        day_sd=spread.day_sd(lead, special[:, days.start : days.stop]),
         day_autocorrelation=spread.day_autocorrelation,
         queue_correlation=spread.queue_correlation,
         interval_sd=on_horizon(spread.interval_sd(lead), horizon),
@@ -74,3 +74,12 @@ def predict(
         aht_day_sd=np.zeros(len(past.queues)),
     )
     return Prediction(on_horizon(mean, horizon), uncertainty, repairs)
+
+
+def _special_days(past: DayTable, until: int, holidays: Mapping[date, str]) -> NDArray[np.bool_]:
+    """Holidays and the days around them in each queue's own weekdays, shape (queues, until)."""
+    flags = {}
+    for weekdays in set(past.weekdays_of_queue):
+        days = describe_days(past.first_day, until, holidays, weekdays)
+        flags[weekdays] = (days.holiday > 0) | days.after | days.before
+    return np.stack([flags[weekdays] for weekdays in past.weekdays_of_queue])

@@ -1,6 +1,6 @@
 """The center's own model: a day level times an intraday profile, each a process over days."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -66,18 +66,25 @@ class WfmModel:
         First day that is used.
     days : Days
         From the oldest to the last that can be forecast.
+    days_of_queue : tuple of Days
+        The same as each queue sees them: neighbours of holidays are counted in its own weekdays.
     """
 
     past: DayTable
     oldest: int
     days: Days
+    days_of_queue: tuple[Days, ...]
 
     @classmethod
     def fit(cls, past: DayTable, holidays: Mapping[date, str], until: int) -> "WfmModel":
         """Fit; see `wfm.forecast.models.Model`."""
-        days = describe_days(past.first_day, until, holidays, past.operating_weekdays)
         oldest = max(0, past.n_days - MOST_DAYS)
-        return cls(past, oldest, days[oldest:])
+        described = {
+            weekdays: describe_days(past.first_day, until, holidays, weekdays)[oldest:]
+            for weekdays in {past.operating_weekdays, *past.weekdays_of_queue}
+        }
+        every = tuple(described[weekdays] for weekdays in past.weekdays_of_queue)
+        return cls(past, oldest, described[past.operating_weekdays], every)
 
     def mean(self, days: range) -> Grid:
         """Mean of days after the past; see `wfm.forecast.models.Fitted`."""
@@ -85,7 +92,7 @@ class WfmModel:
         levels = np.zeros((len(self.past.queues), len(days)))
         for q, (rows, fitted) in enumerate(zip(self._rows, self._levels, strict=True)):
             if fitted is not None:
-                level = fitted.predict(self._level_covariance[np.ix_(ahead, rows)])
+                level = fitted.predict(self._level_covariances[q][np.ix_(ahead, rows)])
                 levels[q] = np.where(self._shut(q, ahead), 0.0, level)
         return self._spread(levels, self.past.n_days - self.oldest, ahead)
 
@@ -109,23 +116,23 @@ class WfmModel:
             return np.zeros((len(levels), self.past.n_slots))
         for q, (rows, fitted) in enumerate(zip(self._rows, self._levels, strict=True)):
             if fitted is not None:
-                levels[q] = fitted.predict(self._level_covariance[np.ix_(ahead, rows)])
+                levels[q] = fitted.predict(self._level_covariances[q][np.ix_(ahead, rows)])
         return self._spread(levels, day - self.oldest, ahead)[:, 0]
 
     def _spread(self, levels: Grid, known: int, ahead: NDArray[np.int64]) -> Grid:
         """Levels (queues, days) over the slots by what the first `known` days tell of profiles."""
-        works = np.isin(self.days.weekday[ahead], self.past.operating_weekdays)
         mean = np.zeros((*levels.shape, self.past.n_slots))
         shapes = self._shapes(known)
         for q, rows in enumerate(self._common_rows(known)):
             if len(rows) > 0:
+                works = np.isin(self.days.weekday[ahead], self.past.weekdays_of_queue[q])
                 profiles = predict_profiles(
                     self._calls[q],
                     rows,
                     shapes[q],
                     self.days.weekday,
                     ahead,
-                    self._profile_covariance,
+                    self._profile_covariances[q],
                     self._bends_from,
                     PROFILE.noise_sd,
                 )
@@ -158,7 +165,7 @@ class WfmModel:
         """
         totals = self._totals[q]
         holiday = self.days.holiday[: len(totals)]
-        works = np.isin(self.days.weekday[: len(totals)], self.past.operating_weekdays)
+        works = np.isin(self.days.weekday[: len(totals)], self.past.weekdays_of_queue[q])
         told = np.flatnonzero((holiday > 0) & works & ~np.isnan(totals))
         zero = (totals[told] == 0) & ~np.isin(told, self._rows[q])
         usually = zero.sum() >= LEAST_SHUT and zero.mean() > 0.5
@@ -174,13 +181,16 @@ class WfmModel:
         ]
 
     @cached_property
-    def _level_covariance(self) -> Grid:
+    def _level_covariances(self) -> list[Grid]:
         long_enough = self.past.n_days - self.oldest >= DAYS_FOR_A_YEAR
-        return covariance(self.days, replace(LEVEL, year_sd=YEAR_SD if long_enough else 0.0))
+        prior = replace(LEVEL, year_sd=YEAR_SD if long_enough else 0.0)
+        return _each_once(lambda days: covariance(days, prior), self.days_of_queue)
 
     @cached_property
-    def _profile_covariance(self) -> Grid:
-        return covariance(self.days[self._bends_from :], PROFILE)
+    def _profile_covariances(self) -> list[Grid]:
+        return _each_once(
+            lambda days: covariance(days[self._bends_from :], PROFILE), self.days_of_queue
+        )
 
     @property
     def _bends_from(self) -> int:
@@ -206,19 +216,40 @@ class WfmModel:
     def _levels(self) -> list[Levels | None]:
         """Fitted levels of each queue, None for one without contacts."""
         fitted: list[Levels | None] = []
-        for totals, rows in zip(self._totals, self._rows, strict=True):
+        every = zip(self._totals, self._rows, self._level_covariances, strict=True)
+        for totals, rows, prior in every:
             if len(rows) == 0:
                 fitted.append(None)
                 continue
-            known = self._level_covariance[np.ix_(rows, rows)]
+            known = prior[np.ix_(rows, rows)]
             fitted.append(fit_levels(totals[rows], self.days.weekday[rows], known, LEVEL.noise_sd))
         return fitted
 
 
+def _each_once(of: Callable[[Days], Grid], every: Sequence[Days]) -> list[Grid]:
+    """What follows from the days of each queue; queues that share them share it."""
+    made = {id(days): days for days in every}
+    found = {key: of(days) for key, days in made.items()}
+    return [found[id(days)] for days in every]
+
+
 def _usable(totals: Grid, weekday: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Days to learn from: mostly recorded, and not empty where contacts were to be expected."""
+    """Days to learn from: mostly recorded, and not empty where contacts were to be expected.
+
+    Zeros before a weekday's first contacts, or after its last, are no demand but a queue that had
+    not begun or has ended, unless chance may have made them.
+    """
     mostly = ~np.isnan(totals)
-    count = np.bincount(weekday[mostly], minlength=7)
-    usual = np.bincount(weekday[mostly], weights=totals[mostly], minlength=7) / np.maximum(count, 1)
-    expected = usual[weekday]
-    return mostly & ((totals > 0) | ((expected < PLAUSIBLE_ZERO) & (expected > 0)))
+    usable = mostly & (totals > 0)
+    for number in range(7):
+        own = np.flatnonzero(mostly & (weekday == number))
+        busy = np.flatnonzero(totals[own] > 0)
+        if len(busy) == 0:
+            continue
+        first, last = busy[0], busy[-1]
+        usual = totals[own[first : last + 1]].mean()
+        if usual < PLAUSIBLE_ZERO:
+            start = first if first * usual > PLAUSIBLE_ZERO else 0
+            gone = (len(own) - last - 1) * usual > PLAUSIBLE_ZERO
+            usable[own[start : last + 1 if gone else None]] = True
+    return usable
