@@ -1,6 +1,9 @@
 """The other verbs, each as a user calls it."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -26,10 +29,19 @@ def test_help_is_one_screen_each():
         assert len(done.stdout.splitlines()) <= 40
 
 
-def test_help_does_not_import_what_it_does_not_need():
-    import subprocess
-    import sys
+def test_the_installed_command_answers_as_a_process_of_its_own(center):
+    done = subprocess.run(
+        [Path(sys.executable).parent / "wfm", "staff", center, "--explain", "golf", "2026-10-26"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("wfm: ")
+    assert "Traceback" not in done.stderr
 
+
+def test_help_does_not_import_what_it_does_not_need():
     heavy = "{'numpy', 'pandas', 'pydantic', 'ortools', 'numba', 'plotly', 'scipy', 'simpy'}"
     code = f"import sys, wfm.cli.main; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

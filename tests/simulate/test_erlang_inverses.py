@@ -112,6 +112,13 @@ def test_hours_to_answer_are_those_at_which_the_backlog_keeps_its_promise(
         assert tighter < share + 1e-9
 
 
+def test_work_too_small_to_be_told_from_rounding_is_no_trouble():
+    work = [1.91, 0.81, 0.12, 0.05, 2.44, 5e-324]
+    with np.errstate(all="raise"):
+        assert backlog(work, 1.7, 60, 4, backlog_hours=0.1).service_level == pytest.approx(1)
+        assert hours_to_answer(work, 1.7, 60) < 1
+
+
 def test_hours_to_answer_by_hand():
     # 10 hours of work at once, 5 agents: the last is answered an hour after it came.
     assert hours_to_answer([10, 0, 0], 5, 60) == pytest.approx(1.0)

@@ -273,10 +273,12 @@ class _Fluid:
         """When the work after that much came, at the latest."""
         came = self._came
         k = np.clip(np.searchsorted(came, work_hours, side="right") - 1, 0, self.work.size - 1)
-        inside = np.divide(
-            work_hours - came[k], self.work[k], out=np.zeros(k.shape), where=self.work[k] > 0
+        own = self.work[k]
+        # Bounded before it is divided: the rounding of `came` may dwarf an interval's own work.
+        past = np.clip(work_hours - came[k], 0.0, own)
+        return self.edges[k] + self.width_h * np.divide(
+            past, own, out=np.zeros(k.shape), where=own > 0
         )
-        return self.edges[k] + self.width_h * np.clip(inside, 0.0, 1.0)
 
     def staffed_until(self, time_h: ArrayLike) -> Array:
         """Staffed hours before a time."""
