@@ -5,7 +5,7 @@ import pytest
 
 from tests.simulate.test_outcome import T, outcome
 from wfm.center.target import Measure, Per, Target
-from wfm.plan.steer import Control, probability_to_aim_at, scale, standing, unscale
+from wfm.plan.steer import moved, probability_to_aim_at, scale, standing, unscale
 
 LEVEL = Target(name="a", queue="q0", goal=0.8, answered_within_s=20, probability=0.9)
 
@@ -49,9 +49,17 @@ def test_the_margin_shrinks_with_paths_and_never_asks_for_certainty():
     assert 0.9 < many < few <= 0.95
 
 
-def test_aims_converge_on_a_target_that_answers_half_as_much():
-    control, gap = Control(0.0), 0.7
+@pytest.mark.parametrize("answer", [0.3, 0.6, 1.0])
+def test_aims_come_to_keep_a_target_however_it_answers(answer):
+    at, gap, broke = 0.0, 0.7, False
     for _ in range(8):
-        control = control.moved(gap, -3.0, 3.0)
-        gap = 0.7 + 0.5 * control.at
-    assert gap == pytest.approx(0.0, abs=1e-3)
+        broke = broke or gap < 0
+        at = moved(at, gap, others_break=gap < 0, has_broken=broke)
+        gap = 0.7 + answer * at
+    assert -0.02 < gap < 0.2
+
+
+def test_what_holds_waits_while_something_else_breaks():
+    assert moved(1.0, 0.5, others_break=True, has_broken=True) == 1.0
+    assert moved(1.0, 0.5, others_break=False, has_broken=False) == 0.5
+    assert moved(1.0, -0.1, others_break=True, has_broken=True) > 1.1

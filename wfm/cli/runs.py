@@ -280,6 +280,14 @@ def plan(
     workers: WorkersOption = CORES,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
+    resume: Annotated[
+        Path | None,
+        typer.Option(
+            help="Run folder of an earlier plan, stopped (Ctrl-C) or ended, to go on from.",
+            show_default=False,
+            metavar="RUN",
+        ),
+    ] = None,
 ) -> None:
     """Find the cheapest roster that keeps its targets; write the run folder; exit code 4 if not."""
     from wfm.plan.live_through import Living
@@ -288,17 +296,24 @@ def plan(
 
     loaded = load(scenario, seed, replications, seconds)
     if rounds is not None or not loop:
+    from wfm.plan.resume import begun_of
         planning = loaded.planning.model_copy(update={"rounds": rounds if loop else 0})
         loaded = loaded.model_copy(update={"planning": planning})
     folder = out or default_folder(loaded.name)
     check_destination(folder)
 
     def told(found: "Round") -> None:
+    if resume is not None and loaded.planning.rounds == 0:
+        raise UsageError(
+            "--resume goes on with the loop; leave --no-loop out and allow some --rounds"
+        )
+    begun = None if resume is None else begun_of(resume, loaded)
         if not quiet:
             print(f"wfm: {found}", file=sys.stderr)
 
     with progress_bar(quiet) as progress:
-        made = make_plan(loaded, told=told, living=Living(workers=workers), progress=progress)
+        living = Living(workers=workers)
+        made = make_plan(loaded, begun=begun, told=told, living=living, progress=progress)
         progress("report", 0.0)
         from wfm.report.publish import publish
 

@@ -9,8 +9,8 @@ from wfm.center.scenario import Scenario
 from wfm.center.target import Measure, Target
 from wfm.forecast.forecast import Forecast
 from wfm.plan.quick import QuickRosters
-from wfm.plan.rounds import Found, Round, Told
-from wfm.plan.steer import Control, probability_to_aim_at, scale, standing, unscale
+from wfm.plan.rounds import Begun, Ended, Found, Round, Search, Told
+from wfm.plan.steer import moved, probability_to_aim_at, scale, standing, unscale
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import coverage
 from wfm.schedule.solve import schedule
@@ -25,6 +25,8 @@ SEARCH_PATHS = 60
 FULL_ROUNDS = 3
 """Rounds at the end that are full searches even if quick ones did not come near."""
 
+EXTRA_ROUNDS = 3
+
 FIRST_SHARE, QUICK_SHARE, FULL_SHARE, AGAIN_SHARE = 0.15, 0.1, 0.8, 0.15
 """Search of each kind of round, as a share of the scheduler's seconds."""
 
@@ -33,6 +35,9 @@ TOLERANCE = 0.03
 
 ASIDE = 3.0
 """How far an aim may move from its goal, on its scale."""
+
+IN_VAIN = 0.8
+"""Share of added hours that the roster must lack for people to have run out."""
 
 Simulate = Callable[[Roster, int, int], Outcome]
 """Roster, first replication and their number."""
@@ -43,6 +48,7 @@ def loop(
     forecast: Forecast,
     simulate: Simulate,
     *,
+    begun: Begun | None = None,
     told: Told = lambda _: None,
     progress: Progress = silent,
 ) -> Found:
@@ -56,25 +62,33 @@ def loop(
     scenario : Scenario
     forecast : Forecast
     simulate : function of roster, first replication and count
+    begun : Begun, optional
+        Aims and roster of an earlier loop to go on from; they are judged anew, as round 0.
     told : function of a round
         Called after each round.
     progress : callable
     """
     search = _Search(scenario, forecast, simulate, told)
-    limit = scenario.planning.rounds
+    limit = scenario.planning.rounds + (begun is not None)
     try:
-        while len(search.kept) < limit and not search.done:
-            progress("loop", len(search.kept) / limit)
-            search.round(full=search.is_near or len(search.kept) >= limit - FULL_ROUNDS)
+        if begun is not None:
+            search.take(begun)
+        # Promises come first: a few rounds more when none so far keeps them.
+        while search.ended is None and len(search.rounds) < limit + EXTRA_ROUNDS * (
+            not search.holds
+        ):
+            progress("loop", min(len(search.rounds) / limit, 1.0))
+            search.round(full=search.is_near or len(search.rounds) >= limit - FULL_ROUNDS)
     except KeyboardInterrupt:
-        if not search.kept:
+        if search.best is None:
             raise
+        search.ended = "stopped"
     progress("loop", 1.0)
-    return search.best()
+    return search.found()
 
 
 class _Search:
-    """The state of a loop: its controls, and what it has found."""
+    """The state of a loop: its aims, each on its target's scale, and what it has found."""
 
     def __init__(
         self, scenario: Scenario, forecast: Forecast, simulate: Simulate, told: Told
@@ -83,11 +97,14 @@ class _Search:
         self.simulate, self.told = simulate, told
         self.staffing = ContractStaffing.of(scenario, forecast)
         self.promises = (*scenario.targets, *_cap_as_a_target(scenario))
-        self.aims = {t.name: Control(scale(t, t.goal)) for t in self.promises if self._has_aim(t)}
-        self.pace = {name: Control(0.0) for name in self.staffing.paced}
+        self.aims = {t.name: scale(t, t.goal) for t in self.promises if self._has_aim(t)}
+        self.pace = dict.fromkeys(self.staffing.paced, 0.0)
         self.quick = QuickRosters(scenario, self.staffing.base, scenario.seed)
         self.began = time.perf_counter()
-        self.kept: list[tuple[Round, Requirement, Roster]] = []
+        self.rounds: list[Round] = []
+        self.roster: Roster | None = None
+        self.best: tuple[Round, Requirement, Roster] | None = None
+        self.ended: Ended | None = None
 
     def _has_aim(self, target: Target) -> bool:
         return target in self.staffing.modelled or target.measure is Measure.OCCUPANCY
@@ -95,90 +112,114 @@ class _Search:
     @property
     def is_near(self) -> bool:
         """Whether quick rounds have done their part."""
-        last = self.kept[-1][0] if self.kept else None
-        return last is not None and (last.search == "full" or abs(last.gap) <= TOLERANCE)
+        last = self.rounds[-1] if self.rounds else None
+        return last is not None and (
+            last.search == "full" or abs(last.gap) <= TOLERANCE or self._ran_out
+        )
 
     @property
-    def done(self) -> bool:
-        """Whether a full round holds and is as tight as asked, or a second could not better it."""
-        full = [r for r, _, _ in self.kept if r.search == "full"]
-        holding = [r for r in full if r.holds]
-        return any(r.gap <= TOLERANCE for r in holding) or (bool(holding) and len(full) > 1)
+    def holds(self) -> bool:
+        """Whether some full round keeps every target."""
+        return any(r.search == "full" and r.holds for r in self.rounds)
+
+    @property
+    def _ran_out(self) -> bool:
+        """Whether more was asked of people in the last round, in vain, and a target breaks."""
+        if len(self.rounds) < 2 or self.rounds[-1].holds:
+            return False
+        before, last = self.rounds[-2:]
+        more = last.required_hours - before.required_hours
+        return more >= 0 and last.under_hours - before.under_hours >= IN_VAIN * more
+
+    def take(self, begun: Begun) -> None:
+        """Judge what an earlier loop ended with, and go on from it."""
+        aims = begun.aims
+        for target in self.promises:
+            if target.name in self.aims and target.name in aims.figures:
+                self.aims[target.name] = scale(target, aims.figures[target.name])
+        for name in self.pace:
+            self.pace[name] = ASIDE * (aims.pace.get(name, 1.0) - 1.0)
+        self._judge(begun.roster, "resumed")
 
     def round(self, full: bool) -> None:
         """Aim, roster, simulate, and move the aims."""
-        scenario = self.scenario
-        aims = Aims(
-            {
-                t.name: unscale(t, self.aims[t.name].at)
-                for t in self.promises
-                if t.name in self.aims
-            },
-            {name: _pace(control.at) for name, control in self.pace.items()},
+        requirement = self.staffing.requirement(self._aims())
+        self._judge(self._roster(requirement, full), "full" if full else "quick")
+        full_rounds = [r for r in self.rounds if r.search == "full"]
+        holding = [r for r in full_rounds if r.holds]
+        # A full round that is as tight as asked, or a second one that could not better the first.
+        if any(r.gap <= TOLERANCE for r in holding) or (holding and len(full_rounds) > 1):
+            self.ended = "held"
+        elif full and self._ran_out:
+            self.ended = "people ran out"
+
+    def _aims(self) -> Aims:
+        return Aims(
+            {t.name: unscale(t, self.aims[t.name]) for t in self.promises if t.name in self.aims},
+            {name: max(1.0 + at / ASIDE, 0.0) for name, at in self.pace.items()},
         )
+
+    def _judge(self, roster: Roster, search: Search) -> None:
+        """Simulate a roster of the present aims, remember how it stands, and move the aims."""
+        scenario, aims = self.scenario, self._aims()
         requirement = self.staffing.requirement(aims)
-        roster = self._roster(requirement, full)
         outcome = self.simulate(roster, SEARCH_PATHS_FROM, SEARCH_PATHS)
-        standings = tuple(
-            standing(
-                t,
-                outcome,
-                probability_to_aim_at(t, SEARCH_PATHS, scenario.simulation.replications),
-            )
-            for t in self.promises
-        )
+        judged = scenario.simulation.replications
         found = Round(
-            number=len(self.kept),
-            search="full" if full else "quick",
+            number=len(self.rounds),
+            search=search,
             required_hours=requirement.required_hours,
             paid_hours=roster.paid_hours,
             cost=pay(scenario, roster),
             under_hours=coverage(scenario, requirement, roster).under_hours,
-            standings=standings,
+            standings=tuple(
+                standing(t, outcome, probability_to_aim_at(t, SEARCH_PATHS, judged))
+                for t in self.promises
+            ),
             aims=aims,
             seconds=time.perf_counter() - self.began,
         )
-        self.kept.append((found, requirement, roster))
+        self.rounds.append(found)
+        self.roster = roster
+        if self.best is None or found.is_better_than(self.best[0]):
+            self.best = (found, requirement, roster)
         self.told(found)
         self._steer(found)
 
     def _roster(self, requirement: Requirement, full: bool) -> Roster:
         seconds = self.scenario.scheduling.seconds
-        before = self.kept[-1][2] if self.kept else None
         if not full:
-            share = QUICK_SHARE if self.kept else FIRST_SHARE
-            return self.quick.roster(requirement, share * seconds, before)
-        again = any(r.search == "full" for r, _, _ in self.kept)
+            share = QUICK_SHARE if self.rounds else FIRST_SHARE
+            return self.quick.roster(requirement, share * seconds, self.roster)
+        again = any(r.search == "full" for r in self.rounds)
         return schedule(
             self.scenario,
             requirement,
             seed=self.scenario.seed,
             seconds=(AGAIN_SHARE if again else FULL_SHARE) * seconds,
-            warm_start=before,
+            warm_start=self.roster,
         ).roster
 
     def _steer(self, found: Round) -> None:
         # Half the tolerance to the good: a round that ends just below its goal is a round lost.
         gaps = {s.target: s.gap - TOLERANCE / 2 for s in found.standings}
+        breaks = any(s.gap < 0 for s in found.standings)
+        broke = any(not r.holds for r in self.rounds)
         for target in self.promises:
             if target.name in self.aims:
                 middle = scale(target, target.goal)
-                self.aims[target.name] = self.aims[target.name].moved(
-                    gaps[target.name], middle - ASIDE, middle + ASIDE
-                )
-        for name, control in self.pace.items():
+                at = moved(self.aims[target.name], gaps[target.name], breaks, broke)
+                self.aims[target.name] = min(max(at, middle - ASIDE), middle + ASIDE)
+        for name, at in self.pace.items():
             own = [gaps[t.name] for t in self.scenario.targets if t.queue in (name, None)]
             if own:
-                self.pace[name] = control.moved(min(own), -ASIDE, ASIDE)
+                self.pace[name] = min(max(moved(at, min(own), breaks, broke), -ASIDE), ASIDE)
 
-    def best(self) -> Found:
-        """The cheapest full round that holds; without one, the nearest to holding."""
-        full = [k for k in self.kept if k[0].search == "full"] or self.kept
-        holding = [k for k in full if k[0].holds]
-        chosen = (
-            min(holding, key=lambda k: k[0].cost) if holding else max(full, key=lambda k: k[0].gap)
-        )
-        return Found(chosen[1], chosen[2], tuple(r for r, _, _ in self.kept), chosen[0].number)
+    def found(self) -> Found:
+        """What the loop ends with."""
+        assert self.best is not None
+        chosen, requirement, roster = self.best
+        return Found(requirement, roster, tuple(self.rounds), chosen.number, self.ended or "rounds")
 
 
 def _cap_as_a_target(scenario: Scenario) -> tuple[Target, ...]:
@@ -187,8 +228,3 @@ def _cap_as_a_target(scenario: Scenario) -> tuple[Target, ...]:
     if cap >= 1:
         return ()
     return (Target(name=CAP, measure=Measure.OCCUPANCY, goal=cap, probability=0.5),)
-
-
-def _pace(at: float) -> float:
-    """Agents per erlang of paced work: 1 at 0, none at the lower end."""
-    return max(1.0 + at / ASIDE, 0.0)

@@ -13,7 +13,7 @@ from wfm.forecast.verb import forecast
 from wfm.history.read import history_of
 from wfm.plan.live_through import AS_SCENARIO_SAYS, Living, live_paths, live_through
 from wfm.plan.plan import Plan
-from wfm.plan.rounds import Found, Told
+from wfm.plan.rounds import Begun, Found, Told
 from wfm.schedule.check import check
 from wfm.schedule.coverage import coverage
 from wfm.schedule.rules import rules_by_contract
@@ -29,6 +29,7 @@ def plan(
     *,
     roster: Roster | None = None,
     aims: Aims | None = None,
+    begun: Begun | None = None,
     told: Told = lambda _: None,
     living: Living = AS_SCENARIO_SAYS,
     progress: Progress = silent,
@@ -44,6 +45,8 @@ def plan(
         A roster to judge instead of making one; the rules it breaks are listed in the plan.
     aims : Aims, optional
         What to staff for instead of looking for it, such as ``found.aims`` of an earlier plan.
+    begun : Begun, optional
+        Where an earlier loop ended, to go on from (`wfm.plan.resume.begun_of`).
     told : function of a Round
         Called after each round of the loop.
     living : Living
@@ -79,7 +82,7 @@ def plan(
     found = None
     if roster is None and aims is None and scenario.planning.rounds > 0:
         with timed("loop"):
-            found = _looked_for(scenario, demand, living, told, progress)
+            found = _looked_for(scenario, demand, living, begun, told, progress)
         requirement, roster = found.requirement, found.roster
     elif roster is None:
         with timed("schedule"):
@@ -102,7 +105,12 @@ def plan(
 
 
 def _looked_for(
-    scenario: Scenario, demand: Forecast, living: Living, told: Told, progress: Progress
+    scenario: Scenario,
+    demand: Forecast,
+    living: Living,
+    begun: Begun | None,
+    told: Told,
+    progress: Progress,
 ) -> Found:
     """The loop, on paths of its own: those of the verdict stay unseen."""
     # Compiling and loading numba takes a second that other verbs should not pay.
@@ -113,7 +121,7 @@ def _looked_for(
     def simulate(roster: Roster, first: int, count: int) -> Outcome:
         return live_paths(scenario, demand, roster, workers, first, count)
 
-    return loop(scenario, demand, simulate, told=told, progress=progress)
+    return loop(scenario, demand, simulate, begun=begun, told=told, progress=progress)
 
 
 def _timer(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from wfm.center.roster import Roster
 from wfm.plan.steer import Standing
@@ -11,6 +11,12 @@ from wfm.staff.requirement import Requirement
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Search = Literal["quick", "full", "resumed"]
+"""How a roster was made: between rounds, as one that may be the plan, or by an earlier loop."""
+
+Ended = Literal["held", "rounds", "people ran out", "stopped"]
+"""Why a loop ended: a round holds and is tight, none was left, nobody is left to add, Ctrl-C."""
 
 NEGLIGIBLE = 0.01
 """A gap this small below the goal is far within the margin of the probability aimed at."""
@@ -25,7 +31,8 @@ class Round:
     number : int
         From 0.
     search : str
-        ``quick`` between rounds, ``full`` for rosters that may be the plan.
+        ``quick`` between rounds, ``full`` for rosters that may be the plan, ``resumed`` for the
+        one that an earlier loop ended with.
     required_hours : float
         Agent-hours to roster on queue.
     paid_hours, cost : float
@@ -41,7 +48,7 @@ class Round:
     """
 
     number: int
-    search: str
+    search: Search
     required_hours: float
     paid_hours: float
     cost: float
@@ -65,6 +72,18 @@ class Round:
         """That of the target that is kept most seldom."""
         return min(s.probability for s in self.standings)
 
+    def is_better_than(self, other: "Round") -> bool:
+        """Whether to plan with its roster rather than with the other's.
+
+        Quick ones are only chosen where there is no other; then come those that hold, the cheapest
+        first; then those nearest to holding.
+        """
+
+        def worth(r: Round) -> tuple[bool, bool, float]:
+            return r.search != "quick", r.holds, -r.cost if r.holds else r.gap
+
+        return worth(self) > worth(other)
+
     def __str__(self) -> str:
         worst = min(self.standings, key=lambda s: s.gap)
         kept = f"{worst.target} is kept on {worst.probability:.0%} of the paths"
@@ -80,6 +99,20 @@ Told = Callable[[Round], None]
 
 
 @dataclass(frozen=True)
+class Begun:
+    """Where an earlier loop ended, to go on from.
+
+    Attributes
+    ----------
+    aims : Aims
+    roster : Roster
+    """
+
+    aims: Aims
+    roster: Roster
+
+
+@dataclass(frozen=True)
 class Found:
     """What the loop ends with.
 
@@ -91,12 +124,15 @@ class Found:
     rounds : tuple of Round
     chosen : int
         Number of the round that the roster is of.
+    ended : str
+        Why: ``held``, ``rounds``, ``people ran out`` or ``stopped``.
     """
 
     requirement: Requirement
     roster: Roster
     rounds: tuple[Round, ...]
     chosen: int
+    ended: Ended = "rounds"
 
     @property
     def aims(self) -> Aims:
@@ -106,7 +142,11 @@ class Found:
 
 def record_of(found: Found) -> dict[str, Any]:
     """A loop as plain values, for the record of a run."""
-    return {"chosen": found.chosen, "rounds": [asdict(r) for r in found.rounds]}
+    return {
+        "chosen": found.chosen,
+        "ended": found.ended,
+        "rounds": [asdict(r) for r in found.rounds],
+    }
 
 
 def found_of(record: dict[str, Any], requirement: Requirement, roster: Roster) -> Found:
@@ -121,7 +161,7 @@ def found_of(record: dict[str, Any], requirement: Requirement, roster: Roster) -
         )
         for r in record["rounds"]
     )
-    return Found(requirement, roster, rounds, record["chosen"])
+    return Found(requirement, roster, rounds, record["chosen"], record.get("ended", "rounds"))
 
 
 def rounds_frame(rounds: tuple[Round, ...]) -> "pd.DataFrame":

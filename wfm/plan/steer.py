@@ -10,7 +10,8 @@ from wfm.center.target import Per, Target
 from wfm.simulate.outcome import Outcome
 
 ENOUGH_FOR_A_QUANTILE = 400
-LEAST_SLOPE, MOST_SLOPE = 0.25, 2.0
+ANSWER = 0.4
+"""How much of a move of its aim a target that breaks is sure to answer with."""
 MOST_STEP = 0.6
 """Largest move of an aim in a round, on its scale: service of 80 % to 88 %."""
 
@@ -64,11 +65,19 @@ def probability_to_aim_at(target: Target, searched: int, judged: int) -> float:
     """The asked probability and a margin for chance.
 
     The loop knows its paths and could fit them by luck, and the verdict is on few: a standard error
-    of the difference of the two shares lets five verdicts in six come out as promised.
+    of the difference of the two shares lets five verdicts in six come out as promised. A share
+    that is read from a normal law, as `standing` does it over the horizon, has the error of its
+    quantile, ``sd sqrt((1 + z^2 / 2) / n)``, which is less than that of counting paths.
     """
     p = target.probability
-    spare = math.sqrt(p * (1 - p) * (1 / searched + 1 / judged))
-    return min(p + spare, (1 + p) / 2) if p < 1 else p
+    if p >= 1:
+        return p
+    searching = p * (1 - p) / searched
+    if target.per is Per.HORIZON and searched < ENOUGH_FOR_A_QUANTILE:
+        law = NormalDist()
+        z = law.inv_cdf(max(p, 1e-9))
+        searching = law.pdf(z) ** 2 * (1 + z**2 / 2) / searched
+    return min(p + math.sqrt(searching + p * (1 - p) / judged), (1 + p) / 2)
 
 
 def standing(target: Target, outcome: Outcome, probability: float) -> Standing:
@@ -95,26 +104,24 @@ def standing(target: Target, outcome: Outcome, probability: float) -> Standing:
     )
 
 
-@dataclass(frozen=True)
-class Control:
-    """One aim that the loop moves: where it was, and how far its target was then.
+def moved(at: float, gap: float, others_break: bool, has_broken: bool) -> float:
+    """Where to aim next, on the target's scale.
 
-    Attributes
+    What breaks is raised, by more than its gap since people shared with other queues take a part of
+    it. What holds is lowered, but not while something else breaks, or the two would chase each
+    other; and by half, once something has broken.
+
+    Parameters
     ----------
     at : float
-        The aim, on a scale on which the target answers about one to one.
-    before : tuple of (float, float)
-        Earlier aim and gap, for the secant; empty in the first round.
+        The aim.
+    gap : float
+        Of the target.
+    others_break, has_broken : bool
+        Whether any target breaks now, or did in an earlier round.
     """
-
-    at: float
-    before: tuple[float, float] | None = None
-
-    def moved(self, gap: float, least: float, most: float) -> "Control":
-        """Regula falsi with a slope kept within bounds, one at first."""
-        slope = 1.0
-        if self.before is not None and abs(self.at - self.before[0]) > 1e-3:
-            slope = (gap - self.before[1]) / (self.at - self.before[0])
-        step = -gap / min(max(slope, LEAST_SLOPE), MOST_SLOPE)
-        step = min(max(step, -MOST_STEP), MOST_STEP)
-        return Control(min(max(self.at + step, least), most), (self.at, gap))
+    if gap < 0:
+        return at + min(-gap / ANSWER, MOST_STEP)
+    if others_break:
+        return at
+    return at - min(gap * (0.5 if has_broken else 1.0), MOST_STEP)
