@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from tests.reference import REPOSITORY
-from wfm.center.contract import Contract
+from tests.schedule.builder import center
+from wfm.center.contract import Contract, RulesFor
 from wfm.center.errors import DataError
 from wfm.center.shift import ShiftTemplate
-from wfm.schedule.rules import RULES, rules_of, rules_schema
+from wfm.schedule.rules import RULES, rule_book, rules_of, rules_schema
 from wfm.schedule.rules.presets import PRESETS
 
 
@@ -88,9 +89,12 @@ def test_schema_describes_every_rule_and_parameter() -> None:
     for name, rule in RULES.items():
         described = schema["properties"][name]
         assert described["description"]
-        assert described["additionalProperties"] is False
-        assert set(described["properties"]) == set(rule.model_fields)
-        assert all(field["description"] for field in described["properties"].values())
+        once, several, off = described["anyOf"]
+        assert several["items"] == once
+        assert off == {"const": "off"}
+        assert once["additionalProperties"] is False
+        assert set(once["properties"]) == set(rule.model_fields)
+        assert all(field["description"] for field in once["properties"].values())
 
 
 def test_every_rule_has_its_page_with_every_parameter() -> None:
@@ -116,8 +120,51 @@ def test_every_preset_is_made_of_rules_that_hold_and_has_its_source_on_the_page(
 def test_a_contract_goes_before_its_preset() -> None:
     own = {"min_rest": {"hours": 12}, "weekly_paid_hours": {"min": 20}}
     rules = {r.name: r for r in rules_of(contract(preset={"name": "eu-working-time"}, **own))}
-    assert rules["min_rest"].model_dump() == {"hours": 12}
-    assert rules["weekly_paid_hours"].model_dump() == {"min": 20, "max": 48}
+    assert rules["min_rest"].model_dump(exclude_none=True) == {"hours": 12}
+    assert rules["weekly_paid_hours"].model_dump(exclude_none=True) == {"min": 20, "max": 48}
+
+
+def test_a_rule_may_hold_twice_and_be_switched_off() -> None:
+    twice = [{"max": 48}, {"max": 40, "price": 15}]
+    rules = rules_of(
+        contract(preset={"name": "eu-working-time"}, weekly_paid_hours=twice, min_rest="off")
+    )
+    hours = [(rule.max, rule.price) for rule in rules if rule.name == "weekly_paid_hours"]
+    assert hours == [(48, None), (40, 15)]
+    assert "min_rest" not in {rule.name for rule in rules}
+    with pytest.raises(DataError, match=r"weekly_paid_hours\[1\].max"):
+        rules_of(contract(weekly_paid_hours=[{"max": 48}, {"max": -1}]))
+
+
+def test_a_priced_rule_contradicts_nothing() -> None:
+    impossible = {"min": 9.5, "max": 9.7}
+    with pytest.raises(DataError):
+        rules_of(contract(weekly_paid_hours=impossible), (template(480),))
+    assert rules_of(contract(weekly_paid_hours=impossible | {"price": 5}), (template(480),))
+
+
+def test_rules_of_teams_and_agents_go_before_those_of_the_contract() -> None:
+    scenario = center(
+        agents=[{"id": "a1"}, {"id": "a2", "team": "red"}, {"id": "a3", "team": "red"}],
+        rules={"min_rest": {"hours": 11}, "max_consecutive_days": {"days": 5}},
+    )
+    entries = [
+        RulesFor(team="red", rules={"max_consecutive_days": {"days": 4, "price": 30}}),
+        RulesFor(agents="a3", rules={"max_consecutive_days": {"days": 3}, "min_rest": "off"}),
+    ]
+    book = rule_book(scenario.model_copy(update={"rules": tuple(entries)}))
+    a1, a2, a3 = (
+        {rule.name: rule.model_dump(exclude_none=True) for rule in book.of(agent)}
+        for agent in scenario.agents
+    )
+    assert a1 == {"min_rest": {"hours": 11}, "max_consecutive_days": {"days": 5}}
+    assert a2 == {"min_rest": {"hours": 11}, "max_consecutive_days": {"days": 4, "price": 30}}
+    assert a3 == {"max_consecutive_days": {"days": 3, "price": 30}}
+    wrong = scenario.model_copy(
+        update={"rules": (RulesFor(team="red", rules={"min_rest": {"hours": "many"}}),)}
+    )
+    with pytest.raises(DataError, match=r"team 'red', rules\.min_rest\.hours"):
+        rule_book(wrong)
 
 
 def test_an_unknown_preset_is_named() -> None:

@@ -33,6 +33,7 @@ STATEMENTS = [
     ("min_rest", {"hours": 11}),
     ("min_rest", {"hours": 30}),
     ("min_weekly_rest", {"hours": 35}),
+    ("min_weekly_rest", {"hours": 70}),
     ("max_weekends", {"weekends": 1, "of": 2}),
     ("max_start_variation_per_week", {"hours": 4}),
     ("min_consecutive_days", {"days": 2}),
@@ -107,6 +108,44 @@ def test_statement_and_check_agree(name: str, parameters: dict[str, Any]) -> Non
         assert graph.accepts(choices) == kept, (choices, rule.check(tour))
         verdicts.add(kept)
     assert verdicts == {True, False} or name == "weekly_paid_hours"
+
+
+@pytest.mark.parametrize(("name", "parameters"), STATEMENTS)
+def test_a_priced_statement_charges_what_the_check_does(
+    name: str, parameters: dict[str, Any]
+) -> None:
+    rule = RULES[name].model_validate(parameters | {"price": 3})
+    graph = graph_of((rule,))
+    charges = set()
+    for seed in range(200):
+        choices = some_tour(seed, 0.2 + 0.6 * (seed % 7) / 6)
+        tour = next(tours_of(SCENARIO, roster_of(choices)))
+        charged = graph.charged(choices)
+        if any(rest < 0 for _, _, rest in tour.rests()):
+            # Shifts never overlap, whatever a rest is priced at.
+            assert charged is None
+            continue
+        found = rule.check(tour)
+        assert charged == pytest.approx(sum(v.cost for v in found)), (choices, found)
+        assert all(v.cost == pytest.approx(3 * v.amount) and v.amount > 0 for v in found)
+        charges.add(round(charged, 6))
+    assert len(charges) > 1 or parameters == {"hours": 35}
+
+
+def test_priced_rules_add_up() -> None:
+    rules = tuple(
+        RULES[name].model_validate(parameters | ({"price": i + 1} if i % 2 else {}))
+        for i, (name, parameters) in enumerate(STATEMENTS[3:9])
+    )
+    graph = graph_of(rules)
+    for seed in range(400):
+        choices = some_tour(seed, 0.6)
+        tour = next(tours_of(SCENARIO, roster_of(choices)))
+        found = [violation for rule in rules for violation in rule.check(tour)]
+        if any(v.cost is None for v in found) or any(rest < 0 for _, _, rest in tour.rests()):
+            assert not graph.accepts(choices)
+        else:
+            assert graph.charged(choices) == pytest.approx(sum(v.cost for v in found))
 
 
 @settings(max_examples=25, deadline=None)

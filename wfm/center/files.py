@@ -9,12 +9,16 @@ from wfm.center.agent import Agent, TimeOff
 from wfm.center.documents import Document, Location, read_table, read_yaml
 from wfm.center.errors import DataError, Problem, UsageError
 from wfm.center.lever import LeverError, Levers, apply_levers
+from wfm.center.past_share import PAST_SHARE_COLUMNS
 from wfm.center.scenario import ContradictionError, Scenario
+from wfm.center.wish import Wish
 
 SCENARIO_FILE = "scenario.yaml"
 _TABLES: dict[str, tuple[str, ...]] = {
     "agents": tuple(Agent.model_fields),
     "time_off": tuple(TimeOff.model_fields),
+    "wishes": tuple(Wish.model_fields),
+    "past_shares": PAST_SHARE_COLUMNS,
 }
 _MAX_BASES = 10
 _FROM_READING = {"base", "levers", "sources"}

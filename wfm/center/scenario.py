@@ -9,14 +9,16 @@ from pydantic import Field, model_validator
 
 from wfm.center.agent import Agent, TimeOff
 from wfm.center.calendar import Holidays
-from wfm.center.contract import Contract
+from wfm.center.contract import Contract, RulesFor
 from wfm.center.demand_hand import Event, NewQueue, Override
 from wfm.center.horizon import Horizon
 from wfm.center.lever import Levers
+from wfm.center.past_share import PastShare
 from wfm.center.queue import Queue
 from wfm.center.shift import ShiftTemplate
 from wfm.center.target import Measure, Target
 from wfm.center.values import Name, Share, Value
+from wfm.center.wish import Wish
 
 Location = tuple[str | int, ...]
 
@@ -64,6 +66,9 @@ class Scheduling(Value):
     )
     over_cost_per_hour: float = Field(
         2.0, ge=0, description="Price of an agent-hour above the requirement, beside its pay."
+    )
+    price_of_wish: float = Field(
+        20.0, ge=0, description="Price of refusing a wish of weight 1 on one day."
     )
 
 
@@ -120,6 +125,19 @@ class Scenario(Value):
     )
     time_off: tuple[TimeOff, ...] = Field(
         (), description="Granted time off: a list, or the name of a CSV with these columns."
+    )
+    rules: tuple[RulesFor, ...] = Field(
+        (), description="Work rules of teams and of single agents, beside those of contracts."
+    )
+    wishes: tuple[Wish, ...] = Field(
+        (),
+        description="What people would like to work: a list, or the name of a CSV with these "
+        "columns.",
+    )
+    past_shares: tuple[PastShare, ...] = Field(
+        (),
+        description="What past periods asked of people and granted them: a list, or the name of a "
+        "CSV such as a run's fairness.csv. Agents who are not in the scenario are left out.",
     )
     scheduling: Scheduling = Field(Scheduling(), description="Search for the roster.")
     simulation: Simulation = Field(Simulation(), description="Simulation of the roster.")
@@ -203,6 +221,7 @@ def _duplicates(scenario: Scenario) -> Iterator[tuple[Location, str]]:
         ("events", lambda e: e.name),
         ("overrides", lambda o: o.name),
         ("new_queues", lambda n: n.queue),
+        ("past_shares", lambda s: s.agent),
     )
     for section, key in keys:
         counted = Counter(key(item) for item in getattr(scenario, section))
@@ -268,6 +287,34 @@ def _unknown_names(scenario: Scenario) -> Iterator[tuple[Location, str]]:
     for i, time_off in enumerate(scenario.time_off):
         if time_off.agent not in agents:
             yield ("time_off", i, "agent"), unknown(time_off.agent, agents, "agent")
+    teams = {agent.team for agent in scenario.agents if agent.team}
+    for i, entry in enumerate(scenario.rules):
+        if entry.team is not None and entry.team not in teams:
+            yield ("rules", i, "team"), unknown(entry.team, teams, "team")
+        for j, name in enumerate(entry.agents):
+            if name not in agents:
+                yield ("rules", i, "agents", j), unknown(name, agents, "agent")
+    yield from _wishes_in_vain(scenario, unknown)
+
+
+def _wishes_in_vain(
+    scenario: Scenario, unknown: Callable[[str, set[str], str], str]
+) -> Iterator[tuple[Location, str]]:
+    """Wishes of nobody, or for shifts that the agent's contract has not."""
+    contract_of = {agent.id: agent.contract for agent in scenario.agents}
+    shifts_of = {contract.name: set(contract.shifts) for contract in scenario.contracts}
+    for i, wish in enumerate(scenario.wishes):
+        if wish.agent not in contract_of:
+            yield ("wishes", i, "agent"), unknown(wish.agent, set(contract_of), "agent")
+            continue
+        contract = contract_of[wish.agent]
+        offered = shifts_of.get(contract, set())
+        if wish.shift is not None and offered and wish.shift not in offered:
+            yield (
+                ("wishes", i, "shift"),
+                f"'{wish.agent}' wishes for shift '{wish.shift}', which contract '{contract}' has "
+                f"not; it has {', '.join(sorted(offered))}",
+            )
 
 
 def _unusable_people(scenario: Scenario) -> Iterator[tuple[Location, str]]:

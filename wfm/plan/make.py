@@ -16,7 +16,7 @@ from wfm.plan.plan import Plan
 from wfm.plan.rounds import Begun, Found, Told
 from wfm.schedule.check import check
 from wfm.schedule.coverage import coverage
-from wfm.schedule.rules import rules_by_contract
+from wfm.schedule.rules import rule_book
 from wfm.schedule.solve import schedule
 from wfm.simulate.outcome import Outcome
 from wfm.staff.contract import Aims, ContractStaffing
@@ -68,7 +68,7 @@ def plan(
     """
     seconds: dict[str, float] = {}
     timed = _timer(seconds, progress)
-    rules_by_contract(scenario)
+    rule_book(scenario)
     if history is None:
         with timed("history"):
             history = history_of(scenario)

@@ -1,17 +1,17 @@
 """Check a roster from anywhere against facts and work rules; knows nothing of any solver."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.schedule.facts import check_facts
-from wfm.schedule.rules import rules_by_contract
+from wfm.schedule.rules import rule_book
 from wfm.schedule.tour import tours_of
 from wfm.schedule.violation import Violation
 
 
 def check(scenario: Scenario, roster: Roster) -> tuple[Violation, ...]:
-    """Everything in a roster that breaks a fact or a work rule.
+    """Everything in a roster that breaks a fact or a hard work rule.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def check(scenario: Scenario, roster: Roster) -> tuple[Violation, ...]:
     Raises
     ------
     DataError
-        If the work rules of a contract are themselves wrong.
+        If the work rules of a contract, team or agent are themselves wrong.
     """
     known = {agent.id for agent in scenario.agents}
     found = [
@@ -47,11 +47,22 @@ def check_agents(
     scenario: Scenario, roster: Roster, agents: Collection[str]
 ) -> tuple[Violation, ...]:
     """What some agents break in a roster of the scenario's horizon; see `check`."""
-    rules = rules_by_contract(scenario)
-    found: list[Violation] = []
+    return tuple(v for v in _judged(scenario, roster, agents) if v.cost is None)
+
+
+def charges(
+    scenario: Scenario, roster: Roster, agents: Collection[str] | None = None
+) -> tuple[Violation, ...]:
+    """What priced rules charge for: by default for everybody, ordered as by `check`."""
+    return tuple(v for v in _judged(scenario, roster, agents) if v.cost is not None)
+
+
+def _judged(
+    scenario: Scenario, roster: Roster, agents: Collection[str] | None
+) -> Iterator[Violation]:
+    book = rule_book(scenario)
     for tour in tours_of(scenario, roster, agents):
         broken = check_facts(tour)
-        for rule in rules[tour.employment.contract.name]:
+        for rule in book.of(tour.employment.agent):
             broken += rule.check(tour)
-        found += sorted(broken, key=lambda violation: (violation.day, violation.rule))
-    return tuple(found)
+        yield from sorted(broken, key=lambda violation: (violation.day, violation.rule))

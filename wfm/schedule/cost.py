@@ -1,9 +1,41 @@
-"""What a roster costs: its pay, and the prices of being under and over the requirement."""
+"""What a roster costs: pay, prices of being under and over, of broken rules and refused wishes."""
+
+from dataclasses import dataclass
 
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
+from wfm.schedule.check import charges
 from wfm.schedule.coverage import Coverage, coverage
+from wfm.schedule.wishes import outcomes
 from wfm.staff.requirement import Requirement
+
+
+@dataclass(frozen=True)
+class CostParts:
+    """What the cost of a roster is made of; what the scheduler minimises is their sum.
+
+    Attributes
+    ----------
+    pay : float
+        Paid hours of everybody at the price of their contract.
+    under, over : float
+        Agent-hours under and over the requirement at the scenario's prices.
+    rules : float
+        What priced rules charge.
+    wishes : float
+        Refused wishes.
+    """
+
+    pay: float
+    under: float
+    over: float
+    rules: float
+    wishes: float
+
+    @property
+    def total(self) -> float:
+        """Sum of all parts."""
+        return self.pay + self.under + self.over + self.rules + self.wishes
 
 
 def pay(scenario: Scenario, roster: Roster) -> float:
@@ -13,15 +45,22 @@ def pay(scenario: Scenario, roster: Roster) -> float:
 
 
 def roster_cost(scenario: Scenario, requirement: Requirement, roster: Roster) -> float:
-    """Pay and the scenario's prices of under- and over-hours: what the scheduler minimises."""
+    """What the scheduler minimises: the sum of `cost_parts`."""
     return cost_of(scenario, roster, coverage(scenario, requirement, roster))
 
 
 def cost_of(scenario: Scenario, roster: Roster, covered: Coverage) -> float:
     """The same where the coverage is known already."""
+    return cost_parts(scenario, roster, covered).total
+
+
+def cost_parts(scenario: Scenario, roster: Roster, covered: Coverage) -> CostParts:
+    """What the cost of a roster is made of."""
     prices = scenario.scheduling
-    return (
-        pay(scenario, roster)
-        + prices.under_cost_per_hour * covered.under_hours
-        + prices.over_cost_per_hour * covered.over_hours
+    return CostParts(
+        pay(scenario, roster),
+        prices.under_cost_per_hour * covered.under_hours,
+        prices.over_cost_per_hour * covered.over_hours,
+        sum(violation.cost or 0.0 for violation in charges(scenario, roster)),
+        sum(outcome.cost for outcome in outcomes(scenario, roster)),
     )

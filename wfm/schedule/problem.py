@@ -18,7 +18,7 @@ from wfm.schedule.groups import PlanningGroup, planning_groups
 from wfm.schedule.kept import Kept
 from wfm.schedule.kernels.arrays import Floats, Tables
 from wfm.schedule.options import Options
-from wfm.schedule.rules import Rule, rules_by_contract
+from wfm.schedule.rules import Rule, RuleBook, rule_book
 from wfm.schedule.rules.min_rest import MinRest
 from wfm.schedule.tables import tables_of
 from wfm.schedule.tour_graph import (
@@ -29,6 +29,7 @@ from wfm.schedule.tour_graph import (
     restricted,
     restricted_by,
 )
+from wfm.schedule.wishes import wish_prices
 from wfm.staff.requirement import Requirement
 
 NOTHING_KEPT = Kept()
@@ -45,14 +46,18 @@ class Candidate:
     rules : tuple of Rule
     graph : TourGraph
         Every tour the agent may work; what is kept is a day off in it.
+    wish : array of shape (days, options + 1), optional
+        Price of each choice for the wish that it refuses.
     kind : int
-        Agents of equal kind have the same tours open and count in the same subsets of queues.
+        Agents of equal kind have the same tours open at the same prices and count in the same
+        subsets of queues.
     """
 
     employment: Employment
     options: Options
     rules: tuple[Rule, ...]
     graph: TourGraph
+    wish: Floats | None
     kind: int
 
 
@@ -103,9 +108,9 @@ def problem_of(scenario: Scenario, requirement: Requirement, kept: Kept = NOTHIN
     Raises
     ------
     DataError
-        If the work rules of a contract are wrong.
+        If the work rules of a contract, team or agent are wrong.
     """
-    rules = rules_by_contract(scenario)
+    book = rule_book(scenario)
     horizon = scenario.horizon
     options = {
         contract.name: Options.of(horizon, tuple(scenario.shift(s) for s in contract.shifts))
@@ -115,22 +120,32 @@ def problem_of(scenario: Scenario, requirement: Requirement, kept: Kept = NOTHIN
     quanta = horizon.interval_s // quantum_s
     groups = planning_groups(scenario)
     required = gross_by_queue(scenario, requirement)
-    tours = TourGraphs(options, rules)
+    tours = TourGraphs(options, book)
     kinds: dict[object, int] = {}
     candidates = []
     for i, agent in enumerate(scenario.agents):
         employment = Employment.of(scenario, agent)
         skills = tuple(group.members[i] for group in groups)
         choices = kept.choices_of(agent.id, options[agent.contract])
+        wish = wish_prices(scenario, employment, options[agent.contract])
+        if wish is not None:
+            for day, choice in choices.items():
+                wish[day, 0] = wish[day, max(choice, 0)]
+        alike = (
+            employment.terms,
+            book.key(agent),
+            skills,
+            tuple(sorted(choices.items())),
+            None if wish is None else wish.tobytes(),
+        )
         candidates.append(
             Candidate(
                 employment,
                 options[agent.contract],
-                rules[agent.contract],
+                book.of(agent),
                 held(tours.of(employment), choices),
-                kinds.setdefault(
-                    (employment.terms, skills, tuple(sorted(choices.items()))), len(kinds)
-                ),
+                wish,
+                kinds.setdefault(alike, len(kinds)),
             )
         )
     staying = Roster(horizon, kept.shifts)
@@ -156,23 +171,24 @@ def _still_required(group: PlanningGroup, required: Floats, on_queue: Floats) ->
 
 
 class TourGraphs:
-    """Tour graphs of agents, those with equal terms made once."""
+    """Tour graphs of agents, those with equal terms and rules made once."""
 
-    def __init__(self, options: dict[str, Options], rules: dict[str, tuple[Rule, ...]]) -> None:
+    def __init__(self, options: dict[str, Options], book: RuleBook) -> None:
         self._options = options
-        self._rules = rules
-        self._by_contract: dict[str, TourGraph] = {}
+        self._book = book
+        self._lasting: dict[object, TourGraph] = {}
         self._by_terms: dict[object, TourGraph] = {}
 
     def of(self, employment: Employment) -> TourGraph:
         """Graph of an agent; the rules that depend on time off are taken last."""
-        if employment.terms not in self._by_terms:
-            name = employment.contract.name
-            options, rules = self._options[name], self._rules[name]
-            if name not in self._by_contract:
+        key = self._book.key(employment.agent)
+        terms = key, employment.terms
+        if terms not in self._by_terms:
+            options, rules = self._options[employment.contract.name], self._book.by_key[key]
+            if key not in self._lasting:
                 lasting = [rule for rule in rules if not rule.depends_on_time_off]
-                self._by_contract[name] = tours_keeping(options, employment, lasting)
-            graph, offered = self._by_contract[name], open_choices(options, employment)
+                self._lasting[key] = tours_keeping(options, employment, lasting)
+            graph, offered = self._lasting[key], open_choices(options, employment)
             bound = [
                 spelled_out(automaton)
                 for rule in rules
@@ -182,8 +198,8 @@ class TourGraphs:
             graph = restricted_by(graph, offered, bound[0]) if bound else restricted(graph, offered)
             for automaton in bound[1:]:
                 graph = constrained(graph, automaton)
-            self._by_terms[employment.terms] = graph
-        return self._by_terms[employment.terms]
+            self._by_terms[terms] = graph
+        return self._by_terms[terms]
 
 
 def tours_keeping(options: Options, employment: Employment, rules: Iterable[Rule]) -> TourGraph:
@@ -205,7 +221,7 @@ def automata_of(
     options: Options, employment: Employment, rules: tuple[Rule, ...]
 ) -> Iterable[Automaton]:
     """The automata of some rules, and the one that keeps shifts from overlapping."""
-    if not any(isinstance(rule, MinRest) for rule in rules):
+    if not any(isinstance(rule, MinRest) and rule.price is None for rule in rules):
         # Shifts may never overlap, whether or not a rest is asked for.
         yield MinRest(hours=0).automaton(options, employment)
     for rule in rules:

@@ -11,7 +11,7 @@ def scenario_schema_with_rules() -> dict[str, Any]:
     schema = scenario_schema()
     rules = dict(rules_schema())
     schema["$defs"] |= rules.pop("$defs", {})
-    described = schema["$defs"]["Contract"]["properties"]["rules"]
-    rules["description"] = described["description"]
-    schema["$defs"]["Contract"]["properties"]["rules"] = rules
+    for holder in ("Contract", "RulesFor"):
+        described = schema["$defs"][holder]["properties"]
+        described["rules"] = rules | {"description": described["rules"]["description"]}
     return schema

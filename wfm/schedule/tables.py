@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from wfm.center.scenario import Scenario
 from wfm.schedule.employment import Employment
 from wfm.schedule.groups import PlanningGroup
-from wfm.schedule.kernels.arrays import GraphArrays, ShiftArrays, Tables
+from wfm.schedule.kernels.arrays import Floats, GraphArrays, Ints, ShiftArrays, Tables
 from wfm.schedule.options import Options
 from wfm.schedule.tour_graph import TourGraph
 
@@ -28,6 +28,10 @@ class Member(Protocol):
     @property
     def graph(self) -> TourGraph:
         """Tours."""
+
+    @property
+    def wish(self) -> Floats | None:
+        """Price of each choice for the wish it refuses, shape (days, options + 1)."""
 
 
 def tables_of(
@@ -70,6 +74,7 @@ def tables_of(
         rows[group],
         rows[group + 1],
         meets,
+        *_wish_arrays(members, shifts.start.shape[1], shifts.length.shape[1]),
         np.argsort(group, kind="stable"),
         np.searchsorted(np.sort(group), np.arange(len(groups) + 1)),
         horizon.day_bounds_s[:-1] // horizon.interval_s,
@@ -139,6 +144,22 @@ def _shift_arrays(
     return arrays
 
 
+def _wish_arrays(members: Sequence[Member], n_days: int, n_options: int) -> tuple[Floats, Ints]:
+    """Different prices of wishes, those of nobody's wishes first, and which are whose."""
+    none = np.zeros((n_days, n_options + 1))
+    prices, places, whose = [none], {none.tobytes(): 0}, []
+    for member in members:
+        filled = none
+        if member.wish is not None:
+            filled = none.copy()
+            filled[:, : member.wish.shape[1]] = member.wish
+        place = places.setdefault(filled.tobytes(), len(prices))
+        if place == len(prices):
+            prices.append(filled)
+        whose.append(place)
+    return np.array(prices), np.array(whose, dtype=np.int64)
+
+
 def _graph_arrays(graphs: list[TourGraph], n_options: int) -> GraphArrays:
     n_days = len(graphs[0].layers)
     sizes = np.array([[layer.target.size for layer in g.layers] for g in graphs], dtype=np.int64)
@@ -153,4 +174,17 @@ def _graph_arrays(graphs: list[TourGraph], n_options: int) -> GraphArrays:
         offset,
         action_of,
         np.concatenate([la.target.ravel() for g in graphs for la in g.layers]).astype(np.int32),
+        _charges(graphs),
+    )
+
+
+def _charges(graphs: list[TourGraph]) -> Floats:
+    if not any(graph.is_priced for graph in graphs):
+        return np.zeros(0)
+    return np.concatenate(
+        [
+            np.zeros(la.target.size) if la.charge is None else la.charge.ravel()
+            for g in graphs
+            for la in g.layers
+        ]
     )

@@ -2,7 +2,7 @@
 
 A node stands for everything the rules remember of the days before; nodes from which the same tours
 can follow are one. A path from the first day to the last is a tour that keeps every rule, so the
-best tour for given prices is a shortest path.
+best tour for given prices is a shortest path. Rules with a price charge for some steps.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from wfm.center.errors import InfeasibleError
 from wfm.schedule.automaton import DEAD, Automaton
 
 Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
 MAX_NODES = 400_000
 
 
@@ -28,11 +29,14 @@ class Layer:
     action_of : array of shape (options + 1,)
         Action of each choice (0 is a day off, o + 1 option o), -1 where it is not on offer.
     target : array of shape (nodes, actions)
-        Node of the next day, -1 where a rule would be broken sooner or later.
+        Node of the next day, -1 where a hard rule would be broken sooner or later.
+    charge : array of shape (nodes, actions), optional
+        What priced rules charge for the step; none where there are none.
     """
 
     action_of: Ints
     target: Ints
+    charge: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,26 @@ class TourGraph:
         """Number of arcs, a measure of the work of one shortest path."""
         return sum(int((layer.target >= 0).sum()) for layer in self.layers)
 
+    @property
+    def is_priced(self) -> bool:
+        """Whether some step is charged for."""
+        return any(layer.charge is not None for layer in self.layers)
+
     def accepts(self, choices: Ints) -> bool:
-        """Whether a tour, as one choice a day, keeps all rules."""
-        node = 0
+        """Whether a tour, as one choice a day, keeps all hard rules."""
+        return self.charged(choices) is not None
+
+    def charged(self, choices: Ints) -> float | None:
+        """What priced rules charge for a tour, None where it breaks a hard one."""
+        node, total = 0, 0.0
         for layer, choice in zip(self.layers, choices, strict=True):
             action = layer.action_of[choice]
             if self.is_empty or action < 0 or layer.target[node, action] < 0:
-                return False
+                return None
+            if layer.charge is not None:
+                total += float(layer.charge[node, action])
             node = int(layer.target[node, action])
-        return True
+        return total
 
 
 def any_tour(offered: NDArray[np.bool_]) -> TourGraph:
@@ -78,7 +93,7 @@ def any_tour(offered: NDArray[np.bool_]) -> TourGraph:
 
 
 def constrained(graph: TourGraph, rule: Automaton) -> TourGraph:
-    """The tours of a graph that keep one more rule, in the smallest graph.
+    """The tours of a graph that keep one more rule, with its charges, in the smallest graph.
 
     Raises
     ------
@@ -89,15 +104,16 @@ def constrained(graph: TourGraph, rule: Automaton) -> TourGraph:
         return graph
     layers: list[Layer] = []
     states = np.zeros((1, 2), dtype=np.int64)
-    for layer, labels, step in zip(graph.layers, rule.label_of, rule.step, strict=True):
+    for day, layer in enumerate(graph.layers):
+        labels, step = rule.label_of[day], rule.step[day]
         # Choices that neither the graph nor the rule tells apart are one action of the product.
         pairs = np.stack([layer.action_of, labels], axis=1)
         on_offer = layer.action_of >= 0
         actions, inverse = _distinct_rows(pairs[on_offer])
         action_of = np.full(len(labels), DEAD, dtype=np.int32)
         action_of[on_offer] = inverse
-        in_graph = layer.target[states[:, :1], actions[:, 0]].astype(np.int64)
-        in_rule = step[actions[:, 1], states[:, 1:]]
+        of_graph, of_rule = (states[:, :1], actions[:, 0]), (actions[:, 1], states[:, 1:])
+        in_graph, in_rule = layer.target[of_graph].astype(np.int64), step[of_rule]
         alive = (in_graph >= 0) & (in_rule >= 0)
         width = int(in_rule.max(initial=0)) + 1
         keys = np.where(alive, in_graph * width + in_rule, DEAD)
@@ -110,7 +126,10 @@ def constrained(graph: TourGraph, rule: Automaton) -> TourGraph:
                 f"the work rules together have more than {MAX_NODES:,} states on one day; "
                 "use fewer different starts or fewer rules on one contract"
             )
-        layers.append(Layer(action_of, numbers.astype(np.int32)))
+        charge = None if layer.charge is None else layer.charge[of_graph]
+        if rule.charge is not None:
+            charge = rule.charge[day][of_rule] + (0.0 if charge is None else charge)
+        layers.append(Layer(action_of, numbers.astype(np.int32), charge))
         states = np.stack([reached // width, reached % width], axis=1)
     return _minimal(layers)
 
@@ -124,17 +143,40 @@ def _minimal(layers: list[Layer]) -> TourGraph:
         target = layers[day].target
         if day == len(layers) - 1:
             target = np.minimum(target, 0)
-        renamed = number[target]
-        futures, inverse = _distinct_rows(renamed)
+        steps, charges = _numbered(number[target], layers[day].charge)
+        futures, inverse = _distinct_rows(steps)
         dead = (futures < 0).all(axis=1)
         names = np.where(dead, DEAD, np.cumsum(~dead) - 1).astype(np.int32)
         number = np.append(names[inverse], np.int32(DEAD))
-        kept.append(_merged_actions(layers[day].action_of, futures[~dead]))
+        merged = _merged_actions(layers[day].action_of, futures[~dead])
+        kept.append(merged if charges is None else _charged(merged, charges))
     kept.reverse()
     return TourGraph(tuple(kept))
 
 
-def _merged_actions(action_of: Ints, target: Ints) -> Layer:
+def _numbered(target: Ints, charge: Floats | None) -> tuple[NDArray[Any], Floats | None]:
+    """Steps as whole numbers that tell target and charge apart, and the different charges."""
+    if charge is None:
+        return target, None
+    charges, place = np.unique(np.round(charge, 9), return_inverse=True)
+    if not charges.any():
+        return target, None
+    steps = target.astype(np.int64) * len(charges) + place.reshape(target.shape)
+    return np.where(target >= 0, steps, DEAD), charges
+
+
+def _charged(layer: Layer, charges: Floats) -> Layer:
+    """A layer whose targets are still steps of `_numbered`."""
+    alive = layer.target >= 0
+    target, place = np.divmod(layer.target, len(charges))
+    return Layer(
+        layer.action_of,
+        np.where(alive, target, DEAD).astype(np.int32),
+        np.where(alive, charges[place], 0.0),
+    )
+
+
+def _merged_actions(action_of: Ints, target: NDArray[Any]) -> Layer:
     """Make actions with equal targets one; a day off stays an action of its own."""
     if target.shape[0] == 0:
         return Layer(action_of, target)
@@ -142,7 +184,7 @@ def _merged_actions(action_of: Ints, target: Ints) -> Layer:
     marked = np.vstack([target, np.arange(target.shape[1]) == off])
     columns, inverse = _distinct_rows(marked.T)
     renamed = np.where(action_of >= 0, inverse[action_of], DEAD).astype(np.int32)
-    return Layer(renamed, np.ascontiguousarray(columns.T[:-1]).astype(np.int32))
+    return Layer(renamed, np.ascontiguousarray(columns.T[:-1]))
 
 
 def _distinct_rows(rows: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
@@ -172,7 +214,8 @@ def _cut(graph: TourGraph, offered: NDArray[np.bool_]) -> list[Layer]:
         action_of = np.where(row, layer.action_of, DEAD)
         actions, renamed = np.unique(action_of[action_of >= 0], return_inverse=True)
         action_of[action_of >= 0] = renamed
-        layers.append(Layer(action_of.astype(np.int32), layer.target[:, actions]))
+        charge = None if layer.charge is None else layer.charge[:, actions]
+        layers.append(Layer(action_of.astype(np.int32), layer.target[:, actions], charge))
     return layers
 
 
@@ -199,7 +242,7 @@ def held(graph: TourGraph, choices: Mapping[int, int]) -> TourGraph:
             choice = choices[day]
             action_of = np.full_like(layer.action_of, DEAD)
             action_of[0] = layer.action_of[choice] if choice >= 0 else DEAD
-        layers.append(Layer(action_of, layer.target))
+        layers.append(Layer(action_of, layer.target, layer.charge))
         reached = layer.target[nodes][:, np.unique(action_of[action_of >= 0])]
         nodes = np.unique(reached[reached >= 0]).astype(np.int64)
     if len(nodes):

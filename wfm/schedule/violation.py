@@ -18,12 +18,18 @@ class Violation:
         Local day it happens on; the first one where it spans several.
     message : str
         What is wrong, with its figures.
+    amount : float
+        By how much, in the rule's unit.
+    cost : float, optional
+        What a priced rule charges for it; none where the rule is hard.
     """
 
     rule: str
     agent: str
     day: date
     message: str
+    amount: float = 1.0
+    cost: float | None = None
 
     def __str__(self) -> str:
         return f"{self.agent}, {self.day:%a %d %b %Y}, {self.rule}: {self.message}"

@@ -13,8 +13,9 @@ from wfm.schedule.kernels.arrays import (
     graph_of,
     inner,
     shifts_of,
+    wish_of,
 )
-from wfm.schedule.kernels.tours import add_tour, cover_cost, insert
+from wfm.schedule.kernels.tours import add_tour, charged, cover_cost, insert
 
 IMPROVED = 1e-7
 
@@ -48,7 +49,10 @@ class Moves(NamedTuple):
 
 @compiled
 def take_off(tables: Tables, roster: Roster, agent: int, first_day: int, last_day: int) -> float:
-    """Take an agent's shifts of some days off queue; their pay and price on queue."""
+    """Take an agent's shifts of some days off queue.
+
+    Returns their pay and price on queue, and what rules and wishes cost in the whole tour.
+    """
     shifts = shifts_of(tables, agent)
     first, last = tables.first_row[agent], tables.last_row[agent]
     on_queue = add_tour(
@@ -66,7 +70,8 @@ def take_off(tables: Tables, roster: Roster, agent: int, first_day: int, last_da
     for day in range(first_day, last_day + 1):
         if roster.choices[agent, day] > 0:
             pay += shifts.pay[roster.choices[agent, day] - 1]
-    return pay + tables.over_price * on_queue
+    cost = charged(graph_of(tables, agent), wish_of(tables, agent), roster.choices[agent])
+    return pay + tables.over_price * on_queue + cost
 
 
 @compiled
@@ -96,11 +101,12 @@ def give_best(
     last_day: int,
     noise: Floats,
 ) -> float:
-    """Give an agent who was taken off the cheapest shifts; their pay and price on queue."""
+    """Give an agent who was taken off the cheapest shifts; returns what `take_off` would."""
     first, last = tables.first_row[agent], tables.last_row[agent]
     return insert(
         shifts_of(tables, agent),
         graph_of(tables, agent),
+        wish_of(tables, agent),
         tables.meets[agent, first:last],
         roster.choices[agent],
         roster.pauses[agent],

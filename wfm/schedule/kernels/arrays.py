@@ -35,13 +35,14 @@ class ShiftArrays(NamedTuple):
 
 
 class GraphArrays(NamedTuple):
-    """One tour graph, or all with one axis more in front; all share `target`."""
+    """One tour graph, or all with one axis more in front; all share `target` and `charge`."""
 
     n_nodes: Ints  # (days + 1,)
     n_actions: Ints  # (days,)
     offset: Ints  # (days,), where the layer begins in `target`
     action_of: Ints32  # (days, options + 1), -1 where a choice is not on offer
     target: Ints32  # node of the next day, -1 where none
+    charge: Floats  # what each step costs by itself; empty where no rule of any graph has a price
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
@@ -71,6 +72,8 @@ class Tables(NamedTuple):
     first_row: Ints  # (agents,), rows of the agent's planning group in `slack`
     last_row: Ints  # (agents,), one past the last
     meets: Flags  # (agents, rows)
+    wish: Floats  # (different wishes, days, options + 1), price of a choice that refuses a wish
+    wishes: Ints  # (agents,), whose in `wish`
     member: Ints  # (agents,), agents ordered by planning group
     first_member: Ints  # (groups + 1,)
     first_interval: Ints  # (days,), of the day
@@ -108,4 +111,12 @@ def graph_of(tables: Tables, agent: int) -> GraphArrays:
         graphs.offset[g],
         graphs.action_of[g],
         graphs.target,
+        graphs.charge,
     )
+
+
+@inner
+def wish_of(tables: Tables, agent: int) -> Floats:
+    """What each choice of an agent costs for a refused wish, shape (days, options + 1)."""
+    prices: Floats = tables.wish[tables.wishes[agent]]
+    return prices

@@ -10,9 +10,10 @@ from wfm.schedule.kernels.arrays import (
     graph_of,
     inner,
     shifts_of,
+    wish_of,
 )
 from wfm.schedule.kernels.prices import price_options, price_slack
-from wfm.schedule.kernels.tours import add_tour, best_tour
+from wfm.schedule.kernels.tours import add_tour, best_tour, charged
 
 
 @inner
@@ -61,7 +62,7 @@ def change_tour(
     """Give an agent who was taken off the cheapest shifts, each change at its price.
 
     `as_given` (days,) and `given_pauses` (days, breaks) are what a day costs no price to keep.
-    Returns the pay and the price on queue, without the prices of changes.
+    Returns what `take_off` would, without the prices of changes.
     """
     first, last = tables.first_row[agent], tables.last_row[agent]
     shifts, graph = shifts_of(tables, agent), graph_of(tables, agent)
@@ -99,7 +100,8 @@ def change_tour(
                 cost[day, kept] += break_price
             # A day off and every other shift are dearer by the price of the change.
             cost[day, kept] -= shift_price
-    best_tour(graph, cost, choices, first_day, last_day)
+    wish = wish_of(tables, agent)
+    best_tour(graph, cost, wish, choices, first_day, last_day)
     pay = 0.0
     for day in range(first_day, last_day + 1):
         if choices[day] > 0:
@@ -109,4 +111,4 @@ def change_tour(
     on_queue = add_tour(
         shifts, meets, choices, pauses, first_day, last_day, tables.quanta, 1, slack
     )
-    return pay + tables.over_price * on_queue
+    return pay + tables.over_price * on_queue + charged(graph, wish, choices)

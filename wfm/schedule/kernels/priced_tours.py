@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wfm.schedule.kernels.arrays import Floats, Ints, Tables, compiled, graph_of, shifts_of
+from wfm.schedule.kernels.arrays import Floats, Ints, Tables, compiled, graph_of, shifts_of, wish_of
 from wfm.schedule.kernels.prices import price_linear, price_options
 from wfm.schedule.kernels.tours import add_tour, best_tour
 
@@ -26,7 +26,8 @@ def priced_tours(tables: Tables, agents: Ints, counts: Ints, duals: Floats, slac
             shifts, graph.action_of, 0, n_days - 1, tables.quanta, price, cost, option_pauses
         )
         choices = np.zeros(n_days, dtype=np.int32)
-        total += count * best_tour(graph, cost, choices, 0, n_days - 1)
+        wish = wish_of(tables, agent)
+        total += count * best_tour(graph, cost, wish, choices, 0, n_days - 1)
         for day in range(n_days):
             if choices[day] > 0:
                 for b in range(n_breaks):

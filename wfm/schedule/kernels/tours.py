@@ -16,14 +16,20 @@ from wfm.schedule.kernels.prices import price_options, price_slack
 
 @inner
 def best_tour(
-    graph: GraphArrays, cost: Floats, choices: Ints32, first_day: int, last_day: int
+    graph: GraphArrays,
+    cost: Floats,
+    wish: Floats,
+    choices: Ints32,
+    first_day: int,
+    last_day: int,
 ) -> float:
     """Cheapest choices of the days from first to last, the other days as they are.
 
     `choices` holds one choice a day (0 is a day off, o + 1 option o) and is overwritten. Returns
-    the cost of these days.
+    the cost of these days, and what rules charge from the first of them on.
     """
     n_days, n_options = cost.shape
+    is_charged = len(graph.charge) > 0
     path = np.zeros(n_days + 1, dtype=np.int64)
     for day in range(n_days):
         action = graph.action_of[day, choices[day]]
@@ -31,6 +37,14 @@ def best_tour(
             path[day + 1] = -1
             continue
         path[day + 1] = graph.target[graph.offset[day] + path[day] * graph.n_actions[day] + action]
+    # What the tour as it was is charged from each later day on.
+    ahead = np.zeros(n_days + 1)
+    if is_charged:
+        for day in range(n_days - 1, last_day, -1):
+            action = graph.action_of[day, choices[day]]
+            if path[day] >= 0 and action >= 0:
+                at = graph.offset[day] + path[day] * graph.n_actions[day] + action
+                ahead[day] = ahead[day + 1] + graph.charge[at]
     widest = 1
     for day in range(first_day, last_day + 2):
         widest = max(widest, graph.n_nodes[day])
@@ -52,11 +66,11 @@ def best_tour(
             action_choice[action] = 0
         off = graph.action_of[day, 0]
         if off >= 0:
-            action_cost[off] = 0.0
+            action_cost[off] = wish[day, 0]
         for option in range(n_options):
             action = graph.action_of[day, option + 1]
-            if action >= 0 and cost[day, option] < action_cost[action]:
-                action_cost[action] = cost[day, option]
+            if action >= 0 and cost[day, option] + wish[day, option + 1] < action_cost[action]:
+                action_cost[action] = cost[day, option] + wish[day, option + 1]
                 action_choice[action] = option + 1
         for node in range(graph.n_nodes[day]):
             so_far = reach[i, node]
@@ -65,25 +79,54 @@ def best_tour(
             row = graph.offset[day] + node * n_actions
             for action in range(n_actions):
                 target = graph.target[row + action]
-                if target >= 0 and so_far + action_cost[action] < reach[i + 1, target]:
-                    reach[i + 1, target] = so_far + action_cost[action]
+                if target < 0:
+                    continue
+                total = so_far + action_cost[action]
+                if is_charged:
+                    total += graph.charge[row + action]
+                if total < reach[i + 1, target]:
+                    reach[i + 1, target] = total
                     came_from[i + 1, target] = node
                     came_by[i + 1, target] = action_choice[action]
     end, cheapest = -1, INFINITE
     for node in range(graph.n_nodes[last_day + 1]):
         if reach[span, node] < cheapest:
-            at = node
+            at, total = node, reach[span, node]
             for day in range(last_day + 1, n_days):
-                if at == path[day] or at < 0:
+                if at == path[day]:
+                    total += ahead[day]
                     break
                 action = graph.action_of[day, choices[day]]
-                at = graph.target[graph.offset[day] + at * graph.n_actions[day] + action]
-            if at >= 0:
-                end, cheapest = node, reach[span, node]
+                arc = graph.offset[day] + at * graph.n_actions[day] + action
+                at = graph.target[arc] if action >= 0 else -1
+                if at < 0:
+                    break
+                if is_charged:
+                    total += graph.charge[arc]
+            if at >= 0 and total < cheapest:
+                end, cheapest = node, total
     for i in range(span, 0, -1):
         choices[first_day + i - 1] = came_by[i, end]
         end = came_from[i, end]
     return cheapest
+
+
+@inner
+def charged(graph: GraphArrays, wish: Floats, choices: Ints32) -> float:
+    """What priced rules and refused wishes cost in a whole tour."""
+    total = 0.0
+    for day in range(len(choices)):
+        total += wish[day, choices[day]]
+    node = 0
+    if len(graph.charge):
+        for day in range(len(choices)):
+            action = graph.action_of[day, choices[day]]
+            if node < 0 or action < 0:
+                break
+            arc = graph.offset[day] + node * graph.n_actions[day] + action
+            total += graph.charge[arc]
+            node = graph.target[arc]
+    return total
 
 
 @inner
@@ -146,6 +189,7 @@ def cover_cost(slack: Floats, first: int, last: int, under_price: float) -> floa
 def insert(
     shifts: ShiftArrays,
     graph: GraphArrays,
+    wish: Floats,
     meets: Flags,
     choices: Ints32,
     pauses: Ints32,
@@ -165,7 +209,8 @@ def insert(
     """Give an agent without shifts in a window the cheapest ones there, and place them.
 
     `noise` has shape (days,) and scales the prices of a day's options away from the truth, to get
-    out of local optima. Returns the pay and the price of time on queue in the window.
+    out of local optima. Returns the pay and the price of time on queue in the window, and what
+    rules and wishes cost in the whole tour.
     """
     price_slack(slack, meets, first, last, quanta, under_price, over_price, price)
     price_options(shifts, graph.action_of, first_day, last_day, quanta, price, cost, option_pauses)
@@ -173,7 +218,7 @@ def insert(
         if noise[day] != 0.0:
             for option in range(cost.shape[1]):
                 cost[day, option] += noise[day] * abs(cost[day, option])
-    best_tour(graph, cost, choices, first_day, last_day)
+    best_tour(graph, cost, wish, choices, first_day, last_day)
     pay = 0.0
     for day in range(first_day, last_day + 1):
         if choices[day] > 0:
@@ -181,4 +226,4 @@ def insert(
             for b in range(pauses.shape[1]):
                 pauses[day, b] = option_pauses[day, choices[day] - 1, b]
     on_queue = add_tour(shifts, meets, choices, pauses, first_day, last_day, quanta, 1, slack)
-    return pay + over_price * on_queue
+    return pay + over_price * on_queue + charged(graph, wish, choices)

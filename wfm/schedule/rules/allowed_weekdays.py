@@ -19,6 +19,7 @@ class AllowedWeekdays(Rule):
     """Weekdays on which shifts may begin, beside those of the shift templates."""
 
     name: ClassVar[str] = "allowed_weekdays"
+    unit: ClassVar[str] = "shift"
     weaker_by: ClassVar[dict[str, float]] = {}
 
     days: str = Field(description="Weekdays such as mon-fri or mon,wed.")
@@ -43,10 +44,12 @@ class AllowedWeekdays(Rule):
         ]
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
-        """Nothing to remember: on other days nothing is allowed."""
+        """Nothing to remember: shifts of other days break the rule."""
         del employment
         first, weekdays = options.horizon.start.weekday(), frozenset(parse_weekdays(self.days))
-        return only(options, lambda day, _option: (first + day) % 7 in weekdays)
+        return only(
+            options, lambda day, _option: float((first + day) % 7 not in weekdays), self.price
+        )
 
     def sentence(self) -> str:
         """The rule in one sentence."""

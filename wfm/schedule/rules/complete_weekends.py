@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
@@ -21,6 +21,7 @@ class CompleteWeekends(Rule):
     """
 
     name: ClassVar[str] = "complete_weekends"
+    unit: ClassVar[str] = "weekend"
     weaker_by: ClassVar[dict[str, float]] = {"exceptions": 1}
     depends_on_time_off: ClassVar[bool] = True
 
@@ -41,16 +42,18 @@ class CompleteWeekends(Rule):
         """Half weekends so far, and whether this Saturday is worked."""
         saturdays = frozenset(_saturdays(employment))
 
-        def step(day: int, label: Label | None, state: State) -> State | None:
+        def step(day: int, label: Label | None, state: State) -> State | Over:
             half, saturday = state
             works = label is not None
             if day in saturdays:
                 return half, works
-            if day - 1 in saturdays and saturday != works:
-                half += 1
-            return (half, False) if half <= self.exceptions else None
+            if day - 1 not in saturdays or saturday == works:
+                return half, False
+            if half == self.exceptions:
+                return Over((half, False), 1)
+            return half + 1, False
 
-        return explore(options, lambda _day, _option: True, (0, False), step)
+        return explore(options, lambda _day, _option: True, (0, False), step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

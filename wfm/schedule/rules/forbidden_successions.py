@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
@@ -16,6 +16,7 @@ class ForbiddenSuccessions(Rule):
     """Shift templates that may not be worked on the day after another one."""
 
     name: ClassVar[str] = "forbidden_successions"
+    unit: ClassVar[str] = "shift"
     weaker_by: ClassVar[dict[str, float]] = {}
 
     after: dict[str, tuple[str, ...]] = Field(
@@ -43,15 +44,15 @@ class ForbiddenSuccessions(Rule):
             name = options.template(option).name
             return forbids[name], frozenset(n for n in names if name in forbids[n])
 
-        def step(_day: int, label: Label | None, state: State) -> State | None:
+        def step(_day: int, label: Label | None, state: State) -> State | Over:
             if label is None:
                 return frozenset()
             forbidden, by = label
             if state and any(forbids[n] == state for n in by):
-                return None
+                return Over(forbidden, 1)
             return forbidden
 
-        return explore(options, seen, frozenset(), step)
+        return explore(options, seen, frozenset(), step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

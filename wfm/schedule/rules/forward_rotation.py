@@ -4,12 +4,14 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
 from wfm.schedule.tour import Tour
 from wfm.schedule.violation import Violation
+
+_FREE = -1
 
 
 class ForwardRotation(Rule):
@@ -19,6 +21,7 @@ class ForwardRotation(Rule):
     """
 
     name: ClassVar[str] = "forward_rotation"
+    unit: ClassVar[str] = "hour"
     weaker_by: ClassVar[dict[str, float]] = {"tolerance_hours": 1}
 
     tolerance_hours: float = Field(
@@ -38,7 +41,8 @@ class ForwardRotation(Rule):
             )
             if earlier_min > self.tolerance_hours * 60 + 1e-9:
                 message = f"starts {earlier_min / 60:.4g} h earlier than the day before"
-                found.append(self.violation(tour, day, message))
+                beyond = earlier_min / 60 - self.tolerance_hours
+                found.append(self.violation(tour, day, message, beyond))
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
@@ -52,12 +56,14 @@ class ForwardRotation(Rule):
             later = start.toordinal() - horizon.start.toordinal() - day
             return later * 1440 + start.hour * 60 + start.minute
 
-        def step(_day: int, label: Label | None, state: State) -> State | None:
+        def step(_day: int, label: Label | None, state: State) -> State | Over:
             if label is None:
-                return -1
-            return label if label >= state - self.tolerance_hours * 60 else None
+                return _FREE
+            if state == _FREE or label >= state - self.tolerance_hours * 60:
+                return label
+            return Over(label, (state - label) / 60 - self.tolerance_hours)
 
-        return explore(options, label, -1, step)
+        return explore(options, label, _FREE, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

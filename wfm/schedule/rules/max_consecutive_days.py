@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
@@ -16,6 +16,7 @@ class MaxConsecutiveDays(Rule):
     """Most days in a row on which a shift begins, counted from the horizon's first day."""
 
     name: ClassVar[str] = "max_consecutive_days"
+    unit: ClassVar[str] = "day"
     weaker_by: ClassVar[dict[str, float]] = {"days": 1}
 
     days: int = Field(ge=1, le=31, description="Most working days in a row.")
@@ -32,19 +33,20 @@ class MaxConsecutiveDays(Rule):
             length = i - run_start + 1
             if run_ends and length > self.days:
                 message = f"{length} working days in a row, at most {self.days} are allowed"
-                found.append(self.violation(tour, worked[run_start], message))
+                excess = length - self.days
+                found.append(self.violation(tour, worked[run_start], message, excess))
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Working days up to now without a day off."""
         del employment
 
-        def step(_day: int, label: Label | None, state: State) -> State | None:
+        def step(_day: int, label: Label | None, state: State) -> State | Over:
             if label is None:
                 return 0
-            return state + 1 if state < self.days else None
+            return state + 1 if state < self.days else Over(state, 1)
 
-        return explore(options, lambda _day, _option: True, 0, step)
+        return explore(options, lambda _day, _option: True, 0, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

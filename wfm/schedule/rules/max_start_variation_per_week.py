@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
@@ -16,6 +16,7 @@ class MaxStartVariationPerWeek(Rule):
     """Most hours between the earliest and the latest start of a calendar week, by the clock."""
 
     name: ClassVar[str] = "max_start_variation_per_week"
+    unit: ClassVar[str] = "hour"
     weaker_by: ClassVar[dict[str, float]] = {"hours": 1}
 
     hours: float = Field(ge=0, le=24, description="Most hours between two starts of a week.")
@@ -38,6 +39,7 @@ class MaxStartVariationPerWeek(Rule):
                         f"starts in the week of {week.monday:%d %b %Y} lie "
                         f"{(max(clocks) - min(clocks)) / 60:g} h apart, "
                         f"at most {self.hours:g} h are allowed",
+                        (max(clocks) - min(clocks)) / 60 - self.hours,
                     )
                 )
         return found
@@ -53,17 +55,17 @@ class MaxStartVariationPerWeek(Rule):
             later = start.toordinal() - options.horizon.start.toordinal() - day
             return later * 1440 + start.hour * 60 + start.minute
 
-        def step(day: int, label: Label | None, state: State) -> State | None:
+        def step(day: int, label: Label | None, state: State) -> State | Over:
             clocks = state if label is None else (*state, label)
-            if not clocks or day in ends_week:
-                reset = () if day in ends_week else clocks
-                return reset if not clocks or self._near(clocks) else None
-            return (min(clocks), max(clocks)) if self._near(clocks) else None
+            kept = (min(clocks), max(clocks)) if clocks and day not in ends_week else ()
+            beyond = self._beyond_h(clocks) - self._beyond_h(state)
+            return Over(kept, beyond) if beyond > 0 else kept
 
-        return explore(options, label, (), step)
+        return explore(options, label, (), step, price=self.price)
 
-    def _near(self, clocks: tuple[int, ...]) -> bool:
-        return max(clocks) - min(clocks) <= self.hours * 60
+    def _beyond_h(self, clocks: tuple[int, ...]) -> float:
+        """Hours by which starts lie farther apart than is allowed."""
+        return max((max(clocks) - min(clocks)) / 60 - self.hours, 0.0) if clocks else 0.0
 
     def sentence(self) -> str:
         """The rule in one sentence."""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
@@ -21,6 +21,7 @@ class MaxWeekends(Rule):
     """
 
     name: ClassVar[str] = "max_weekends"
+    unit: ClassVar[str] = "weekend"
     weaker_by: ClassVar[dict[str, float]] = {"weekends": 1}
 
     weekends: int = Field(ge=0, le=8, description="Most worked weekends ...")
@@ -62,17 +63,19 @@ class MaxWeekends(Rule):
         del employment
         weekday = [day.weekday() for day in options.horizon.dates]
 
-        def step(day: int, label: Label | None, state: State) -> State | None:
+        def step(day: int, label: Label | None, state: State) -> State | Over:
             past, now = state
+            is_over = False
             if weekday[day] >= 5:
-                now = now or label is not None
-                if now and sum(past) + 1 > self.weekends:
-                    return None
+                begins = label is not None and not now
+                now = now or begins
+                is_over = begins and sum(past) + 1 > self.weekends
             if weekday[day] == _SUNDAY:
                 past, now = (*past, now)[1:], False
-            return past, now
+            return Over((past, now), 1) if is_over else (past, now)
 
-        return explore(options, lambda _day, _option: True, ((False,) * (self.of - 1), False), step)
+        start = ((False,) * (self.of - 1), False)
+        return explore(options, lambda _day, _option: True, start, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

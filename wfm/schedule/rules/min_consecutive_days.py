@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
@@ -19,6 +19,7 @@ class MinConsecutiveDays(Rule):
     """
 
     name: ClassVar[str] = "min_consecutive_days"
+    unit: ClassVar[str] = "day"
     weaker_by: ClassVar[dict[str, float]] = {"days": -1}
 
     days: int = Field(ge=1, le=14, description="Fewest working days in a row.")
@@ -35,19 +36,19 @@ class MinConsecutiveDays(Rule):
                 end += 1
             if end < tour.employment.horizon.days and end - day < self.days:
                 message = f"{end - day} working day(s) in a row, at least {self.days} are due"
-                found.append(self.violation(tour, day, message))
+                found.append(self.violation(tour, day, message, self.days - (end - day)))
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Working days up to now without a day off, counted as far as the rule asks."""
         del employment
 
-        def step(_day: int, label: Label | None, state: State) -> State | None:
+        def step(_day: int, label: Label | None, state: State) -> State | Over:
             if label is not None:
                 return min(state + 1, self.days)
-            return 0 if state in (0, self.days) else None
+            return 0 if state in (0, self.days) else Over(0, self.days - state)
 
-        return explore(options, lambda _day, _option: True, self.days, step)
+        return explore(options, lambda _day, _option: True, self.days, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

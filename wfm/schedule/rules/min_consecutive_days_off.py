@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
@@ -20,6 +20,7 @@ class MinConsecutiveDaysOff(Rule):
     """
 
     name: ClassVar[str] = "min_consecutive_days_off"
+    unit: ClassVar[str] = "day"
     weaker_by: ClassVar[dict[str, float]] = {"days": -1}
 
     days: int = Field(ge=1, le=14, description="Fewest days off in a row.")
@@ -31,19 +32,20 @@ class MinConsecutiveDaysOff(Rule):
             days_off = after - before - 1
             if 0 < days_off < self.days:
                 message = f"{days_off} day(s) off in a row, at least {self.days} are due"
-                found.append(self.violation(tour, before + 1, message))
+                missing = self.days - days_off
+                found.append(self.violation(tour, before + 1, message, missing))
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Days off up to now without a shift, counted as far as the rule asks."""
         del employment
 
-        def step(_day: int, label: Label | None, state: State) -> State | None:
+        def step(_day: int, label: Label | None, state: State) -> State | Over:
             if label is None:
                 return min(state + 1, self.days)
-            return 0 if state in (0, self.days) else None
+            return 0 if state in (0, self.days) else Over(0, self.days - state)
 
-        return explore(options, lambda _day, _option: True, self.days, step)
+        return explore(options, lambda _day, _option: True, self.days, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
@@ -20,6 +20,7 @@ class MinRest(Rule):
     """
 
     name: ClassVar[str] = "min_rest"
+    unit: ClassVar[str] = "hour"
     weaker_by: ClassVar[dict[str, float]] = {"hours": -1}
 
     hours: float = Field(ge=0, le=48, description="Fewest hours of rest.")
@@ -31,6 +32,7 @@ class MinRest(Rule):
                 tour,
                 tour.day_index(later),
                 f"{rest:.4g} h of rest before the shift, at least {self.hours:g} h are due",
+                self.hours - rest,
             )
             for _, later, rest in tour.rests()
             if rest < self.hours - 1e-9
@@ -47,6 +49,8 @@ class MinRest(Rule):
             # Moments between the same two starts forbid the same shifts: they are one state.
             if day == options.horizon.days or free_s <= starts[day][0]:
                 return 0
+            if self.price is not None:
+                return free_s
             place = bisect_left(starts[day], free_s)
             return starts[day][place] if place < len(starts[day]) else free_s
 
@@ -55,14 +59,15 @@ class MinRest(Rule):
             start, end = int(options.start_s[day, option]), int(options.end_s[day, option])
             return start - midnight, end - midnight
 
-        def step(day: int, label: Label | None, state: State) -> State | None:
+        def step(day: int, label: Label | None, state: State) -> State | Over:
             length = int(bounds[day + 1] - bounds[day])
             if label is None:
                 return rounded(day + 1, max(state - length, 0))
             start, end = label
-            return rounded(day + 1, end + rest_s - length) if start >= state else None
+            following = rounded(day + 1, end + rest_s - length)
+            return following if start >= state else Over(following, (state - start) / 3600)
 
-        return explore(options, label, 0, step)
+        return explore(options, label, 0, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
@@ -16,6 +16,7 @@ class MinStartToStart(Rule):
     """Fewest hours from the start of a shift to the start of the next, as they elapse."""
 
     name: ClassVar[str] = "min_start_to_start"
+    unit: ClassVar[str] = "hour"
     weaker_by: ClassVar[dict[str, float]] = {"hours": -1}
 
     hours: float = Field(ge=0, le=48, description="Fewest hours between two starts.")
@@ -30,7 +31,8 @@ class MinStartToStart(Rule):
                     f"starts {hours:.4g} h after the shift before, "
                     f"at least {self.hours:g} h are due"
                 )
-                found.append(self.violation(tour, tour.day_index(later), message))
+                missing = self.hours - hours
+                found.append(self.violation(tour, tour.day_index(later), message, missing))
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
@@ -42,13 +44,14 @@ class MinStartToStart(Rule):
         def label(day: int, option: int) -> Label:
             return int(options.start_s[day, option] - bounds[day])
 
-        def step(day: int, label: Label | None, state: State) -> State | None:
+        def step(day: int, label: Label | None, state: State) -> State | Over:
             length = int(bounds[day + 1] - bounds[day])
             if label is None:
                 return max(state - length, 0)
-            return max(label + due_s - length, 0) if label >= state else None
+            following = max(label + due_s - length, 0)
+            return following if label >= state else Over(following, (state - label) / 3600)
 
-        return explore(options, label, 0, step)
+        return explore(options, label, 0, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

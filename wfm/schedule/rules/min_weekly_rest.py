@@ -4,14 +4,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
 from wfm.schedule.tour import Tour
 from wfm.schedule.violation import Violation
-
-_RESTED = "rested"
 
 
 class MinWeeklyRest(Rule):
@@ -21,6 +19,7 @@ class MinWeeklyRest(Rule):
     """
 
     name: ClassVar[str] = "min_weekly_rest"
+    unit: ClassVar[str] = "hour"
     weaker_by: ClassVar[dict[str, float]] = {"hours": -1}
 
     hours: float = Field(gt=0, le=144, description="Fewest hours of rest in one piece.")
@@ -48,35 +47,42 @@ class MinWeeklyRest(Rule):
                         week.first,
                         f"the longest rest in the week of {week.monday:%d %b %Y} is "
                         f"{longest / 3600:.4g} h, at least {self.hours:g} h are due",
+                        self.hours - longest / 3600,
                     )
                 )
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
-        """Whether the week has had its rest, and otherwise since when the agent has been free."""
+        """Longest rest of the week as far as it matters, and since when the agent is free."""
         bounds = options.horizon.day_bounds_s
         rest_s = self.hours * 3600
         week_of = {day: week for week in employment.weeks for day in week.days}
 
+        def mattering(longest: float) -> float:
+            # Without a price only a rest that is long enough is worth remembering.
+            return min(longest, rest_s) if self.price is not None or longest >= rest_s else 0
+
         def label(day: int, option: int) -> Label:
             return int(options.start_s[day, option]), int(options.end_s[day, option])
 
-        def step(day: int, label: Label | None, state: State) -> State | None:
+        def step(day: int, label: Label | None, state: State) -> State | Over:
             week = week_of[day]
-            rested = state == _RESTED or not week.is_whole
-            free_from = int(bounds[day]) if rested else state
+            longest, free_from = state
             if label is not None:
                 start, end = label
-                rested = rested or start - free_from >= rest_s
-                free_from = end
+                longest, free_from = mattering(max(longest, start - free_from)), end
+            if longest == rest_s or not week.is_whole:
+                # Had its rest, or not judged: until when the last shift goes matters alone.
+                longest, free_from = rest_s, max(free_from, int(bounds[day + 1]))
             if day != week.last:
-                return _RESTED if rested and week.is_whole else free_from
+                return longest, free_from
             midnight = int(bounds[day + 1])
-            if not rested and midnight - free_from < rest_s:
-                return None
-            return max(free_from, midnight)
+            longest = max(longest, midnight - free_from)
+            following = 0, max(free_from, midnight)
+            missing = (rest_s - longest) / 3600
+            return Over(following, missing) if missing > 0 and week.is_whole else following
 
-        return explore(options, label, int(bounds[0]), step)
+        return explore(options, label, (0, int(bounds[0])), step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

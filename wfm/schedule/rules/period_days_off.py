@@ -18,6 +18,7 @@ class PeriodDaysOff(Rule):
     """Fewest and most days of the horizon on which no shift begins, time off included."""
 
     name: ClassVar[str] = "period_days_off"
+    unit: ClassVar[str] = "day"
     weaker_by: ClassVar[dict[str, float]] = {"min": -1, "max": 1}
 
     min: int = Field(0, ge=0, le=_MOST, description="Fewest days off.")
@@ -35,20 +36,21 @@ class PeriodDaysOff(Rule):
         off = days - len([day for day in tour.worked_days() if 0 <= day < days])
         if self.min <= off <= self.max:
             return []
+        outside = max(self.min - off, off - self.max)
         bound = f"at least {self.min} are due" if off < self.min else f"at most {self.max} may be"
-        return [self.violation(tour, days - 1, f"{off} days off in all, {bound}")]
+        return [self.violation(tour, days - 1, f"{off} days off in all, {bound}", outside)]
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Nothing to remember but the days off so far."""
         del employment
 
-        def step(_day: int, _label: Label | None, state: State) -> State | None:
+        def step(_day: int, _label: Label | None, state: State) -> State:
             return state
 
         def one(_day: int, label: Label | None, _state: State) -> int:
             return int(label is None)
 
-        counted = Counted(one, self.min, self.max)
+        counted = Counted(one, self.min, self.max, self.price)
         return explore(options, lambda _day, _option: True, 0, step, counted)
 
     def sentence(self) -> str:

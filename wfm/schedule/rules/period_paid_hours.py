@@ -19,6 +19,7 @@ class PeriodPaidHours(Rule):
     """Paid hours of all shifts that begin in the horizon; time off does not count."""
 
     name: ClassVar[str] = "period_paid_hours"
+    unit: ClassVar[str] = "hour"
     weaker_by: ClassVar[dict[str, float]] = {"min": -1, "max": 1}
 
     min: float = Field(0, ge=0, le=_MAX_HOURS, description="Fewest paid hours.")
@@ -41,23 +42,24 @@ class PeriodPaidHours(Rule):
         last = tour.employment.horizon.days - 1
         if minutes < least:
             message = f"{minutes / 60:g} paid hours in all, at least {self.min:g} are due"
-            return [self.violation(tour, last, message)]
+            return [self.violation(tour, last, message, (least - minutes) / 60)]
         if minutes > most:
             message = f"{minutes / 60:g} paid hours in all, at most {self.max:g} are allowed"
-            return [self.violation(tour, last, message)]
+            return [self.violation(tour, last, message, (minutes - most) / 60)]
         return []
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Nothing to remember but the paid minutes so far."""
         del employment
 
-        def step(_day: int, _label: Label | None, state: State) -> State | None:
+        def step(_day: int, _label: Label | None, state: State) -> State:
             return state
 
         def minutes(_day: int, label: Label | None, _state: State) -> int:
             return 0 if label is None else int(label)
 
-        counted = Counted(minutes, *self._limits_min)
+        a_minute = None if self.price is None else self.price / 60
+        counted = Counted(minutes, *self._limits_min, a_minute)
         return explore(options, lambda _day, option: options.paid_min[option], 0, step, counted)
 
     def sentence(self) -> str:

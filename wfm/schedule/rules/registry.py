@@ -1,16 +1,13 @@
-"""All work rules by name, and the rules of a contract."""
+"""All work rules by name, and the rules that a contract and what goes before it come to."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from wfm.center.contract import Contract
-from wfm.center.documents import read_yaml
 from wfm.center.errors import DataError, Problem
-from wfm.center.scenario import Scenario
 from wfm.center.shift import ShiftTemplate
 from wfm.schedule.rules.allowed_weekdays import AllowedWeekdays
 from wfm.schedule.rules.attainable import totals
@@ -37,6 +34,7 @@ from wfm.schedule.rules.weekly_paid_hours import WeeklyPaidHours
 from wfm.schedule.rules.working_days_per_week import WorkingDaysPerWeek
 
 PRESET = "preset"
+SWITCHED_OFF = "off"
 RULES: dict[str, type[Rule]] = {
     rule.name: rule
     for rule in (
@@ -65,105 +63,112 @@ RULES: dict[str, type[Rule]] = {
 
 
 def rules_of(contract: Contract, templates: tuple[ShiftTemplate, ...] = ()) -> tuple[Rule, ...]:
-    """The work rules of a contract, its parameters checked.
+    """The work rules of a contract, its parameters checked; see `made_of`."""
+    return made_of([Layer(f"contract '{contract.name}'", contract.rules)], templates)
+
+
+class Layer(NamedTuple):
+    """Rules that somebody wrote, and where.
+
+    Attributes
+    ----------
+    place : str
+        Such as ``contract 'full'``.
+    rules : dict
+        Parameters by the name of the rule, a list of these for a rule that holds several times, or
+        `SWITCHED_OFF`.
+    """
+
+    place: str
+    rules: dict[str, Any]
+
+
+def made_of(layers: Sequence[Layer], templates: tuple[ShiftTemplate, ...] = ()) -> tuple[Rule, ...]:
+    """The work rules that layers come to, each field by field before the ones below it.
 
     Parameters
     ----------
-    contract : Contract
+    layers : sequence of Layer
+        From the lowest, such as a contract, to the one that goes before all.
     templates : tuple of ShiftTemplate
-        Shifts of the contract; with them, parameters that no tour of these shifts can keep are
-        found too.
+        Shifts that the rules are for; with them, parameters that no tour of these shifts can keep
+        are found too.
 
     Raises
     ------
     DataError
-        For every unknown rule or parameter, wrong value and contradiction: contract, rule, field
-        and what was expected.
+        For every unknown rule or parameter, wrong value and contradiction: place, rule, field and
+        what was expected.
     """
     problems: list[Problem] = []
     rules: list[Rule] = []
-    for name, parameters in _with_preset(contract, problems).items():
-        place = f"contract '{contract.name}', rules.{name}"
+    for name, (place, given) in _merged(layers, problems).items():
+        field = f"{place}, rules.{name}"
         if name not in RULES:
-            problems.append(Problem(f"unknown work rule{_meant(name, RULES)}", field=place))
+            problems.append(Problem(f"unknown work rule{_meant(name, RULES)}", field=field))
             continue
-        try:
-            rules.append(RULES[name].model_validate(parameters))
-        except ValidationError as error:
-            for detail in error.errors():
-                problems.append(_problem(place, RULES[name], dict(detail)))
+        several = given if isinstance(given, list) else [given]
+        for index, parameters in enumerate(several):
+            numbered = f"{field}[{index}]" if isinstance(given, list) else field
+            try:
+                rules.append(RULES[name].model_validate(parameters))
+            except ValidationError as error:
+                for detail in error.errors():
+                    problems.append(_problem(numbered, RULES[name], dict(detail)))
     if not problems and templates:
-        for place, message in _contradictions(rules, templates):
-            problems.append(Problem(message, field=f"contract '{contract.name}', rules.{place}"))
+        hard = [rule for rule in rules if rule.price is None]
+        for at, message in _contradictions(hard, templates):
+            problems.append(Problem(message, field=f"{layers[-1].place}, rules.{at}"))
     if problems:
         raise DataError(*problems)
     return tuple(rules)
 
 
-def _with_preset(contract: Contract, problems: list[Problem]) -> dict[str, Any]:
-    """The contract's rules on top of those of its preset; its own parameters go before."""
-    own: dict[str, Any] = dict(contract.rules)
-    if PRESET not in own:
-        return own
-    given = own.pop(PRESET)
-    name = given.get("name") if isinstance(given, dict) else given
-    if name not in PRESETS:
-        place = f"contract '{contract.name}', rules.{PRESET}"
-        message = (
-            f"unknown preset {name!r}; write {PRESET}: {{name: {next(iter(PRESETS))}}}; there "
-        )
-        problems.append(Problem(f"{message}are {', '.join(PRESETS)}", field=place))
-        return own
-    merged: dict[str, Any] = {rule: dict(fields) for rule, fields in PRESETS[name].rules.items()}
-    for rule, fields in own.items():
-        both = isinstance(fields, dict) and rule in merged
-        merged[rule] = merged[rule] | fields if both else fields
+def _merged(layers: Sequence[Layer], problems: list[Problem]) -> dict[str, tuple[str, Any]]:
+    """For each rule the last place that speaks of it, and its parameters."""
+    merged: dict[str, tuple[str, Any]] = {}
+    for layer in layers:
+        for rules in (_preset(layer, problems), layer.rules):
+            for name, given in rules.items():
+                if name == PRESET:
+                    continue
+                if given == SWITCHED_OFF:
+                    merged.pop(name, None)
+                    continue
+                below = merged.get(name, ("", None))[1]
+                both = isinstance(given, dict) and isinstance(below, dict)
+                merged[name] = layer.place, below | given if both else given
     return merged
 
 
-def rules_by_contract(scenario: Scenario) -> dict[str, tuple[Rule, ...]]:
-    """The work rules of every contract of a scenario.
-
-    Raises
-    ------
-    DataError
-        With the problems of all contracts.
-    """
-    problems: list[Problem] = []
-    rules = {}
-    for contract in scenario.contracts:
-        try:
-            templates = tuple(scenario.shift(name) for name in contract.shifts)
-            rules[contract.name] = rules_of(contract, templates)
-        except DataError as error:
-            problems += [_placed(scenario, contract, problem) for problem in error.problems]
-    if problems:
-        raise DataError(*problems)
-    return rules
-
-
-def _placed(scenario: Scenario, contract: Contract, problem: Problem) -> Problem:
-    """The problem with the file and line of its rule, where the scenario was read from files."""
-    rule = problem.field.partition("rules.")[2].partition(".")[0]
-    for file in scenario.sources:
-        if file.suffix not in (".yaml", ".yml"):
-            continue
-        document = read_yaml(file)
-        contracts = document.data.get("contracts")
-        for index, plain in enumerate(contracts if isinstance(contracts, list) else ()):
-            if isinstance(plain, dict) and plain.get("name") == contract.name:
-                found = document.problem(("contracts", index, "rules", rule), problem.message)
-                return replace(problem, file=found.file, line=found.line)
-    return problem
+def _preset(layer: Layer, problems: list[Problem]) -> dict[str, Any]:
+    """The rules of the preset that a layer names."""
+    if PRESET not in layer.rules:
+        return {}
+    given = layer.rules[PRESET]
+    name = given.get("name") if isinstance(given, dict) else given
+    if isinstance(name, str) and name in PRESETS:
+        return PRESETS[name].rules
+    message = f"unknown preset {name!r}; write {PRESET}: {{name: {next(iter(PRESETS))}}}; there "
+    place = f"{layer.place}, rules.{PRESET}"
+    problems.append(Problem(f"{message}are {', '.join(PRESETS)}", field=place))
+    return {}
 
 
 def rules_schema() -> dict[str, Any]:
-    """JSON Schema of ``contracts[].rules``: every work rule with its parameters."""
+    """JSON Schema of ``rules`` in a contract: every work rule with its parameters.
+
+    A rule may be given as a list, to hold several times, and be switched off.
+    """
     properties = {}
     for name, rule in RULES.items():
         schema = rule.model_json_schema()
         summary = (rule.__doc__ or "").split("\n\n")[0]
-        properties[name] = schema | {"description": " ".join(summary.split())}
+        once = schema | {"description": " ".join(summary.split())}
+        properties[name] = {
+            "description": once["description"],
+            "anyOf": [once, {"type": "array", "items": once}, {"const": SWITCHED_OFF}],
+        }
     properties[PRESET] = {
         "type": "object",
         "description": "Limits from a working-time law, as a starting point.",

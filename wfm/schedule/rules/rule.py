@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from wfm.center.shift import ShiftTemplate
 from wfm.center.values import Value
@@ -20,12 +20,21 @@ class Rule(Value):
     """One work rule: parameters, a check of any tour, a statement to the solver, a sentence.
 
     The check reads shifts and never solver variables, the statement never reads shifts; the two
-    share nothing but the parameters and what they mean in a given week.
+    share nothing but the parameters and what they mean in a given week. A rule with a price may be
+    broken: each unit of every violation costs so much.
     """
 
     name: ClassVar[str]
+    unit: ClassVar[str]
     depends_on_time_off: ClassVar[bool] = False
     weaker_by: ClassVar[dict[str, float]]
+
+    price: float | None = Field(
+        None,
+        gt=0,
+        le=1e9,
+        description="Price of each unit by which the rule is broken; without one it is hard.",
+    )
 
     def check(self, tour: Tour) -> list[Violation]:
         """Everything in a tour that breaks the rule."""
@@ -65,6 +74,7 @@ class Rule(Value):
                 weaker.append((f"{self.name}.{field} {changed:g} instead of {value:g}", rule))
             yield tuple(weaker)
 
-    def violation(self, tour: Tour, day: int, message: str) -> Violation:
-        """A violation of this rule on a day of the horizon."""
-        return Violation(self.name, tour.agent, tour.date_of(day), message)
+    def violation(self, tour: Tour, day: int, message: str, amount: float = 1.0) -> Violation:
+        """A violation of this rule on a day of the horizon, by an amount in the rule's unit."""
+        cost = None if self.price is None else self.price * amount
+        return Violation(self.name, tour.agent, tour.date_of(day), message, amount, cost)

@@ -20,6 +20,7 @@ class ShiftCount(Rule):
     """Fewest and most shifts of a template in the horizon, such as nights."""
 
     name: ClassVar[str] = "shift_count"
+    unit: ClassVar[str] = "shift"
     weaker_by: ClassVar[dict[str, float]] = {}
 
     max: dict[str, Amount] = Field(default_factory=dict, description="Most shifts of a template.")
@@ -43,14 +44,14 @@ class ShiftCount(Rule):
             if len(shifts) < least:
                 message = f"{len(shifts)} shifts of {template}, at least {least} are due"
                 last = tour.employment.horizon.days - 1
-                found.append(self.violation(tour, last, message))
+                found.append(self.violation(tour, last, message, least - len(shifts)))
         return found
 
     def statements(self, options: Options, employment: Employment) -> Iterator[Automaton]:
         """For each template, nothing to remember but how many there were."""
         del employment
         for template, least, most in self._limits():
-            yield _counting(options, template, least, most)
+            yield _counting(options, template, least, most, self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""
@@ -65,14 +66,16 @@ class ShiftCount(Rule):
             yield template, self.min.get(template, 0), self.max.get(template, MOST)
 
 
-def _counting(options: Options, template: str, least: int, most: int) -> Automaton:
+def _counting(
+    options: Options, template: str, least: int, most: int, price: float | None
+) -> Automaton:
     def is_counted(_day: int, option: int) -> bool:
         return options.template(option).name == template
 
-    def step(_day: int, _label: Label | None, state: State) -> State | None:
+    def step(_day: int, _label: Label | None, state: State) -> State:
         return state
 
     def one(_day: int, label: Label | None, _state: State) -> int:
         return int(label is True)
 
-    return explore(options, is_counted, 0, step, Counted(one, least, most))
+    return explore(options, is_counted, 0, step, Counted(one, least, most, price))

@@ -20,6 +20,7 @@ class ShiftHours(Rule):
     """
 
     name: ClassVar[str] = "shift_hours"
+    unit: ClassVar[str] = "hour"
     weaker_by: ClassVar[dict[str, float]] = {}
 
     earliest_start: ClockMin | None = Field(None, description="Earliest start, HH:MM.")
@@ -44,10 +45,10 @@ class ShiftHours(Rule):
         self, tour: Tour, day: int, does: str, at_min: int, side: str, limit_min: int
     ) -> Violation:
         message = f"{does} at {format_clock(at_min)}, {side} {format_clock(limit_min)}"
-        return self.violation(tour, day, message)
+        return self.violation(tour, day, message, abs(at_min - limit_min) / 60)
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
-        """Nothing to remember: some options are not allowed."""
+        """Nothing to remember: some options break the rule."""
         del employment
         horizon = options.horizon
 
@@ -56,16 +57,17 @@ class ShiftHours(Rule):
             later = moment.toordinal() - horizon.start.toordinal() - day
             return later * 1440 + moment.hour * 60 + moment.minute
 
-        def allowed(day: int, option: int) -> bool:
+        def outside_h(day: int, option: int) -> float:
             start = clock_min(int(options.start_s[day, option]), day)
             end = clock_min(int(options.end_s[day, option]), day)
-            return (
-                (self.earliest_start is None or start >= self.earliest_start)
-                and (self.latest_start is None or start <= self.latest_start)
-                and (self.latest_end is None or end <= self.latest_end)
+            beyond = (
+                0 if self.earliest_start is None else self.earliest_start - start,
+                0 if self.latest_start is None else start - self.latest_start,
+                0 if self.latest_end is None else end - self.latest_end,
             )
+            return sum(max(minutes, 0) for minutes in beyond) / 60
 
-        return only(options, allowed)
+        return only(options, outside_h, self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

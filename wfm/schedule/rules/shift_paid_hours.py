@@ -16,6 +16,7 @@ class ShiftPaidHours(Rule):
     """Fewest and most paid hours of a single shift."""
 
     name: ClassVar[str] = "shift_paid_hours"
+    unit: ClassVar[str] = "hour"
     weaker_by: ClassVar[dict[str, float]] = {"min": -1, "max": 1}
 
     min: float = Field(0.0, ge=0, le=16, description="Fewest paid hours.")
@@ -34,17 +35,20 @@ class ShiftPaidHours(Rule):
             hours = shift.paid_minutes / 60
             if not self.min - 1e-9 <= hours <= self.max + 1e-9:
                 message = f"{hours:g} paid hours, {self.min:g} to {self.max:g} are allowed"
-                found.append(self.violation(tour, tour.day_index(shift), message))
+                outside = max(self.min - hours, hours - self.max)
+                found.append(self.violation(tour, tour.day_index(shift), message, outside))
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
-        """Nothing to remember: some options are not allowed."""
+        """Nothing to remember: some options break the rule."""
         del employment
 
-        def allowed(_day: int, option: int) -> bool:
-            return self.min - 1e-9 <= options.paid_min[option] / 60 <= self.max + 1e-9
+        def outside_h(_day: int, option: int) -> float:
+            hours = options.paid_min[option] / 60
+            outside = max(self.min - hours, hours - self.max)
+            return outside if outside > 1e-9 else 0.0
 
-        return only(options, allowed)
+        return only(options, outside_h, self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

@@ -18,6 +18,7 @@ class TotalWeekends(Rule):
     """Most weekends of the horizon on whose Saturday or Sunday a shift begins."""
 
     name: ClassVar[str] = "total_weekends"
+    unit: ClassVar[str] = "weekend"
     weaker_by: ClassVar[dict[str, float]] = {"max": 1}
 
     max: int = Field(ge=0, le=60, description="Most worked weekends.")
@@ -42,7 +43,7 @@ class TotalWeekends(Rule):
         del employment
         weekday = [day.weekday() for day in options.horizon.dates]
 
-        def step(day: int, label: Label | None, state: State) -> State | None:
+        def step(day: int, label: Label | None, state: State) -> State:
             if weekday[day] == _SATURDAY:
                 return label is not None
             return False if weekday[day] == _SUNDAY else state
@@ -50,7 +51,9 @@ class TotalWeekends(Rule):
         def one(day: int, label: Label | None, state: State) -> int:
             return int(weekday[day] >= _SATURDAY and label is not None and not state)
 
-        return explore(options, lambda _day, _option: True, False, step, Counted(one, 0, self.max))
+        return explore(
+            options, lambda _day, _option: True, False, step, Counted(one, 0, self.max, self.price)
+        )
 
     def sentence(self) -> str:
         """The rule in one sentence."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 
 from wfm.center.shift import ShiftTemplate
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment, Week
 from wfm.schedule.options import Options
 from wfm.schedule.rules.attainable import at_least, at_most, totals
@@ -26,6 +26,7 @@ class WeeklyPaidHours(Rule):
     """
 
     name: ClassVar[str] = "weekly_paid_hours"
+    unit: ClassVar[str] = "hour"
     weaker_by: ClassVar[dict[str, float]] = {"min": -1, "max": 1}
     depends_on_time_off: ClassVar[bool] = True
 
@@ -70,6 +71,7 @@ class WeeklyPaidHours(Rule):
                         tour,
                         week.first,
                         f"{rostered / 60:g} paid hours {where}, at least {fewest / 60:g} are due",
+                        (fewest - rostered) / 60,
                     )
                 )
             elif rostered > most + 1e-6:
@@ -78,6 +80,7 @@ class WeeklyPaidHours(Rule):
                         tour,
                         week.first,
                         f"{rostered / 60:g} paid hours {where}, at most {most / 60:g} are allowed",
+                        (rostered - most) / 60,
                     )
                 )
         return found
@@ -89,14 +92,20 @@ class WeeklyPaidHours(Rule):
             for day in week.days:
                 bands[day] = (*self.band_min(employment, week), day == week.last)
 
-        def step(day: int, label: Label | None, state: State) -> State | None:
+        def step(day: int, label: Label | None, state: State) -> State | Over:
             fewest, most, ends_week = bands[day]
             minutes = state + (label or 0)
-            if minutes > most or (ends_week and minutes < fewest):
-                return None
-            return 0 if ends_week else minutes
+            outside = max(minutes - most, 0)
+            minutes -= outside
+            if ends_week:
+                outside += max(fewest - minutes, 0)
+                minutes = 0
+            return Over(minutes, outside / 60) if outside > 1e-6 else minutes
 
-        return explore(options, lambda _, option: options.paid_min[option], 0, step)
+        def paid_min(_day: int, option: int) -> Label:
+            return options.paid_min[option]
+
+        return explore(options, paid_min, 0, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from wfm.schedule.automaton import Automaton, Label, State, explore
+from wfm.schedule.automaton import Automaton, Label, Over, State, explore
 from wfm.schedule.employment import Employment, Week
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
@@ -22,6 +22,7 @@ class WorkingDaysPerWeek(Rule):
     """
 
     name: ClassVar[str] = "working_days_per_week"
+    unit: ClassVar[str] = "day"
     weaker_by: ClassVar[dict[str, float]] = {"min": -1, "max": 1}
     depends_on_time_off: ClassVar[bool] = True
 
@@ -56,10 +57,10 @@ class WorkingDaysPerWeek(Rule):
             where = f"working days in the week of {week.monday:%d %b %Y}"
             if worked < fewest:
                 message = f"{worked} {where}, at least {fewest} are due"
-                found.append(self.violation(tour, week.first, message))
+                found.append(self.violation(tour, week.first, message, fewest - worked))
             elif worked > most:
                 message = f"{worked} {where}, at most {most} are allowed"
-                found.append(self.violation(tour, week.first, message))
+                found.append(self.violation(tour, week.first, message, worked - most))
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
@@ -69,14 +70,17 @@ class WorkingDaysPerWeek(Rule):
             for day in week.days:
                 bands[day] = (*self.band(employment, week), day == week.last)
 
-        def step(day: int, label: Label | None, state: State) -> State | None:
+        def step(day: int, label: Label | None, state: State) -> State | Over:
             fewest, most, ends_week = bands[day]
             worked = state + (label is not None)
-            if worked > most or (ends_week and worked < fewest):
-                return None
-            return 0 if ends_week else worked
+            outside = max(worked - most, 0)
+            worked -= outside
+            if ends_week:
+                outside += max(fewest - worked, 0)
+                worked = 0
+            return Over(worked, outside) if outside else worked
 
-        return explore(options, lambda _day, _option: True, 0, step)
+        return explore(options, lambda _day, _option: True, 0, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""
