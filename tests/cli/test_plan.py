@@ -8,7 +8,7 @@ import pytest
 from tests.cli.tiny_center import LIMITS, wfm, write_tiny
 
 KEYS = {
-    "verdict", "targets", "paid_hours", "cost", "agents", "under_hours", "over_hours",
+    "verdict", "targets", "shortages", "paid_hours", "cost", "agents", "under_hours", "over_hours",
     "seconds", "run",
 }  # fmt: skip
 TARGET_KEYS = {"name", "queue", "formula", "goal", "achieved", "low", "high", "probability"}

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from wfm.simulate.simulate import Engine
 
 SLA_NOT_MET = 4
+_ENDED = {
+    "people ran out": "people ran out: a higher requirement brought no more of them on queue",
+    "stopped": "stopped early: this is the best so far; wfm plan --resume goes on from it",
+}
 MODEL_REPLICATIONS = 30
 
 CORES = os.cpu_count() or 1
@@ -277,9 +281,6 @@ def plan(
             "staff and schedule once.",
         ),
     ] = True,
-    workers: WorkersOption = CORES,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
     resume: Annotated[
         Path | None,
         typer.Option(
@@ -288,26 +289,30 @@ def plan(
             metavar="RUN",
         ),
     ] = None,
+    workers: WorkersOption = CORES,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Find the cheapest roster that keeps its targets; write the run folder; exit code 4 if not."""
+    from wfm.center.errors import UsageError
     from wfm.plan.live_through import Living
     from wfm.plan.make import plan as make_plan
+    from wfm.plan.resume import begun_of
     from wfm.plan.run_folder import check_destination, default_folder
 
     loaded = load(scenario, seed, replications, seconds)
     if rounds is not None or not loop:
-    from wfm.plan.resume import begun_of
         planning = loaded.planning.model_copy(update={"rounds": rounds if loop else 0})
         loaded = loaded.model_copy(update={"planning": planning})
-    folder = out or default_folder(loaded.name)
-    check_destination(folder)
-
-    def told(found: "Round") -> None:
     if resume is not None and loaded.planning.rounds == 0:
         raise UsageError(
             "--resume goes on with the loop; leave --no-loop out and allow some --rounds"
         )
     begun = None if resume is None else begun_of(resume, loaded)
+    folder = out or default_folder(loaded.name)
+    check_destination(folder)
+
+    def told(found: "Round") -> None:
         if not quiet:
             print(f"wfm: {found}", file=sys.stderr)
 
@@ -465,6 +470,11 @@ def _print_plan(made: "Plan", folder: Path) -> None:
     print(f"{made.scenario.name}: targets {made.verdict}")
     _print_targets(made)
     currency = made.scenario.currency
+    for shortage in made.shortages:
+        for line in shortage.lines(currency):
+            print(line)
+    if made.found is not None and made.found.ended in _ENDED:
+        print(_ENDED[made.found.ended])
     print(
         f"{figures['paid_hours']:,.0f} paid hours, {figures['cost']:,.0f} {currency}, "
         f"{figures['agents']} agents, {figures['under_hours']:,.0f} agent-hours under and "

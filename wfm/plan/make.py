@@ -12,8 +12,10 @@ from wfm.forecast.forecast import Forecast
 from wfm.forecast.verb import forecast
 from wfm.history.read import history_of
 from wfm.plan.live_through import AS_SCENARIO_SAYS, Living, live_paths, live_through
+from wfm.plan.mend import shortages
 from wfm.plan.plan import Plan
 from wfm.plan.rounds import Begun, Found, Told
+from wfm.plan.shortage import Shortage
 from wfm.schedule.check import check
 from wfm.schedule.coverage import coverage
 from wfm.schedule.rules import rule_book
@@ -80,6 +82,7 @@ def plan(
         else:
             requirement = ContractStaffing.of(scenario, demand).requirement(aims)
     found = None
+    is_given = roster is not None and aims is None
     if roster is None and aims is None and scenario.planning.rounds > 0:
         with timed("loop"):
             found = _looked_for(scenario, demand, living, begun, told, progress)
@@ -89,6 +92,16 @@ def plan(
             roster = schedule(scenario, requirement, seed=scenario.seed, progress=progress).roster
     with timed("simulate"):
         outcome = live_through(scenario, demand, roster, living, progress=progress)
+    targets = tuple(outcome.judge(target) for target in scenario.targets)
+    lacking: tuple[Shortage, ...] = ()
+    if not is_given and not all(t.met for t in targets):
+        with timed("mend"):
+            lacking = shortages(
+                scenario,
+                roster,
+                outcome,
+                lambda people, working: live_through(people, demand, working, living),
+            )
     return Plan(
         scenario=scenario,
         history=history,
@@ -97,10 +110,11 @@ def plan(
         roster=roster,
         coverage=coverage(scenario, requirement, roster),
         outcome=outcome,
-        targets=tuple(outcome.judge(target) for target in scenario.targets),
+        targets=targets,
         found=found,
         seconds=seconds,
         violations=check(scenario, roster),
+        shortages=lacking,
     )
 
 

@@ -8,6 +8,7 @@ from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.forecast.forecast import Forecast
 from wfm.plan.rounds import Found
+from wfm.plan.shortage import Shortage
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import Coverage
 from wfm.schedule.violation import Violation
@@ -46,6 +47,9 @@ class Plan:
         Rules that the roster breaks; none unless a roster was given.
     found : Found or None
         What the loop went through; None for a plan made in one pass, or of a given roster.
+    shortages : tuple of Shortage
+        Each target that is not met: when, by how much, and what would mend it; empty where a given
+        roster is only judged.
     """
 
     scenario: Scenario
@@ -59,6 +63,7 @@ class Plan:
     seconds: dict[str, float] = field(default_factory=dict)
     violations: tuple[Violation, ...] = ()
     found: Found | None = None
+    shortages: tuple[Shortage, ...] = ()
 
     @property
     def met(self) -> bool:
@@ -86,6 +91,7 @@ class Plan:
         return {
             "verdict": self.verdict,
             "targets": [asdict(target) for target in self.targets],
+            "shortages": [asdict(shortage) for shortage in self.shortages],
             "paid_hours": round(self.paid_hours, 2),
             "cost": round(self.cost, 2),
             "agents": len(self.roster.by_agent),

@@ -1,0 +1,91 @@
+"""When the loop ends, with what, and how it goes on; rosters and simulation are stand-ins."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.plan.test_mend import outcome_at
+from tests.report.build_plan import SMALL, small_plan
+from wfm.center.scenario import Scenario
+from wfm.plan import loop as loop_module
+from wfm.plan.loop import loop
+from wfm.plan.rounds import Begun
+from wfm.schedule.solve import Solution
+
+
+class StandIns:
+    """Gives everybody's roster whatever is asked, and a service that answers to it or does not."""
+
+    def __init__(self, monkeypatch, level):
+        monkeypatch.setattr(loop_module, "QuickRosters", lambda *_: self)
+        monkeypatch.setattr(loop_module, "schedule", self.schedule)
+        self.level, self.asked_hours = level, 0.0
+
+    def roster(self, requirement, seconds, start):
+        self.asked_hours = requirement.required_hours
+        return small_plan().roster
+
+    def schedule(self, scenario, requirement, **_):
+        roster = self.roster(requirement, 0, None)
+        return Solution(roster, 0.0, 0.0, 0.0, "work limit", ())
+
+    def __call__(self, roster, first, count):
+        found = outcome_at(self.level(self.asked_hours))
+        # Paths differ a little, or nothing could be said of a probability.
+        noise = 1 + 0.01 * np.linspace(-1, 1, len(found.tallies.offered))[:, None, None, None]
+        within = (found.tallies.answered_within * noise).astype(np.int64)
+        return replace(found, tallies=replace(found.tallies, answered_within=within))
+
+
+def run(stand_ins, rounds=8, **how):
+    targets = [SMALL["targets"][0] | {"probability": 0.8}]
+    scenario = Scenario.model_validate(
+        SMALL
+        | {
+            "targets": targets,
+            "planning": {"rounds": rounds},
+            "staffing": {"shrinkage": 0.05},
+        }
+    )
+    return loop(scenario, small_plan().forecast, stand_ins, **how)
+
+
+def test_it_ends_where_the_promise_just_holds(monkeypatch):
+    found = run(StandIns(monkeypatch, lambda hours: min(0.6 + 0.001 * hours, 0.99)), rounds=12)
+    chosen = found.rounds[found.chosen]
+    assert found.ended == "held"
+    assert chosen.search == "full"
+    assert 0 <= chosen.gap + 0.01 < 0.3
+    assert chosen.required_hours <= max(r.required_hours for r in found.rounds)
+
+
+def test_it_stops_asking_when_people_run_out(monkeypatch):
+    found = run(StandIns(monkeypatch, lambda hours: 0.6), rounds=30)
+    assert found.ended == "people ran out"
+    assert len(found.rounds) < 12
+    assert not found.rounds[found.chosen].holds
+
+
+def test_stopped_it_has_the_best_so_far_and_goes_on_from_there(monkeypatch):
+    stand_ins = StandIns(monkeypatch, lambda hours: min(0.6 + 0.001 * hours, 0.99))
+
+    def stop(found):
+        if found.number == 2:
+            raise KeyboardInterrupt
+
+    stopped = run(stand_ins, rounds=12, told=stop)
+    assert stopped.ended == "stopped"
+    assert len(stopped.rounds) == 3
+    again = run(stand_ins, begun=Begun(stopped.aims, stopped.roster))
+    assert again.rounds[0].search == "resumed"
+    assert again.rounds[0].aims.figures == pytest.approx(dict(stopped.aims.figures))
+    assert again.ended == "held"
+
+
+def test_stopped_before_anything_was_found_it_stops(monkeypatch):
+    def broken(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(StandIns(monkeypatch, broken))

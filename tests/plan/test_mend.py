@@ -1,0 +1,74 @@
+"""What breaks, when, and who would mend it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.report.build_plan import small_plan
+from wfm.plan.mend import shortages, spans_of
+from wfm.plan.shortage import shortage
+
+
+def outcome_at(level, morning=None):
+    """The small center with a share of the voice contacts in time, and another one on mornings."""
+    made = small_plan().outcome
+    within, offered = made.tallies.answered_within.copy(), made.tallies.offered
+    hour = made.horizon.clock_min_of_interval // 60
+    share = np.where(hour < 10, level if morning is None else morning, level)
+    within[:, :, 0] = (100 * share * offered[:, 0])[:, None].astype(within.dtype)
+    tallies = replace(
+        made.tallies,
+        answered_within=within,
+        offered=100 * offered,
+        answered=100 * offered,
+        abandoned=0 * offered,
+        wait_s_of_answered=0.0 * offered,
+    )
+    return replace(made, tallies=tallies)
+
+
+def test_a_shortage_names_the_hours_that_miss_most():
+    target = small_plan().scenario.targets[0]
+    found = shortage(target, outcome_at(0.9, morning=0.2))
+    assert {window.begin for window in found.when} == {"08:00"}
+    assert found.when[0].share >= found.when[-1].share > 0
+    assert found.missing_contacts > 0
+    assert "08:00-10:00" in "\n".join(found.lines("EUR"))
+
+
+def test_what_is_met_is_no_shortage():
+    plan = small_plan()
+    assert shortages(plan.scenario, plan.roster, outcome_at(0.9), None) == ()
+
+
+@pytest.mark.parametrize("enough", [1, 3, 4])
+def test_the_fewest_people_who_mend_it_are_found_and_priced(enough):
+    plan = small_plan()
+
+    def live(scenario, roster):
+        extra = len(scenario.agents) - len(plan.scenario.agents)
+        assert len(roster.by_agent) == len(plan.roster.by_agent) + extra
+        return outcome_at(0.9 if extra >= enough else 0.7)
+
+    (found,) = shortages(plan.scenario, plan.roster, outcome_at(0.85, morning=0.2), live)
+    mending = found.mending
+    assert (mending.people, mending.holds) == (enough, True)
+    assert mending.start == "08:00"
+    assert len(mending.weekdays) <= 5
+    assert mending.cost == pytest.approx(20 * mending.paid_hours)
+    assert mending.paid_hours % (7.5 * enough) == pytest.approx(0)
+
+
+def test_what_nobody_could_mend_is_said():
+    plan = small_plan()
+    (found,) = shortages(plan.scenario, plan.roster, outcome_at(0.5), lambda *_: outcome_at(0.6))
+    assert not found.mending.holds
+    assert "still break" in "\n".join(found.lines("EUR"))
+
+
+def test_a_shift_has_its_breaks_and_pay():
+    template = small_plan().scenario.shift("day")
+    spans = spans_of(template, 3600)
+    assert (spans[0].start_s, spans[-1].end_s) == (3600, 3600 + 8 * 3600)
+    assert sum(s.minutes for s in spans if s.paid) == template.paid_minutes

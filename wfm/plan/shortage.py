@@ -1,0 +1,175 @@
+"""Targets that break: when, by how much, and what would mend them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.horizon import Horizon
+from wfm.center.target import Measure, Target
+from wfm.center.values import WEEKDAYS
+from wfm.simulate.outcome import Outcome
+
+WINDOW_MIN = 120
+WINDOWS = 3
+"""Stretches of the week that are named."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Two hours of a weekday, and their part in a target's shortfall.
+
+    Attributes
+    ----------
+    weekday : str
+        Such as ``mon``.
+    begin, end : str
+        Wall-clock times.
+    share : float
+        Of everything that is missing, in the intervals that lie below the goal.
+    """
+
+    weekday: str
+    begin: str
+    end: str
+    share: float
+
+    def __str__(self) -> str:
+        return f"{self.weekday.title()} {self.begin}-{self.end} ({self.share:.0%} of it)"
+
+
+@dataclass(frozen=True)
+class Mending:
+    """People beside those there are, with whom a target would be kept.
+
+    Attributes
+    ----------
+    people : int
+    contract : str
+    skills : tuple of str
+    shift : str
+        Template that each of them works.
+    start : str
+        Wall-clock time.
+    weekdays : tuple of str
+    paid_hours, cost : float
+        Of all of them over the horizon.
+    holds : bool
+        Whether the target is kept with them as often as was asked, in simulation.
+    """
+
+    people: int
+    contract: str
+    skills: tuple[str, ...]
+    shift: str
+    start: str
+    weekdays: tuple[str, ...]
+    paid_hours: float
+    cost: float
+    holds: bool
+
+    def __str__(self) -> str:
+        who = f"{self.people} more with {'+'.join(self.skills)} ({self.contract})"
+        when = f"on shift {self.shift} from {self.start} on {', '.join(self.weekdays)}"
+        return f"{who} {when}: {self.paid_hours:,.0f} paid hours, {self.cost:,.0f}"
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A target that is not met.
+
+    Attributes
+    ----------
+    target : str
+        Its name.
+    at_probability : float
+        Figure that is reached as often as was asked: how far the goal would have to come down.
+    missing_contacts : float or None
+        Contacts too many that are late, or lost, in the period that is as bad; None for times and
+        occupancy.
+    when : tuple of Window
+        The worst stretches of the week, the worst first.
+    mending : Mending or None
+        None where those who mend other targets mend this one too, or nobody could.
+    """
+
+    target: str
+    at_probability: float
+    missing_contacts: float | None
+    when: tuple[Window, ...]
+    mending: Mending | None = None
+
+    def lines(self, currency: str) -> Iterator[str]:
+        """Sentences for a terminal."""
+        missing = self.missing_contacts
+        far = "" if missing is None else f", {missing:,.0f} contacts short of its goal"
+        yield f"{self.target} breaks: it can be relied on for {self.at_probability:.3g}{far}"
+        if self.when:
+            yield f"  mostly {', '.join(map(str, self.when))}"
+        if self.mending is not None:
+            done = "it would be kept by" if self.mending.holds else "it would still break with"
+            yield f"  {done} {self.mending} {currency}"
+
+
+def shortage(target: Target, outcome: Outcome) -> Shortage:
+    """How much a target misses, and when."""
+    figures = outcome.per_period(target)
+    below = outcome.target_sums(target)[1]
+    known = figures[~np.isnan(figures)]
+    higher = target.measure.higher_is_better
+    share = 1 - target.probability if higher else target.probability
+    reached = float(np.quantile(known, share)) if len(known) else float("nan")
+    missing = None
+    if target.measure in (Measure.SERVICE_LEVEL, Measure.ABANDONMENT):
+        per_period = float(below.sum(axis=1).mean()) / figures.shape[1]
+        missing = max(abs(target.goal - reached) * per_period, 0.0)
+        if target.reached_by(reached):
+            missing = 0.0
+    return Shortage(target.name, reached, missing, worst_windows(target, outcome))
+
+
+def lacking(target: Target, outcome: Outcome) -> NDArray[np.float64]:
+    """What each interval misses to the goal, on average, in contacts or seconds; never negative."""
+    above, below = outcome.target_sums(target)
+    lack = above - target.goal * below
+    if target.measure.higher_is_better:
+        lack = -lack
+    if target.measure is Measure.AGE_OF_OLDEST:
+        return np.asarray(np.maximum(lack, 0.0).mean(axis=0), dtype=np.float64)
+    return np.asarray(np.maximum(lack.mean(axis=0), 0.0), dtype=np.float64)
+
+
+def worst_windows(target: Target, outcome: Outcome) -> tuple[Window, ...]:
+    """The stretches of the week that miss most."""
+    lack, horizon = lacking(target, outcome), outcome.horizon
+    if lack.sum() <= 0:
+        return ()
+    weekday, window = weekday_of_interval(horizon), horizon.clock_min_of_interval // WINDOW_MIN
+    places = weekday * (24 * 60 // WINDOW_MIN) + window
+    sums = np.bincount(places, weights=lack)
+    found = []
+    for place in np.argsort(-sums, kind="stable")[:WINDOWS]:
+        if sums[place] <= 0:
+            break
+        day, begin = divmod(int(place), 24 * 60 // WINDOW_MIN)
+        found.append(
+            Window(
+                WEEKDAYS[day],
+                clock(begin * WINDOW_MIN),
+                clock((begin + 1) * WINDOW_MIN),
+                round(float(sums[place] / lack.sum()), 4),
+            )
+        )
+    return tuple(found)
+
+
+def weekday_of_interval(horizon: Horizon) -> NDArray[np.int64]:
+    """Number of the weekday of each interval, Monday is 0."""
+    weekdays = np.array([day.weekday() for day in horizon.dates])
+    return np.asarray(weekdays[horizon.day_of_interval], dtype=np.int64)
+
+
+def clock(minutes: int) -> str:
+    """Wall-clock time of minutes after midnight."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
