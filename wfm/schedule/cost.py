@@ -37,6 +37,16 @@ class CostParts:
         """Sum of all parts."""
         return self.pay + self.under + self.over + self.rules + self.wishes
 
+    def less(self, other: "CostParts") -> "CostParts":
+        """Differences from another roster's costs."""
+        return CostParts(
+            self.pay - other.pay,
+            self.under - other.under,
+            self.over - other.over,
+            self.rules - other.rules,
+            self.wishes - other.wishes,
+        )
+
 
 def pay(scenario: Scenario, roster: Roster) -> float:
     """Paid hours of everybody at the price of their contract."""

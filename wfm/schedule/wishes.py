@@ -1,5 +1,6 @@
 """What people wish for: what a choice that refuses it costs, and what a roster grants."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -42,20 +43,24 @@ class Outcome:
         return f"{self.agent}, {self.day:%a %d %b %Y}, {self.wish.describe()}: {verdict}"
 
 
-def outcomes(scenario: Scenario, roster: Roster) -> tuple[Outcome, ...]:
-    """What a roster makes of every wish, day by day, in the order of the scenario's wishes.
+def outcomes(
+    scenario: Scenario, roster: Roster, agents: Collection[str] | None = None
+) -> tuple[Outcome, ...]:
+    """What a roster makes of wishes, day by day, in the order of the scenario's wishes.
+
+    By default of everybody's, otherwise of those of some agents.
 
     Days on which the agent is not employed or has time off are left out, as are days off where the
     wish is only about days at work.
     """
-    agents = {agent.id: agent for agent in scenario.agents}
+    wishes = [wish for wish in scenario.wishes if agents is None or wish.agent in agents]
+    wishing = {wish.agent for wish in wishes}
     employment = {
-        agent: Employment.of(scenario, agents[agent])
-        for agent in {wish.agent for wish in scenario.wishes}
+        agent.id: Employment.of(scenario, agent) for agent in scenario.agents if agent.id in wishing
     }
     horizon = scenario.horizon
     found = []
-    for wish in scenario.wishes:
+    for wish in wishes:
         shifts = {shift.day: shift for shift in roster.by_agent.get(wish.agent, ())}
         factor = wish_factor(scenario, wish.agent)
         for index, day in enumerate(horizon.dates):

@@ -1,0 +1,227 @@
+"""Why an agent has this shift: what any other one that day would cost, or which rule forbids it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+
+from wfm.center.errors import UsageError
+from wfm.center.roster import Roster, Shift, State
+from wfm.center.scenario import Scenario
+from wfm.center.shift import ShiftTemplate
+from wfm.schedule.check import charges, check_agents
+from wfm.schedule.cost import CostParts, pay
+from wfm.schedule.coverage import cover, gross_by_queue
+from wfm.schedule.groups import planning_groups
+from wfm.schedule.kept import Kept
+from wfm.schedule.violation import Violation
+from wfm.schedule.wishes import outcomes
+from wfm.staff.requirement import Requirement
+
+IMPOSSIBLE = 1e200
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Something else that the agent could do on the day.
+
+    Attributes
+    ----------
+    shift : Shift or None
+        None is a day off.
+    is_now : bool
+        Whether it is what the agent has.
+    change : CostParts
+        What it would cost more than what the agent has, everything else as it is.
+    broken : tuple of Violation
+        Hard rules and facts that it would break then; with any it is not possible so.
+    freely : float, optional
+        What it would cost more if the agent's other days were made anew as well as they can be;
+        none where no tour of the agent keeps the hard rules.
+    moved : tuple of date
+        Days that would change then.
+    """
+
+    shift: Shift | None
+    is_now: bool
+    change: CostParts
+    broken: tuple[Violation, ...]
+    freely: float | None
+    moved: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class Why:
+    """What an agent does on a day, beside everything else they could do.
+
+    Attributes
+    ----------
+    agent : str
+    day : date
+    now : Shift or None
+    alternatives : tuple of Alternative
+        Possible ones first, the cheapest before.
+    roster : Roster
+    """
+
+    agent: str
+    day: date
+    now: Shift | None
+    alternatives: tuple[Alternative, ...] = field(repr=False)
+    roster: Roster = field(repr=False)
+
+    def describe(self, shift: Shift | None) -> str:
+        """A shift in words, on the center's clock."""
+        if shift is None:
+            return "day off"
+        moment = self.roster.horizon.moment
+        return f"{shift.template} {moment(shift.start_s):%H:%M}-{moment(shift.end_s):%H:%M}"
+
+    def sentence(self) -> str:
+        """The answer in a sentence or two."""
+        what = f"'{self.agent}' on {self.day:%a %d %b}: {self.describe(self.now)}"
+        others = [a for a in self.alternatives if not a.is_now]
+        possible = [a for a in others if not a.broken]
+        if not possible:
+            return f"{what}; the rules leave nothing else, the other days being as they are."
+        best = possible[0]
+        cheapest = f"{self.describe(best.shift)} at {best.change.total:+,.2f}"
+        if best.change.total < -0.005:
+            return f"{what}; {cheapest} would be cheaper, other days and people being as they are."
+        return (
+            f"{what}; it is the cheapest of {len(possible) + 1} possible. The next is {cheapest}; "
+            f"{len(others) - len(possible)} others break a rule."
+        )
+
+
+def why(scenario: Scenario, requirement: Requirement, roster: Roster, agent: str, day: date) -> Why:
+    """Price everything else that an agent could do on a day.
+
+    Breaks of each alternative, that of the present shift too, are placed where they cost least, so
+    that the figures compare shifts and not breaks.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    requirement : Requirement
+        Its `required_gross` is to be covered.
+    roster : Roster
+        From anywhere; the states of its entries play no part.
+    agent : str
+    day : date
+
+    Raises
+    ------
+    DataError
+        If work rules are wrong.
+    UsageError
+        If the agent or the day is not in the plan, or the agent's tour breaks a rule already.
+    """
+    from wfm.schedule.draft import Draft
+    from wfm.schedule.kernels import anneal
+    from wfm.schedule.kernels.alternatives import price_day
+    from wfm.schedule.problem import open_choices, problem_of
+
+    number = next((i for i, a in enumerate(scenario.agents) if a.id == agent), None)
+    if number is None:
+        raise UsageError(f"no agent '{agent}'; the scenario has no agent of that id")
+    if day not in scenario.horizon.dates:
+        last = scenario.horizon.dates[-1]
+        raise UsageError(f"{day} is not in the plan, {scenario.horizon.start} to {last}")
+    plain = Roster(roster.horizon, tuple(replace(s, state=State.DRAFT) for s in roster.shifts))
+    draft = Draft(problem_of(scenario, requirement))
+    taken = draft.take(plain)
+    if number not in taken:
+        broken = check_agents(scenario, plain, {agent})
+        first = f": {broken[0]}" if broken else ""
+        raise UsageError(f"the tour of '{agent}' breaks a rule as it is{first}; mend it first")
+    if len(taken) < len(scenario.agents):
+        # People whose tours are none of their contract's stay as they are.
+        ids = {a.id for i, a in enumerate(scenario.agents) if i not in taken}
+        kept = Kept(tuple(s for s in plain.shifts if s.agent in ids))
+        draft = Draft(problem_of(scenario, requirement, kept))
+        draft.take(plain)
+    tables, current = draft.problem.tables, draft.current
+    candidate = draft.problem.candidates[number]
+    index, days = (day - scenario.horizon.start).days, scenario.horizon.days
+    anneal.take_off(tables, current, number, 0, days - 1)
+    n_choices = tables.shifts.length.shape[1] + 1
+    alone, freely = np.zeros(n_choices), np.zeros(n_choices)
+    tours = np.zeros((n_choices, days), dtype=np.int32)
+    price_day(tables, current, draft.scratch, number, index, alone, freely, tours)
+    as_now = draft.choices[number].copy()
+    costs = _Costs(scenario, requirement, plain, agent)
+    others = tuple(s for s in plain.by_agent.get(agent, ()) if s.day != day)
+    made: list[tuple[int, Shift | None, tuple[Shift, ...]]] = []
+    offered = open_choices(candidate.options, candidate.employment)[index]
+    for choice in map(int, np.flatnonzero(offered)):
+        draft.choices[number, :] = 0
+        draft.choices[number, index] = choice
+        if choice and candidate.graph.layers[index].action_of[choice] >= 0:
+            draft.pauses[number, index] = draft.scratch.pauses[index, choice - 1]
+        elif choice:
+            # No tour has this shift, so nobody has placed its breaks.
+            early = earliest_pauses_min(candidate.options.template(choice - 1))
+            quanta = [minutes * 60 // draft.problem.quantum_s for minutes in early]
+            draft.pauses[number, index, : len(quanta)] = quanta
+        shift = next(iter(draft.shifts_of(number)), None)
+        made.append((choice, shift, (*others, *((shift,) if shift else ()))))
+    reference = costs.of(next(shifts for choice, _, shifts in made if choice == as_now[index]))
+    found = []
+    for choice, shift, shifts in made:
+        moved = np.flatnonzero(tours[choice] != as_now)
+        is_possible = freely[choice] < IMPOSSIBLE
+        found.append(
+            Alternative(
+                shift,
+                choice == as_now[index],
+                costs.of(shifts).less(reference),
+                check_agents(scenario, Roster(plain.horizon, shifts), {agent}),
+                float(freely[choice] - alone[as_now[index]]) if is_possible else None,
+                tuple(plain.horizon.dates[d] for d in moved if d != index) if is_possible else (),
+            )
+        )
+    found.sort(key=lambda a: (bool(a.broken), not a.is_now, a.change.total))
+    now = next((s for s in roster.by_agent.get(agent, ()) if s.day == day), None)
+    return Why(agent, day, now, tuple(found), roster)
+
+
+def earliest_pauses_min(template: ShiftTemplate) -> tuple[int, ...]:
+    """Starts of a template's pauses, each as early as the one before allows."""
+    starts: list[int] = []
+    free_from = 0
+    for pause in template.breaks:
+        starts.append(next(start for start in pause.starts_min if start >= free_from))
+        free_from = starts[-1] + pause.minutes
+    return tuple(starts)
+
+
+class _Costs:
+    """Costs of one agent's shifts beside everybody else's."""
+
+    def __init__(
+        self, scenario: Scenario, requirement: Requirement, roster: Roster, agent: str
+    ) -> None:
+        self._scenario, self._roster, self._agent = scenario, roster, agent
+        ids = tuple(a.id for a in scenario.agents)
+        self._row = ids.index(agent)
+        self._required = gross_by_queue(scenario, requirement)
+        self._on_queue = roster.on_queue(ids)
+        self._group = next(
+            group for group in planning_groups(scenario) if group.members[self._row] >= 0
+        )
+
+    def of(self, shifts: tuple[Shift, ...]) -> CostParts:
+        """What the agent's shifts cost, and what the planning group then has under and over."""
+        scenario, own = self._scenario, Roster(self._roster.horizon, shifts)
+        self._on_queue[self._row] = own.on_queue((self._agent,))[0]
+        covered = cover(self._group, self._required, self._on_queue)
+        hours, prices = scenario.horizon.interval_minutes / 60, scenario.scheduling
+        mine = {self._agent}
+        return CostParts(
+            pay(scenario, own),
+            prices.under_cost_per_hour * float(covered.under.sum()) * hours,
+            prices.over_cost_per_hour * float(covered.over.sum()) * hours,
+            sum(violation.cost or 0.0 for violation in charges(scenario, own, mine)),
+            sum(outcome.cost for outcome in outcomes(scenario, own, mine)),
+        )
