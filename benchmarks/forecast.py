@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from forecast_low_rank import low_rank_profiles
+from forecast_low_rank import low_rank
 
 from wfm.center.calendar import Holidays
 from wfm.center.history import History
@@ -53,8 +53,8 @@ ABLATIONS = {
     "without days around holidays": {"LEVEL": replace(LEVEL, **NO_NEIGHBOURS)},
     "without robust weights": {"OUTLIER_SD": 1e9},
     "profile by weekday only": {"PROFILE": FLAT},
-    "profile by 3 factors, processes": {"predict_profiles": low_rank_profiles(3, smoothed=False)},
-    "profile by 3 factors, smoothed": {"predict_profiles": low_rank_profiles(3, smoothed=True)},
+    "profile by 3 factors, processes": {"Bending": low_rank(3, smoothed=False)},
+    "profile by 3 factors, smoothed": {"Bending": low_rank(3, smoothed=True)},
     "profile without month": {"PROFILE": replace(PROFILE, month_sd=0.0)},
     "both levels halved": {"LEVEL": replace(LEVEL, level_sd=0.025, slow_sd=0.1)},
     "both levels doubled": {"LEVEL": replace(LEVEL, level_sd=0.1, slow_sd=0.4)},

@@ -7,56 +7,46 @@ Gaussian process as the slots, or by exponential smoothing with as much trust as
 each day's score on the smoothed ones before it gives.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.forecast.process import Process
-from wfm.forecast.profile import BENDING_DAYS, LARGEST_MISS, LEAST_BEND, Calls
+from wfm.forecast.bending import LEAST_BEND, Bending, day_totals, relative_misses
+from wfm.forecast.wfm_model import PROFILE
 
 Grid = NDArray[np.float64]
 SMOOTHING_HALF_LIFE_DAYS = 10.0
 PRIOR_DAYS = 30.0
 
 
-def low_rank_profiles(rank: int, *, smoothed: bool) -> Callable[..., Grid]:
-    """A stand-in for `wfm.forecast.profile.predict_profiles`."""
+def low_rank(rank: int, *, smoothed: bool) -> type[Bending]:
+    """A stand-in for `wfm.forecast.bending.Bending`."""
 
-    def predict(
-        calls: Calls,
-        rows: NDArray[np.int64],
-        profiles: Grid,
-        weekday: NDArray[np.int64],
-        ahead: NDArray[np.int64],
-        covariance: Grid,
-        first: int,
-        noise_sd: float,
-    ) -> Grid:
-        recent = rows[rows >= first][-BENDING_DAYS:]
-        expected, seen = profiles[weekday[recent]], calls[recent]
-        recorded = np.maximum((expected * seen.known).sum(axis=1), 1e-12)
-        total = np.maximum(seen.filled.sum(axis=1) / recorded, 0.5)
-        miss = np.ones(expected.shape)
-        usable = (seen.known > 0) & (expected > 1e-9)
-        np.divide(seen.filled, total[:, None] * expected, out=miss, where=usable)
-        miss = np.minimum(miss - 1, LARGEST_MISS)
-        typical = np.maximum((profiles**2).sum(axis=1), 1e-12)[weekday[recent]]
-        noise = noise_sd**2 + 1 / (total * typical)
-        root = np.sqrt(np.maximum(profiles.mean(axis=0), 1e-9))
-        shapes = np.linalg.svd(miss * root / np.sqrt(noise)[:, None], full_matrices=False)[2][:rank]
-        scores = (miss * root) @ shapes.T
-        if smoothed:
-            said = np.tile(_smoothed(scores, recent), (len(ahead), 1))
-        else:
-            known = covariance[np.ix_(recent - first, recent - first)]
-            weights = Process.fit(known, noise, scores).weights
-            said = covariance[np.ix_(ahead - first, recent - first)] @ weights
-        bent: Grid = profiles[weekday[ahead]] * np.maximum(1 + said @ shapes / root, LEAST_BEND)
-        bent /= np.maximum(bent.sum(axis=1, keepdims=True), 1e-12)
-        return bent
+    class LowRank(Bending):
+        def predict(self, profiles: Grid, ahead: NDArray[np.int64], known: int) -> Grid:
+            count = int(np.searchsorted(self.rows, known))
+            coming = profiles[self.weekday[ahead]]
+            if count == 0:
+                return coming
+            base, rows = profiles[:, self.used], self.rows[:count]
+            expected, seen = base[self.weekday[rows]], self.calls[:count]
+            miss = relative_misses(seen, expected)
+            typical = np.maximum((expected**2).sum(axis=1), 1e-12)
+            noise = PROFILE.noise_sd**2 + 1 / (day_totals(seen, expected) * typical)
+            root = np.sqrt(np.maximum(base.mean(axis=0), 1e-9))
+            scaled = miss * root / np.sqrt(noise)[:, None]
+            shapes = np.linalg.svd(scaled, full_matrices=False)[2][:rank]
+            scores = (miss * root) @ shapes.T
+            if smoothed:
+                said = np.tile(_smoothed(scores, rows), (len(ahead), 1))
+            else:
+                inverse = self.inverse[:count, :count]
+                to_rows = self.covariance[ahead - self.first, :count]
+                said = (to_rows @ inverse.T) @ (inverse @ scores)
+            bent = base[self.weekday[ahead]] * np.maximum(1 + said @ shapes / root, LEAST_BEND)
+            coming[:, self.used] = bent / np.maximum(bent.sum(axis=1, keepdims=True), 1e-12)
+            return coming
 
-    return predict
+    return LowRank
 
 
 def _smoothed(scores: Grid, day: NDArray[np.int64]) -> Grid:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.last_four_weeks import last_four_weeks
-from wfm.forecast.profile import Calls, closed_as_zero, weekday_profiles
+from wfm.forecast.profile import Calls, closed_as_zero, learn_shape
 
 LEARNT_WEEKS = 60
 LEAST_WEEKS = 3
@@ -42,7 +42,9 @@ def auto_ets(past: DayTable, days: range, holidays: Mapping[date, str]) -> Grid:
         said[ahead] = np.maximum(
             model.forecast(y=volume[-LEARNT_WEEKS * season :], h=len(ahead))["mean"], 0.0
         )
-        profiles = weekday_profiles(calls, rows, weekday, past.n_days)[weekday[np.array(days)]]
+        profiles = learn_shape(calls, rows, weekday, past.n_days).by_weekday[
+            weekday[np.array(days)]
+        ]
         mean[q] = said[np.array(days) - past.n_days][:, None] * profiles
     return mean
 

@@ -99,7 +99,9 @@ def estimate_spread(fitted: Fitted, past: DayTable, special: NDArray[np.bool_]) 
         ratio = np.where(usable, seen / np.where(usable, total, 1.0) - 1, np.nan)
         excess = ratio**2 - 1 / np.where(usable, total, 1.0)
         weight = np.where(usable, (PRIOR_DAY_SD**2 + 1 / np.maximum(total, 1e-9)) ** -2, 0.0)
-        day_variance[q] = _by_lead(excess, np.where(is_special, 0.0, weight), ratio)
+        common = usable & ~is_special
+        day_variance[q] = _by_lead(excess, np.where(common, weight, 0.0), ratio)
+        day_variance[q] *= _unsure([m.origin for m in misses], common)
         variance = day_variance[q] @ _growth(np.arange(LEADS) + 1).T
         special_variance[q] = _mean_with_prior(
             excess[is_special & usable], SPECIAL_WIDENING * float(variance.mean())
@@ -222,6 +224,17 @@ def _by_lead(excess: Grid, weight: Grid, ratio: Grid) -> Grid:
     trust = count / (count + PRIOR_MISSES)
     coefficients: Grid = trust * fitted + (1 - trust) * prior
     return coefficients
+
+
+def _unsure(origins: list[int], common: NDArray[np.bool_]) -> float:
+    """What a variance from few days has to be multiplied with to predict one more of them.
+
+    The prediction is Student's, with variance df / (df - 2) (Gelman et al., 2014, "Bayesian Data
+    Analysis", section 3.2); a day counts once, however many origins foresaw it.
+    """
+    origin, lead = np.nonzero(common)
+    df = PRIOR_WEIGHT + len(np.unique(np.array(origins)[origin] + lead))
+    return df / (df - 2)
 
 
 def _padded(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:

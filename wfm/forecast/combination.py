@@ -50,6 +50,10 @@ class Combined:
         own = known if known is not None else self.own.hindcast(origin, days)
         return self._mixed(origin, days, own[:, : len(days)])
 
+    def holiday_variance(self, days: range) -> Grid:
+        """Variance of the log level of days by what is not known of holidays."""
+        return self.own.holiday_variance(days)
+
     def _mixed(self, origin: int, days: range, own: Grid) -> Grid:
         lead = np.minimum(np.array(days) - origin, LEADS - 1)
         share = self.weights[:, lead]
@@ -69,22 +73,27 @@ class Combined:
     @cached_property
     def weights(self) -> Grid:
         """Weight of the plain mean by (queues, lead), 0 where nothing speaks for it."""
-        past = self.own.past
-        moved = np.zeros((len(past.queues), len(BUCKETS)))
-        size, days_seen = moved.copy(), moved.copy()
-        for origin, own in self._said.items():
-            days = range(origin, origin + own.shape[1])
-            actual, plain = past.offered[:, days.start : days.stop], self._plain_said[origin]
-            known = ~np.isnan(actual) & (own > 0)
-            known &= ~self._is_holiday[np.array(days) - self.own.oldest][:, None]
-            apart = np.where(known, plain - own, 0.0)
-            miss = np.where(known, np.nan_to_num(actual) - own, 0.0)
-            noise = np.maximum(own, 1.0)
-            for b, (start, stop) in enumerate(BUCKETS):
-                part = slice(start, stop)
-                moved[:, b] += (apart * miss / noise)[:, part].sum(axis=(1, 2))
-                size[:, b] += (apart**2 / noise)[:, part].sum(axis=(1, 2))
-                days_seen[:, b] += known[:, part].any(axis=2).sum(axis=1)
+        past, origins = self.own.past, list(self._said)
+        shape = (len(origins), len(past.queues), LEADS, past.n_slots)
+        own, plain, actual = np.zeros(shape), np.zeros(shape), np.full(shape, np.nan)
+        for i, origin in enumerate(origins):
+            stop = self._said[origin].shape[1]
+            own[i, :, :stop], plain[i, :, :stop] = self._said[origin], self._plain_said[origin]
+            actual[i, :, :stop] = past.offered[:, origin : origin + stop]
+            ahead = slice(origin - self.own.oldest, origin - self.own.oldest + stop)
+            actual[i, :, np.flatnonzero(self._is_holiday[ahead])] = np.nan
+        known = ~np.isnan(actual) & (own > 0)
+        noise = np.maximum(own, 1.0)
+        apart = np.where(known, plain - own, 0.0)
+        miss = np.where(known, actual - own, 0.0)
+        moved, size, days_seen = (
+            np.add.reduceat(by_lead.sum(axis=0), [start for start, _ in BUCKETS], axis=1)
+            for by_lead in (
+                (apart * miss / noise).sum(axis=3),
+                (apart**2 / noise).sum(axis=3),
+                known.any(axis=3),
+            )
+        )
         best = np.clip(np.divide(moved, size, out=np.zeros_like(moved), where=size > 0), 0, 1)
         shrunk = np.minimum(best * days_seen / (days_seen + PRIOR_DAYS), MOST_WEIGHT)
         weights: Grid = np.repeat(shrunk, [stop - start for start, stop in BUCKETS], axis=1)

@@ -1,5 +1,6 @@
 """How alike two days are expected to be, before any history is seen."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,13 +82,34 @@ def covariance(days: Days, prior: DayPrior) -> Grid:
     total: Grid = np.lib.stride_tricks.sliding_window_view(mirrored, len(days))[::-1].copy()
     if prior.month_sd > 0:
         total += _periodic(days.month_phase, prior.month_sd, prior.month_roughness)
-    _add_shared(total, np.flatnonzero(days.holiday > 0), prior.holiday_sd)
-    for name in np.unique(days.holiday[days.holiday > 0]):
-        _add_shared(total, np.flatnonzero(days.holiday == name), prior.holiday_name_sd)
-    _add_shared(total, np.flatnonzero(days.after), prior.after_sd)
-    _add_shared(total, np.flatnonzero(days.second_after), prior.second_after_sd)
-    _add_shared(total, np.flatnonzero(days.before), prior.before_sd)
+    for flags, sd in _shared(days, prior):
+        rows = np.flatnonzero(flags)
+        total[np.ix_(rows, rows)] += sd**2
     return total
+
+
+def holiday_covariance(days: Days, prior: DayPrior, chosen: NDArray[np.int64]) -> Grid:
+    """Part of the covariance that holidays and the days around them make.
+
+    Returns
+    -------
+    array of shape (len(chosen), len(days))
+        Between the chosen days and all.
+    """
+    part = np.zeros((len(chosen), len(days)))
+    for flags, sd in _shared(days, prior):
+        part[np.ix_(flags[chosen], flags)] += sd**2
+    return part
+
+
+def _shared(days: Days, prior: DayPrior) -> Iterator[tuple[NDArray[np.bool_], float]]:
+    """Days that share an effect, and its standard deviation."""
+    yield days.holiday > 0, prior.holiday_sd
+    for name in np.unique(days.holiday[days.holiday > 0]):
+        yield days.holiday == name, prior.holiday_name_sd
+    yield days.after, prior.after_sd
+    yield days.second_after, prior.second_after_sd
+    yield days.before, prior.before_sd
 
 
 def _by_lag(count: int, prior: DayPrior) -> Grid:
@@ -114,7 +136,3 @@ def _again(periods: Grid, roughness: float) -> Grid:
     """Periodic correlation over a distance in periods."""
     correlation: Grid = np.exp(-2 * np.sin(np.pi * periods) ** 2 / roughness**2)
     return correlation
-
-
-def _add_shared(total: Grid, rows: NDArray[np.int64], sd: float) -> None:
-    total[np.ix_(rows, rows)] += sd**2

@@ -37,6 +37,11 @@ class Days:
     def __len__(self) -> int:
         return len(self.ordinal)
 
+    @property
+    def near_holiday(self) -> NDArray[np.bool_]:
+        """Holidays, and the operating days right after and before them."""
+        return (self.holiday > 0) | self.after | self.before
+
     def __getitem__(self, rows: "slice | NDArray[np.int64] | NDArray[np.bool_]") -> "Days":
         return Days(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 

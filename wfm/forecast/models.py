@@ -6,6 +6,8 @@ from datetime import date
 from importlib.util import find_spec
 from typing import Protocol
 
+import numpy as np
+
 from wfm.center.errors import UsageError
 from wfm.forecast.auto_ets import auto_ets
 from wfm.forecast.combination import Combined
@@ -24,6 +26,13 @@ class Fitted(Protocol):
 
     def hindcast(self, origin: int, days: range) -> Grid:
         """The same for days of the past, from those before `origin` alone."""
+        ...
+
+    def holiday_variance(self, days: range) -> Grid:
+        """Variance of the log of days after the past by what is not known of holidays.
+
+        It comes on top of what common days stray; shape (queues, days).
+        """
         ...
 
 
@@ -63,6 +72,10 @@ class FittedRule:
     def hindcast(self, origin: int, days: range) -> Grid:
         """Mean of days by those before `origin`."""
         return self.rule(self.past.before(origin), days, self.holidays)
+
+    def holiday_variance(self, days: range) -> Grid:
+        """None: a rule does not tell what it does not know."""
+        return np.zeros((len(self.past.queues), len(days)))
 
 
 def _plain(rule: Rule) -> Model:

@@ -49,3 +49,9 @@ class Process:
         """
         said: Grid = self.lower[rows, :known] @ self.white[:known]
         return said
+
+    def explained(self, covariance: Grid) -> Grid:
+        """Prior variance that the known days take away, by their covariance (days, known days)."""
+        whitened = solve_triangular(self.lower, covariance.T, lower=True, check_finite=False)
+        taken: Grid = (whitened**2).sum(axis=0)
+        return taken

@@ -1,11 +1,9 @@
-"""How a day's contacts spread over its slots: a profile by weekday, bent by season and drift."""
+"""How a day's contacts spread over its slots: a profile by weekday."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from wfm.forecast.process import Process
 
 Grid = NDArray[np.float64]
 
@@ -13,9 +11,6 @@ HALF_LIFE_DAYS = 90.0
 POOLED_DAYS = 1.0
 POOLED_CONTACTS = 200.0
 WEEKDAY_DAYS = 400
-BENDING_DAYS = 150
-LARGEST_MISS = 3.0
-LEAST_BEND = 0.1
 USUALLY_CLOSED = 0.5
 
 
@@ -80,104 +75,52 @@ def closed_as_zero(offered: Grid, weekday: NDArray[np.int64]) -> Grid:
     return np.where(gap & closed, 0.0, offered)
 
 
-def weekday_profiles(
+@dataclass(frozen=True)
+class Shape:
+    """How one queue's contacts spread over the slots of a day.
+
+    Attributes
+    ----------
+    by_weekday : array of shape (7, slots)
+        Each row sums to 1.
+    overall : array of shape (slots,)
+        Of all weekdays together.
+    contacts : float
+        Number of contacts that would tell `overall` as surely as the weighted days do.
+    """
+
+    by_weekday: Grid
+    overall: Grid
+    contacts: float
+
+
+def learn_shape(
     calls: Calls, rows: NDArray[np.int64], weekday: NDArray[np.int64], day: int
-) -> Grid:
+) -> Shape:
     """Profile of each weekday, shrunk to that of all and with recent days counting more.
 
     Parameters
     ----------
     calls : Calls
     rows : array of int
-        Days to learn from.
+        Days to learn from, in order of time; at least one.
     weekday : array of int
         Of every day.
     day : int
         Day before which the rows lie; the age of a row is counted from it.
-
-    Returns
-    -------
-    array of shape (7, slots), each row summing to 1
     """
     rows = rows[-WEEKDAY_DAYS:]
-    weight = 0.5 ** ((day - rows) / HALF_LIFE_DAYS)
-    own = weight * (weekday[rows] == np.arange(7)[:, None])
-    shares = calls[rows].profile(np.vstack([own, weight]))
-    per_day = weight @ calls.filled[rows].sum(axis=1) / max(weight.sum(), 1e-12)
+    window = slice(int(rows[0]), day)
+    used, place = calls[window], rows - rows[0]
+    weight = np.zeros(len(used.filled))
+    weight[place] = 0.5 ** ((day - rows) / HALF_LIFE_DAYS)
+    own = np.zeros((8, len(weight)))
+    own[weekday[rows], place] = own[7, place] = weight[place]
+    shares = used.profile(own)
+    totals = used.filled.sum(axis=1)
+    weighted = float(weight @ totals)
+    per_day = weighted / max(weight.sum(), 1e-12)
     prior = POOLED_DAYS + POOLED_CONTACTS / max(per_day, 1e-12)
-    mixed: Grid = own.sum(axis=1)[:, None] * shares[:7] + prior * shares[7]
+    mixed: Grid = own[:7].sum(axis=1)[:, None] * shares[:7] + prior * shares[7]
     mixed /= np.maximum(mixed.sum(axis=1, keepdims=True), 1e-12)
-    return mixed
-
-
-def overall_profile(calls: Calls, rows: NDArray[np.int64], day: int) -> tuple[float, Grid]:
-    """Profile of all weekdays, and the number of contacts that tells it as surely.
-
-    Parameters are those of `weekday_profiles`.
-    """
-    rows = rows[-WEEKDAY_DAYS:]
-    weight = 0.5 ** ((day - rows) / HALF_LIFE_DAYS)
-    totals = calls.filled[rows].sum(axis=1)
-    contacts = float(weight @ totals) ** 2 / max(float(weight**2 @ totals), 1e-12)
-    return contacts, calls[rows].profile(weight)
-
-
-def predict_profiles(
-    calls: Calls,
-    rows: NDArray[np.int64],
-    profiles: Grid,
-    weekday: NDArray[np.int64],
-    ahead: NDArray[np.int64],
-    covariance: Grid,
-    first: int,
-    noise_sd: float,
-) -> Grid:
-    """Profiles of days to come.
-
-    The miss of each past day around its weekday's profile, slot by slot, is a Gaussian process over
-    days with the Poisson noise of a typical slot, so that a shape returns with the month, drifts,
-    and keeps what lasts.
-
-    Parameters
-    ----------
-    calls : Calls
-    rows : array of int
-        Days to learn from, in order of time.
-    profiles : array of shape (7, slots)
-        Of each weekday.
-    weekday : array of int
-        Of known days and of those to come.
-    ahead : array of int
-        Days to come.
-    covariance : array of shape (all days from `first`, all days from `first`)
-        Prior covariance of the relative misses.
-    first : int
-        Days before it are too old to bend a profile.
-    noise_sd : float
-        Their standard deviation on a single day, beyond the Poisson count.
-
-    Returns
-    -------
-    array of shape (days to come, slots), each row summing to 1
-    """
-    recent = rows[rows >= first][-BENDING_DAYS:]
-    if len(recent) == 0:
-        return profiles[weekday[ahead]]
-    used = np.flatnonzero(profiles.any(axis=0))
-    base = profiles[:, used]
-    coming, expected = base[weekday[ahead]], base[weekday[recent]]
-    seen = Calls(calls.filled[np.ix_(recent, used)], calls.known[np.ix_(recent, used)])
-    recorded = np.maximum((expected * seen.known).sum(axis=1), 1e-12)
-    total = np.maximum(seen.filled.sum(axis=1) / recorded, 0.5)
-    usable = (seen.known > 0) & (expected > 1e-9)
-    miss = np.ones(expected.shape)
-    np.divide(seen.filled, total[:, None] * expected, out=miss, where=usable)
-    miss = np.minimum(miss - 1, LARGEST_MISS)
-    typical = np.maximum((base**2).sum(axis=1), 1e-12)[weekday[recent]]
-    noise = noise_sd**2 + 1 / (total * typical)
-    process = Process.fit(covariance[np.ix_(recent - first, recent - first)], noise, miss)
-    bend = 1 + covariance[np.ix_(ahead - first, recent - first)] @ process.weights
-    coming *= np.maximum(bend, LEAST_BEND)
-    bent = np.zeros((len(ahead), profiles.shape[1]))
-    bent[:, used] = coming / np.maximum(coming.sum(axis=1, keepdims=True), 1e-12)
-    return bent
+    return Shape(mixed, shares[7], weighted**2 / max(float(weight**2 @ totals), 1e-12))

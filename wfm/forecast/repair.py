@@ -128,23 +128,27 @@ class _Days:
         total: Grid = np.nansum(self.offered, axis=1)
         return total
 
-    def usual_on(self, day: int) -> Grid:
-        """Median of the same weekday in the weeks around by slot, as busy as the day itself.
+    def usual_on(self, days: NDArray[np.int64]) -> Grid:
+        """Median of the same weekday in the weeks around by slot, as busy as each day itself.
 
-        The day's own level is that of its typical slot, which an outage of some hours does not
-        move. Zeros where too little is known.
+        A day's own level is that of its typical slot, which an outage of some hours does not move.
+        Shape (days, slots); zeros where too little is known.
         """
-        rows = [day + step for step in _STEPS if 0 <= day + step < len(self.offered)]
-        rows = [row for row in rows if self.common[row]]
-        usual = _median(self.offered[rows])
-        known = (usual > 0) & ~np.isnan(self.offered[day])
-        if not known.any():
-            return np.zeros_like(usual)
-        relative = self.offered[day, known] / usual[known]
-        order = np.argsort(relative)
-        weight = np.cumsum(usual[known][order])
-        ratio = relative[order][np.searchsorted(weight, weight[-1] / 2)]
-        return usual * float(np.clip(ratio, *LEVELS))
+        rows = days + np.array(_STEPS)[:, None]
+        inside = (rows >= 0) & (rows < len(self.offered))
+        rows = np.where(inside, rows, 0)
+        told = inside & self.common[rows]
+        usual = _median(np.where(np.expand_dims(told, 2), self.offered[rows], np.nan))
+        own = self.offered[days]
+        known = (usual > 0) & ~np.isnan(own)
+        relative = np.divide(own, usual, out=np.full(own.shape, np.inf), where=known)
+        order = np.argsort(relative, axis=1)
+        weight = np.cumsum(np.take_along_axis(np.where(known, usual, 0.0), order, axis=1), axis=1)
+        middle = np.argmax(weight >= weight[:, -1:] / 2, axis=1)
+        place = np.arange(len(days))
+        ratio = np.clip(relative[place, order[place, middle]], *LEVELS)
+        some = np.any(known, axis=1, keepdims=True)
+        return np.where(some, usual * ratio[:, None], 0.0)
 
     def suspects(self) -> NDArray[np.int64]:
         """Common days with a quiet stretch by the mean of their weekday: a coarse sieve."""
@@ -250,18 +254,22 @@ def _empty(queue: str, past: DayTable, days: _Days) -> list[Repair]:
 
 
 def _outages(queue: str, past: DayTable, days: _Days) -> list[Repair]:
+    suspects = days.suspects()
+    expected, counts = days.usual_on(suspects), days.offered[suspects]
+    low = (expected > 0) & (counts <= np.maximum(OUTAGE_LEVEL * expected, 0.5))
+    busy = counts > OUTAGE_LEVEL * expected
+    # One column more than there are slots parts the runs of one day from those of the next.
+    apart = np.pad(low, ((0, 0), (0, 1)))
     found: list[tuple[int, int, int, float]] = []
-    for d in days.suspects().tolist():
-        expected, counts = days.usual_on(d), np.nan_to_num(days.offered[d])
-        low = (expected > 0) & (counts <= np.maximum(OUTAGE_LEVEL * expected, 0.5))
-        low &= ~np.isnan(days.offered[d])
-        busy = np.flatnonzero(counts > OUTAGE_LEVEL * expected)
-        for start, stop in _runs(low):
-            # It has contacts before and after: a day that opens late or closes early is no outage.
-            inside = len(busy) > 0 and busy[0] < start and busy[-1] >= stop
-            wanted, came = float(expected[start:stop].sum()), counts[start:stop].sum()
-            if inside and wanted >= LEAST_EXPECTED and pdtr(came, wanted) < OUTAGE_CHANCE:
-                found.append((d, start, stop, wanted))
+    for begin, end in _runs(apart.ravel()):
+        row, start = divmod(begin, apart.shape[1])
+        stop = start + end - begin
+        # It has contacts before and after: a day that opens late or closes early is no outage.
+        wanted = float(expected[row, start:stop].sum())
+        if wanted >= LEAST_EXPECTED and busy[row, :start].any() and busy[row, stop:].any():
+            came = counts[row, start:stop].sum()
+            if pdtr(came, wanted) < OUTAGE_CHANCE:
+                found.append((int(suspects[row]), start, stop, wanted))
 
     def lasting(day: int, start: int, stop: int) -> bool:
         near = [o for o in found if 0 < abs(o[0] - day) <= 7 and o[1] < stop and o[2] > start]
@@ -285,8 +293,6 @@ def _left_open(
 
 def _median(rows: Grid) -> Grid:
     """Median of the known rows of each column; 0 where fewer than `LEAST_NEIGHBOURS` are known."""
-    if len(rows) == 0:
-        return np.zeros(rows.shape[1])
     count = (~np.isnan(rows)).sum(axis=0)
     ordered = np.sort(rows, axis=0)
     low = np.take_along_axis(ordered, np.maximum(count - 1, 0)[None] // 2, axis=0)[0]

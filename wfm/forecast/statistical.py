@@ -64,9 +64,10 @@ def predict(
         fitted = model(past, holidays, days.stop)
         mean = fitted.mean(days)
         spread = estimate_spread(fitted, past, special[:, : past.n_days])
+        of_holidays = fitted.holiday_variance(days)
     lead = np.arange(days.start, days.stop) - past.n_days + 1
     uncertainty = Uncertainty(
-        day_sd=spread.day_sd(lead, special[:, days.start : days.stop]),
+        day_sd=np.sqrt(spread.day_sd(lead, special[:, days.start : days.stop]) ** 2 + of_holidays),
         day_autocorrelation=spread.day_autocorrelation,
         queue_correlation=spread.queue_correlation,
         interval_sd=on_horizon(spread.interval_sd(lead), horizon),
@@ -81,5 +82,5 @@ def _special_days(past: DayTable, until: int, holidays: Mapping[date, str]) -> N
     flags = {}
     for weekdays in set(past.weekdays_of_queue):
         days = describe_days(past.first_day, until, holidays, weekdays)
-        flags[weekdays] = (days.holiday > 0) | days.after | days.before
+        flags[weekdays] = days.near_holiday
     return np.stack([flags[weekdays] for weekdays in past.weekdays_of_queue])

@@ -8,18 +8,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.forecast.day_covariance import DayPrior, covariance
+from wfm.forecast.bending import Bending
+from wfm.forecast.day_covariance import DayPrior, covariance, holiday_covariance
 from wfm.forecast.day_level import Levels, fit_levels
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.days import Days, describe_days
 from wfm.forecast.group import with_group_shape
-from wfm.forecast.profile import (
-    Calls,
-    closed_as_zero,
-    overall_profile,
-    predict_profiles,
-    weekday_profiles,
-)
+from wfm.forecast.profile import Calls, Shape, closed_as_zero, learn_shape
 
 LEVEL = DayPrior(
     noise_sd=0.05,
@@ -46,6 +41,7 @@ PROFILE = DayPrior(
     second_after_sd=0.02,
     before_sd=0.05,
 )
+MOST_HOLIDAY_SD = 0.5
 YEAR_SD = 0.1
 DAYS_FOR_A_YEAR = 400
 MOST_DAYS = 800
@@ -101,12 +97,30 @@ class WfmModel:
         known, ahead = origin - self.oldest, np.array(days) - self.oldest
         levels = np.zeros((len(self.past.queues), len(days)))
         for q, (rows, fitted) in enumerate(zip(self._rows, self._levels, strict=True)):
-            place = np.searchsorted(rows, ahead)
-            seen = np.isin(ahead, rows)
-            if fitted is not None and seen.any():
-                before = int(np.searchsorted(rows, known))
-                levels[q, seen] = fitted.hindcast(before, place[seen])
+            before, start, stop = np.searchsorted(rows, [known, ahead[0], ahead[-1] + 1]).tolist()
+            if fitted is not None and stop > start:
+                seen = rows[start:stop] - ahead[0]
+                levels[q, seen] = fitted.hindcast(before, np.arange(start, stop))
         return self._spread(levels, known, ahead)
+
+    def holiday_variance(self, days: range) -> Grid:
+        """Variance of each day's log level by what is not known of holidays; see `Fitted`."""
+        ahead = np.array(days) - self.oldest
+        variance = np.zeros((len(self.past.queues), len(days)))
+        for q, (rows, fitted) in enumerate(zip(self._rows, self._levels, strict=True)):
+            own = self.days_of_queue[q]
+            special = ahead[own.near_holiday[ahead]]
+            if fitted is None or len(special) == 0:
+                continue
+            # The same days as if they were common ones: what is more unknown is the holiday's.
+            part = holiday_covariance(own, LEVEL, special)
+            prior = self._level_covariances[q][np.ix_(special, rows)]
+            taken, common = np.split(
+                fitted.process.explained(np.vstack([prior, prior - part[:, rows]])), 2
+            )
+            extra = part[np.arange(len(special)), special] - (taken - common)
+            variance[q, special - ahead[0]] = np.clip(extra, 0.0, MOST_HOLIDAY_SD**2)
+        return variance
 
     def expected(self, day: int) -> Grid:
         """What a day of the past would have brought by all other days, shape (queues, slots)."""
@@ -122,41 +136,37 @@ class WfmModel:
     def _spread(self, levels: Grid, known: int, ahead: NDArray[np.int64]) -> Grid:
         """Levels (queues, days) over the slots by what the first `known` days tell of profiles."""
         mean = np.zeros((*levels.shape, self.past.n_slots))
-        shapes = self._shapes(known)
-        for q, rows in enumerate(self._common_rows(known)):
-            if len(rows) > 0:
-                works = np.isin(self.days.weekday[ahead], self.past.weekdays_of_queue[q])
-                profiles = predict_profiles(
-                    self._calls[q],
-                    rows,
-                    shapes[q],
-                    self.days.weekday,
-                    ahead,
-                    self._profile_covariances[q],
-                    self._bends_from,
-                    PROFILE.noise_sd,
-                )
-                mean[q] = np.where(works, levels[q], 0.0)[:, None] * profiles
+        profiles = self._profiles(known)
+        for q, bending in enumerate(self._bending):
+            if bending is not None:
+                works = self._works[q][self.days.weekday[ahead]]
+                shape = bending.predict(profiles[q], ahead, known)
+                mean[q] = np.where(works, levels[q], 0.0)[:, None] * shape
         return mean
 
-    def _common_rows(self, known: int) -> list[NDArray[np.int64]]:
-        """Days before `known` that tell each queue's profile: no holidays, if there are others."""
-        chosen = []
-        for rows in self._rows:
-            before = rows[rows < known]
-            common = before[self.days.holiday[before] == 0]
-            chosen.append(common if len(common) > 0 else before)
-        return chosen
-
-    def _shapes(self, known: int) -> Grid:
+    def _profiles(self, known: int) -> Grid:
         """Profiles by (queues, weekdays, slots) as the days before `known` tell."""
-        shapes = np.zeros((len(self.past.queues), 7, self.past.n_slots))
-        shares, contacts = np.zeros((len(shapes), self.past.n_slots)), np.zeros(len(shapes))
-        for q, rows in enumerate(self._common_rows(known)):
-            if len(rows) > 0:
-                shapes[q] = weekday_profiles(self._calls[q], rows, self.days.weekday, known)
-                contacts[q], shares[q] = overall_profile(self._calls[q], rows, known)
-        return with_group_shape(shapes, contacts, shares)
+        n_queues, n_slots = len(self.past.queues), self.past.n_slots
+        by_weekday, overall = np.zeros((n_queues, 7, n_slots)), np.zeros((n_queues, n_slots))
+        contacts = np.zeros(n_queues)
+        for q, shape in enumerate(self._shapes(known)):
+            if shape is not None:
+                by_weekday[q], overall[q], contacts[q] = (
+                    shape.by_weekday, shape.overall, shape.contacts,
+                )  # fmt: skip
+        return with_group_shape(by_weekday, contacts, overall)
+
+    def _shapes(self, known: int) -> list[Shape | None]:
+        """What the days before `known` tell of each queue; None where there is none."""
+        shapes: list[Shape | None] = []
+        for calls, common, rows in zip(self._calls, self._common_rows, self._rows, strict=True):
+            before = common[: np.searchsorted(common, known)]
+            if len(before) == 0:
+                before = rows[: np.searchsorted(rows, known)]
+            shapes.append(
+                learn_shape(calls, before, self.days.weekday, known) if len(before) > 0 else None
+            )
+        return shapes
 
     def _shut(self, q: int, ahead: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Holidays to come on which the queue is closed, as the recorded ones tell.
@@ -165,12 +175,17 @@ class WfmModel:
         """
         totals = self._totals[q]
         holiday = self.days.holiday[: len(totals)]
-        works = np.isin(self.days.weekday[: len(totals)], self.past.weekdays_of_queue[q])
+        works = self._works[q][self.days.weekday[: len(totals)]]
         told = np.flatnonzero((holiday > 0) & works & ~np.isnan(totals))
         zero = (totals[told] == 0) & ~np.isin(told, self._rows[q])
         usually = zero.sum() >= LEAST_SHUT and zero.mean() > 0.5
         last = dict(zip(holiday[told].tolist(), zero.tolist(), strict=True))
         return np.array([h > 0 and last.get(h, usually) for h in self.days.holiday[ahead].tolist()])
+
+    @cached_property
+    def _works(self) -> list[NDArray[np.bool_]]:
+        """Whether each queue works on each of the seven weekdays."""
+        return [np.isin(np.arange(7), weekdays) for weekdays in self.past.weekdays_of_queue]
 
     @cached_property
     def _calls(self) -> list[Calls]:
@@ -211,6 +226,31 @@ class WfmModel:
         """Days of each queue to learn from."""
         weekday = self.days.weekday[: self._totals.shape[1]]
         return [np.flatnonzero(_usable(totals, weekday)) for totals in self._totals]
+
+    @cached_property
+    def _common_rows(self) -> list[NDArray[np.int64]]:
+        """Days that tell each queue's profile: no holidays."""
+        return [rows[self.days.holiday[rows] == 0] for rows in self._rows]
+
+    @cached_property
+    def _bending(self) -> list[Bending | None]:
+        """What bends each queue's profiles; None for one without contacts."""
+        n_known = self.past.n_days - self.oldest
+        every = zip(self._rows, self._shapes(n_known), strict=True)
+        return [
+            None
+            if len(rows) == 0 or shape is None
+            else Bending.fit(
+                self._calls[q],
+                self._common_rows[q],
+                shape.by_weekday,
+                self.days.weekday,
+                self._profile_covariances[q],
+                self._bends_from,
+                PROFILE.noise_sd,
+            )
+            for q, (rows, shape) in enumerate(every)
+        ]
 
     @cached_property
     def _levels(self) -> list[Levels | None]:
