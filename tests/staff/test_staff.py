@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.center.builders import PLAIN, small_scenario
@@ -172,6 +172,7 @@ def test_email_is_spread_over_its_time_and_only_where_people_are():
     assert 0.9 * arrived < email.sum() <= arrived + 1e-9
 
 
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 50), st.booleans()), min_size=48, max_size=48),
     st.integers(1, 30),

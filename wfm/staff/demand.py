@@ -59,7 +59,7 @@ def demand_with_escalations(scenario: Scenario, forecast: Forecast) -> StaffedDe
         escalation = scenario.queue(source).escalation
         if escalation is not None:
             handed_on = escalation.share * offered[index[source]]
-            offered[index[escalation.to]] += _when_open(handed_on, is_open[index[escalation.to]])
+            offered[index[escalation.to]] += when_open(handed_on, is_open[index[escalation.to]])
     aht_s = forecast.aht_s.copy()
     for i, queue in enumerate(scenario.queues):
         missing = (offered[i] > 0) & ~(aht_s[i] > 0)
@@ -100,8 +100,14 @@ def _attempts(again: float, returns: Return) -> float:
     return float(sum(again**k for k in range(returns.attempts + 1)))
 
 
-def _when_open(contacts: Grid, is_open: NDArray[np.bool_]) -> Grid:
-    """Contacts moved to the first open interval from their own on; those with none are dropped."""
+def when_open(contacts: Grid, is_open: NDArray[np.bool_]) -> Grid:
+    """Contacts moved to the first open interval from their own on; those with none are dropped.
+
+    Parameters
+    ----------
+    contacts : array of shape (intervals,)
+    is_open : array of bool, shape (intervals,)
+    """
     moved = np.zeros_like(contacts)
     opening = np.flatnonzero(is_open)
     place = np.searchsorted(opening, np.arange(len(contacts)))

@@ -10,6 +10,7 @@ from wfm.forecast.forecast import Forecast
 from wfm.simulate import erlang
 from wfm.staff.deferrable import spread_workload_erlangs
 from wfm.staff.demand import StaffedDemand, demand_with_escalations
+from wfm.staff.follow_ups import has_follow_ups, with_follow_ups
 from wfm.staff.requirement import Requirement
 
 Grid = NDArray[np.float64]
@@ -21,7 +22,8 @@ def staff(scenario: Scenario, forecast: Forecast) -> Requirement:
     Live queues follow Erlang A or C (as the scenario says) at the forecast mean; chat counts an
     agent as `concurrency` servers at the handle time of full hands; deferrable work is spread over
     the time it may wait. The largest of target, occupancy cap and minimum counts, divided by
-    1 - shrinkage.
+    1 - shrinkage. Redials, messages and callbacks are what waiting makes with that staff
+    (`with_follow_ups`); it is staffed once more with them.
 
     Parameters
     ----------
@@ -39,6 +41,14 @@ def staff(scenario: Scenario, forecast: Forecast) -> Requirement:
         If the forecast does not fit the scenario or a handle time is missing.
     """
     demand = demand_with_escalations(scenario, forecast)
+    alone = _requirement(scenario, demand)
+    if not any(has_follow_ups(queue) for queue in scenario.queues):
+        return alone
+    return _requirement(scenario, with_follow_ups(scenario, demand, alone))
+
+
+def _requirement(scenario: Scenario, demand: StaffedDemand) -> Requirement:
+    """Agents for a demand, in every interval for itself."""
     interval_s = scenario.horizon.interval_s
     workload = demand.offered * demand.aht_s / interval_s
     for_target = np.zeros_like(workload)
