@@ -14,7 +14,8 @@ HERE = Path(__file__).parent
 COMMANDS = (
     "init", "generate", "schema", "history", "forecast scenario", "forecast backtest",
     "forecast update", "forecast snapshot", "forecast accuracy", "staff", "schedule",
-    "roster check", "roster diff", "roster repair", "roster ask", "roster fairness",
+    "roster check", "roster diff", "roster repair", "roster ask", "roster explain",
+    "roster worth", "roster wishes", "roster fairness",
     "simulate", "plan", "compare", "report", "erlang",
 )  # fmt: skip
 INTRO = """\

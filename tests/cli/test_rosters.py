@@ -86,6 +86,34 @@ def test_ask_says_yes_or_no_and_why(folder: Path) -> None:
     assert "0.5 agent-hours would be short" in off.stdout
 
 
+def test_explain_prices_every_other_shift(folder: Path) -> None:
+    day = "2026-10-26"
+    file = written(folder, "why.csv", shift("A1", day), shift("A2", day, "09:30"))
+    need = folder / "two.csv"
+    need.write_text(
+        "interval_start,queue,required_gross\n" + f"{day}T09:00:00+00:00,sales,1\n",
+        encoding="utf-8",
+    )
+    asked = ("roster", "explain", file, "--agent", "A1", "--day", day, "--requirement", need)
+    done = wfm(*asked)
+    assert done.returncode == 0, done.stderr
+    assert "day 09:00-16:30 (as it is)" in done.stdout
+    told = {s["shift"]: s for s in json.loads(wfm(*asked, "--json").stdout)["shifts"]}
+    # Half an hour of the only one at nine would be short at 60 an hour, seven hours' pay saved.
+    assert told["day off"]["under"] == 30
+    assert told["day off"]["pay"] == -140
+    wrong = wfm("roster", "explain", file, "--agent", "A1", "--day", "Monday")
+    assert (wrong.returncode, "write the day as" in wrong.stderr) == (2, True)
+
+
+def test_worth_prices_rules_and_people(folder: Path) -> None:
+    file = written(folder, "worth.csv", shift("A1", "2026-10-26"))
+    told = json.loads(wfm("roster", "worth", file, "--seconds", "0.1", "-q", "--json").stdout)
+    assert {rule["rule"] for rule in told["rules"]} == {"weekly_paid_hours", "min_rest"}
+    assert told["agents"][0]["contract"] == "full"
+    assert wfm("roster", "wishes", file).stdout.startswith("nobody wished")
+
+
 def test_fairness_tells_who_works_what(folder: Path) -> None:
     file = written(folder, "fair.csv", shift("A1", "2026-10-26"))
     told = json.loads(wfm("roster", "fairness", file, "--json").stdout)

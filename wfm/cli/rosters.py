@@ -8,6 +8,7 @@ import typer
 
 from wfm.cli.asks import ask
 from wfm.cli.changes import show_changes
+from wfm.cli.explanations import explain, wishes, worth
 from wfm.cli.repairs import repair
 from wfm.cli.show import (
     JsonOption,
@@ -37,6 +38,9 @@ def register(app: typer.Typer) -> None:
     group.command("repair", help="Mend a roster with the fewest changes, after an absence.")(repair)
     group.command("ask", help="May somebody have a day off, may two swap: yes, or no and why.")(ask)
     group.command("fairness", help="Who works the nights, late shifts and weekends.")(fairness)
+    group.command("explain", help="Why an agent has this shift, and what any other costs.")(explain)
+    group.command("worth", help="What each work rule costs, what one more agent saves.")(worth)
+    group.command("wishes", help="What people wished for: granted, or refused.")(wishes)
     app.add_typer(group, name="roster")
 
 
@@ -111,22 +115,32 @@ def check(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check a roster CSV against the scenario's rules; exit code 3 if any is broken."""
+    """Check a roster CSV against the scenario's rules; exit code 3 if a hard one is broken."""
+    from wfm.schedule.check import charges
     from wfm.schedule.check import check as violations_of
     from wfm.schedule.read import read_roster
 
     if file.is_dir():
         file /= "roster.csv"
     loaded = load(scenario or file.parent)
-    found = violations_of(loaded, read_roster(file, loaded))
-    rows = [(v.agent, str(v.day or ""), v.rule, v.message) for v in found]
+    roster = read_roster(file, loaded)
+    rows = [(v.agent, str(v.day), v.rule, v.message) for v in violations_of(loaded, roster)]
+    priced = [(v.agent, str(v.day), v.rule, v.message, v.cost) for v in charges(loaded, roster)]
     header = ("agent", "day", "rule", "message")
     if as_json:
-        print_json({"violations": [dict(zip(header, r, strict=True)) for r in rows]})
+        print_json(
+            {
+                "violations": [dict(zip(header, r, strict=True)) for r in rows],
+                "charges": [dict(zip((*header, "cost"), r, strict=True)) for r in priced],
+            }
+        )
     elif rows:
         print_table(header, rows, title=f"{len(rows)} rules are broken")
     else:
         print(f"{file}: every rule is kept")
+    if priced and not as_json:
+        print()
+        print_table((*header, "costs"), priced, title=f"{len(priced)} priced rules are not kept")
     if rows:
         raise typer.Exit(3)
 
