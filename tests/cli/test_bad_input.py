@@ -164,6 +164,24 @@ def test_wrong_calls_exit_with_2(tmp_path, arguments):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("simulate", "tiny", "--figures", "taken"),
+        ("simulate", "tiny", "--replications", "2", "--figures", "taken/pages"),
+        ("schedule", "tiny", "--seconds", "0.1", "--figure", "taken/search.html"),
+    ],
+)
+def test_a_figure_that_cannot_be_written_is_told_by_its_option(tmp_path, arguments):
+    write_tiny(tmp_path / "tiny")
+    (tmp_path / "taken").write_text("mine")
+    done = wfm(*arguments, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert re.search(r"--figures?'?:? .*taken", done.stderr.replace("\n", " ")), done.stderr
+    assert "is a file" in done.stderr
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
 def test_a_strangers_folder_is_not_touched(tmp_path):
     write_tiny(tmp_path / "tiny")
     (tmp_path / "mine").mkdir()

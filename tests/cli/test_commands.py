@@ -74,8 +74,12 @@ def test_staff_explains_a_number(center):
 
 def test_schedule_writes_a_roster_that_simulate_reads(center, tmp_path):
     file = tmp_path / "roster.csv"
-    figures = printed("schedule", center, "--out", file, "--seconds", "3", "--json", "--quiet")
+    page = tmp_path / "search.html"
+    figures = printed(
+        "schedule", center, "--out", file, "--figure", page, "--seconds", "1", "--json", "--quiet"
+    )
     assert figures["bound"] <= figures["cost"] + 1e-6
+    assert f"It ended at {figures['cost']:,.0f}" in page.read_text()
     done = wfm("simulate", center, "--roster", file, "--json", *LIMITS[2:])
     assert done.returncode in (0, 4), done.stderr
     assert {t["name"] for t in json.loads(done.stdout)["targets"]} == {"sales-80-20", "abandonment"}
@@ -83,7 +87,7 @@ def test_schedule_writes_a_roster_that_simulate_reads(center, tmp_path):
 
 def test_a_roster_edited_by_hand_is_checked(center, tmp_path):
     file = tmp_path / "roster.csv"
-    printed("schedule", center, "--out", file, "--seconds", "2", "--json", "--quiet")
+    printed("schedule", center, "--out", file, "--seconds", "1", "--json", "--quiet")
     header, *rows = file.read_text().splitlines()
     file.write_text("\n".join([header, *(r.replace(",day,", ",night,") for r in rows)]) + "\n")
     done = wfm("roster", "check", file, "--scenario", center)
@@ -137,11 +141,11 @@ def test_generate_is_the_same_for_a_seed(tmp_path):
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
 
-def test_backtest_prints_the_documented_keys(center):
+def test_backtest_prints_the_documented_keys(center, tmp_path):
     rows = printed(
         "forecast", "backtest", center / "history.csv", "--interval", "30", "--horizons", "1,5",
         "--first", "2026-10-05", "--origins", "2", "--step", "5", "--timezone", "Europe/London",
-        "--json",
+        "--figures", tmp_path / "pages", "--json",
     )  # fmt: skip
     keys = {
         "queue", "model", "horizon_days", "wape", "daily_wape", "bias", "rmse", "within10", "wql",
@@ -149,6 +153,9 @@ def test_backtest_prints_the_documented_keys(center):
     }  # fmt: skip
     assert all(keys <= set(row) for row in rows)
     assert {row["horizon_days"] for row in rows} == {1, 5}
+    assert {page.name for page in (tmp_path / "pages").iterdir()} == {"sales.html", "care.html"}
+    wape = min(row["wape"] for row in rows if row["queue"] == "care" and row["horizon_days"] == 5)
+    assert f"is best with {100 * wape:.1f} %" in (tmp_path / "pages" / "care.html").read_text()
 
 
 def test_schema_is_of_every_file_that_is_shipped():

@@ -116,6 +116,8 @@ def test_worth_prices_rules_and_people(folder: Path) -> None:
 
 def test_fairness_tells_who_works_what(folder: Path) -> None:
     file = written(folder, "fair.csv", shift("A1", "2026-10-26"))
-    told = json.loads(wfm("roster", "fairness", file, "--json").stdout)
+    page = folder / "fair.html"
+    told = json.loads(wfm("roster", "fairness", file, "--figure", page, "--json").stdout)
+    assert "Nobody works nights" in page.read_text()
     assert told["agents"][1]["shifts"] == 1
     assert told["spread"]["paid_hours"]["most"] == 7

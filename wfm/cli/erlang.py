@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wfm.cli.show import JsonOption, QuietOption, SeedOption, progress_bar
+from wfm.cli.show import JsonOption, QuietOption, SeedOption, progress_bar, writing
 
 if TYPE_CHECKING:
     from wfm.center.target import Formula
@@ -195,7 +195,5 @@ def _write_figure(
 
     if len({row.case.agents for row in rows}) < 2:
         raise UsageError("--figure is drawn over agents: use --what-if agents, or leave it out")
-    try:
+    with writing("--figure", path):
         write_erlang_page(rows, here, formula, goal, path)
-    except OSError as error:
-        raise UsageError(f"--figure {path} cannot be written: {error.strerror}") from None

@@ -15,6 +15,7 @@ from wfm.cli.show import (
     print_json,
     print_table,
     write_frame,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -185,6 +186,14 @@ def backtest(
     ] = False,
     country: Annotated[str | None, typer.Option(help="Country of the holidays.")] = None,
     subdivision: Annotated[str | None, typer.Option(help="Its subdivision.")] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder to write a page a queue into: errors, bias, coverage of the bands.",
+            file_okay=False,
+            show_default=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure models on a history: fit before each origin, forecast, compare with what came."""
@@ -202,6 +211,8 @@ def backtest(
         at_min = None if update_at is None else parse_clock_min(update_at)
     except ValueError as error:
         raise UsageError(f"--first, --horizons or --update-at: {error}") from None
+    if figures is not None and at_min is not None:
+        raise UsageError("--figures shows whole forecasts; leave --update-at or --figures out")
     words |= {"step": step, "origins": origins, "holidays": _holidays(country, subdivision)}
     read = read_history(
         file,
@@ -217,6 +228,11 @@ def backtest(
         frame = run_backtest(read, models=tuple(model) if model else None, **words)
     else:
         frame = backtest_update(read, at_min=at_min, model=(model or ["wfm"])[0], **words)
+    if figures is not None:
+        from wfm.report.backtest import write_backtest
+
+        with writing("--figures", figures):
+            write_backtest(frame, figures)
     if as_json:
         print_json(frame.to_dict("records"))
     else:

@@ -11,6 +11,7 @@ from wfm.cli.changes import show_changes
 from wfm.cli.explanations import explain, wishes, worth
 from wfm.cli.repairs import repair
 from wfm.cli.show import (
+    FigureOption,
     JsonOption,
     OutOption,
     QuietOption,
@@ -21,6 +22,7 @@ from wfm.cli.show import (
     print_table,
     progress_bar,
     write_frame,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def schedule(
         ),
     ] = None,
     seed: SeedOption = None,
+    figure: FigureOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -83,6 +86,12 @@ def schedule(
     }
     if out is not None:
         write_frame(solution.roster.to_frame(), out)
+    if figure is not None:
+        from wfm.report.figures.search_trace import search_trace
+        from wfm.report.figures.standalone import write_figure
+
+        with writing("--figure", figure):
+            write_figure(search_trace(solution, loaded.currency), figure)
     if as_json:
         print_json(figures)
     else:
@@ -174,6 +183,7 @@ def fairness(
         typer.Option(help="Scenario of the roster; by default the one beside it."),
     ] = None,
     out: OutOption = None,
+    figure: FigureOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Who works the nights, late shifts and weekends, and how far apart people are."""
@@ -186,6 +196,12 @@ def fairness(
     ledger = ledger_of(loaded, read_roster(path, loaded))
     if out is not None:
         write_frame(ledger.to_frame(), out)
+    if figure is not None:
+        from wfm.report.figures.fairness import fairness_ledger
+        from wfm.report.figures.standalone import write_figure
+
+        with writing("--figure", figure):
+            write_figure(fairness_ledger(ledger), figure)
     spreads = {figure: ledger.spread(figure) for figure in FIGURES}
     if as_json:
         rows = [share._asdict() for share in ledger.shares]

@@ -29,6 +29,10 @@ ReplicationsOption = Annotated[
         min=2, max=100_000, help="Simulated horizons instead of the scenario's.", show_default=False
     ),
 ]
+FigureOption = Annotated[
+    Path | None,
+    typer.Option(help="HTML page of a figure to write.", dir_okay=False, show_default=False),
+]
 OutOption = Annotated[
     Path | None, typer.Option("--out", "-o", help="File to write.", show_default=False)
 ]
@@ -149,17 +153,29 @@ def write_frame(frame: Any, out: Path) -> None:
 
 
 def write_text(text: str, out: Path) -> None:
-    """Write a text file.
+    """Write a text file; errors as in `writing`."""
+    with writing("--out", out):
+        out.write_text(text, encoding="utf-8")
+    print(f"wrote {out}", file=sys.stderr)
+
+
+@contextmanager
+def writing(option: str, place: Path) -> Iterator[None]:
+    """Say which option named a place that cannot be written.
 
     Raises
     ------
     UsageError
-        If the place cannot be written.
+        In place of any error of the file system.
     """
     from wfm.center.errors import UsageError
 
     try:
-        out.write_text(text, encoding="utf-8")
+        yield
+    except (FileExistsError, NotADirectoryError) as error:
+        raise UsageError(
+            f"{option} {place} cannot be written: {error.filename} is a file, not a folder; name "
+            "another place"
+        ) from None
     except OSError as error:
-        raise UsageError(f"--out {out} cannot be written: {error.strerror}") from None
-    print(f"wrote {out}", file=sys.stderr)
+        raise UsageError(f"{option} {place} cannot be written: {error.strerror}") from None

@@ -58,6 +58,11 @@ def _forecast(plan: Plan) -> str:
         demand_table(plan),
         figure(figures.daily_forecast(plan.history, plan.forecast), "daily-forecast"),
         figure(figures.first_week(plan.history, plan.forecast), "first-week"),
+        *(
+            [figure(figures.forecast_changes(plan.forecast), "forecast-changes")]
+            if any(change.offered.any() for change in plan.forecast.changes)
+            else []
+        ),
     )
 
 

@@ -30,7 +30,7 @@ def backtest_error(results: "pd.DataFrame", queue: str) -> go.Figure:
         figure,
         title=f"Error of intervals, {plain(queue)}",
         subtitle="sum of absolute errors over contacts, in %, by days ahead",
-        says=f"Over {best['horizon_days']} days {best['model']} is best with "
+        says=f"Over {_days(best)} {best['model']} is best with "
         f"{100 * best['wape']:.1f} %; a perfect mean would have {100 * best['floor']:.1f} %.",
     )
 
@@ -40,10 +40,10 @@ def backtest_bias(results: "pd.DataFrame", queue: str) -> go.Figure:
     own = _own(results, queue)
     worst = max(own.to_dict("records"), key=lambda row: abs(row["bias"]))
     return _finished(
-        _lines(own, "bias"),
+        _around_zero(_lines(own, "bias")),
         title=f"Bias, {plain(queue)}",
         subtitle="forecast less actual over actual contacts, in %, by days ahead",
-        says=f"The largest is that of {worst['model']} over {worst['horizon_days']} days, "
+        says=f"The largest is that of {worst['model']} over {_days(worst)}, "
         f"{100 * worst['bias']:+.1f} %.",
     )
 
@@ -75,7 +75,7 @@ def backtest_quantile_loss(results: "pd.DataFrame", queue: str) -> go.Figure:
         _lines(own, "wql"),
         title=f"Quantile loss, {plain(queue)}",
         subtitle="mean over the quantiles 5 % to 95 %, over contacts, in %, by days ahead",
-        says=f"The lowest is that of {best['model']} over {best['horizon_days']} days, "
+        says=f"The lowest is that of {best['model']} over {_days(best)}, "
         f"{100 * best['wql']:.1f} %.",
     )
 
@@ -85,11 +85,16 @@ def backtest_skill(results: "pd.DataFrame", queue: str) -> go.Figure:
     own = _own(results, queue)
     best = max(own.to_dict("records"), key=lambda row: row["skill"])
     return _finished(
-        _lines(own, "skill"),
+        _around_zero(_lines(own, "skill")),
         title=f"Skill, {plain(queue)}",
         subtitle="share of the error of the last four same weekdays that is saved, in %",
-        says=f"{best['model']} saves up to {100 * best['skill']:.0f} %.",
+        says=f"{best['model']} saves most: {100 * best['skill']:.0f} % over {_days(best)}.",
     )
+
+
+def _days(row: dict[Any, Any]) -> str:
+    days = row["horizon_days"]
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def _own(results: "pd.DataFrame", queue: str) -> "pd.DataFrame":
@@ -107,6 +112,10 @@ def _lines(own: "pd.DataFrame", measure: str) -> go.Figure:
         rows = own[own["model"] == model]
         _line(figure, rows["horizon_days"], rows[measure] * 100, model, {"color": colour})
     return figure
+
+
+def _around_zero(figure: go.Figure) -> go.Figure:
+    return figure.add_hline(y=0, line={"color": HISTORY, "width": 1})
 
 
 def _line(figure: go.Figure, x: Any, y: Any, name: str | None, line: dict[str, Any]) -> None:

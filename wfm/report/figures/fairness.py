@@ -15,7 +15,13 @@ def fairness_ledger(ledger: FairnessLedger) -> go.Figure:
     )
     agents = [share.agent for share in order]
     figure = go.Figure()
+    spreads, nobody = [], []
     for i, (field, name) in enumerate(BARS):
+        least, _, most = ledger.spread(field)
+        if most == 0:
+            nobody.append(name.lower())
+            continue
+        spreads.append(f"{name.lower()} from {least:g} to {most:g}")
         figure.add_bar(
             x=agents,
             y=[getattr(share, field) for share in order],
@@ -23,19 +29,19 @@ def fairness_ledger(ledger: FairnessLedger) -> go.Figure:
             marker={"color": QUEUES[i % len(QUEUES)]},
             hovertemplate=f"%{{x}}: %{{y}}<extra>{name}</extra>",
         )
-    figure.update_layout(barmode="stack")
+    figure.update_layout(barmode="stack", showlegend=True)
     figure.update_xaxes(type="category", showticklabels=len(agents) <= 60)
-    figure.update_yaxes(title_text="shifts")
-    spreads = [
-        f"{name.lower()} from {least:g} to {most:g}"
-        for field, name in BARS
-        for least, _, most in (ledger.spread(field),)
-    ]
+    figure.update_yaxes(title_text="shifts", tickformat=",d", nticks=6)
+    says = []
+    if spreads:
+        says.append(f"Among {len(agents)} agents: {', '.join(spreads)}.")
+    if nobody:
+        says.append(f"Nobody works {' or '.join(nobody)}.")
     return finish(
         figure,
         title="Who works the hard hours",
         subtitle="Nights, late shifts and weekend shifts of each agent; a late or night shift on "
         "a weekend is in two bars",
-        says=f"Among {len(agents)} agents: {', '.join(spreads)}.",
+        says=" ".join(says),
         height=330,
     )

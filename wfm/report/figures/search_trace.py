@@ -29,12 +29,20 @@ def search_trace(solution: Solution, currency: str = "") -> go.Figure:
             line={"shape": "hv", "color": color},
             hovertemplate=f"%{{x:.1f}} s: %{{y:,.0f}} {plain(currency)}<extra>{name}</extra>",
         )
-    figure.update_xaxes(title_text="seconds")
-    figure.update_yaxes(title_text=plain(currency), tickformat=",.0f")
+    figure.update_xaxes(title_text="seconds", range=[0, max([*seconds, 0.1])])
+    # From zero, or from the first weak bound, the part that matters would be a flat line.
+    dearest = max([solution.cost, *(point.cost for point in solution.trace)])
+    span = max(dearest - solution.bound, 0.001 * dearest, 1e-9)
+    figure.update_yaxes(
+        title_text=plain(currency),
+        tickformat=",.0f",
+        range=[max(solution.bound - 0.4 * span, 0.0), dearest + 0.1 * span],
+    )
     return finish(
         figure,
         title="Search for the roster",
-        subtitle="Cost of the best roster found, and the cost that none can beat",
+        subtitle="Cost of the best roster found, and the cost that none can beat; the axis does "
+        "not begin at zero",
         says=f"It ended at {solution.cost:,.0f} against a bound of {solution.bound:,.0f}: "
         f"a gap of {solution.gap:.1%}.",
         height=310,

@@ -1,12 +1,17 @@
 """One figure as a page of its own: the only home of an animation."""
 
+from html import escape
 from pathlib import Path
 
 import plotly.graph_objects as go
 
+from wfm.report.figures.design import FONT, INK
+
 
 def write_figure(figure: go.Figure, path: Path) -> None:
-    """Write a figure as an HTML file that works offline; the same figure gives the same bytes.
+    """Write a figure and its caption as an HTML file that works offline.
+
+    The same figure gives the same bytes.
 
     Parameters
     ----------
@@ -22,6 +27,9 @@ def write_figure(figure: go.Figure, path: Path) -> None:
         include_plotlyjs=True,
         div_id="figure",
     )
-    title = figure.layout.meta["title"]
+    title, says = (escape(figure.layout.meta[name]) for name in ("title", "says"))
     head = f'<head><title>{title}</title><meta name="generator" content="wfm">'
-    path.write_text(html.replace("<head>", head, 1), encoding="utf-8")
+    style = escape(f"font: 15px {FONT}; color: {INK}; margin: 12px 0")
+    caption = f'<p style="{style}">{says}</p></body>'
+    before, _, after = html.replace("<head>", head, 1).rpartition("</body>")
+    path.write_text(before + caption + after, encoding="utf-8")
