@@ -18,6 +18,7 @@ from wfm.cli.show import (
     print_json,
     print_table,
     progress_bar,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def simulate(
         Path | None,
         typer.Option(
             help="Folder to write: waits, queues and occupancy over the day, an animated day.",
+            file_okay=False,
             show_default=False,
         ),
     ] = None,
@@ -148,7 +150,8 @@ def simulate(
     if figures is not None:
         from wfm.report.living import write_living
 
-        write_living(outcome, figures)
+        with writing("--figures", figures):
+            write_living(outcome, figures)
     if precision is not None:
         _warn_of_imprecision(outcome, made, precision)
     measures = headline_rows(outcome)
