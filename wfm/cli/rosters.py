@@ -39,7 +39,9 @@ def register(app: typer.Typer) -> None:
     group.command("diff", help="What changed from one roster CSV to another.")(diff)
     group.command("repair", help="Mend a roster with the fewest changes, after an absence.")(repair)
     group.command("ask", help="May somebody have a day off, may two swap: yes, or no and why.")(ask)
-    group.command("fairness", help="Who works the nights, late shifts and weekends.")(fairness)
+    group.command(
+        "fairness", help="Who works nights, late shifts and weekends; whose wishes are granted."
+    )(fairness)
     group.command("explain", help="Why an agent has this shift, and what any other costs.")(explain)
     group.command("worth", help="What each work rule costs, what one more agent saves.")(worth)
     group.command("wishes", help="What people wished for: granted, or refused.")(wishes)
@@ -186,8 +188,9 @@ def fairness(
     figure: FigureOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Who works the nights, late shifts and weekends, and how far apart people are."""
-    from wfm.schedule.fairness import FIGURES, Share
+    """Who works nights, late shifts and weekends, whose wishes are granted, with past periods."""
+    from wfm.center.past_share import SHARE_FIGURES
+    from wfm.schedule.fairness import Share
     from wfm.schedule.fairness import fairness as ledger_of
     from wfm.schedule.read import read_roster
 
@@ -202,7 +205,11 @@ def fairness(
 
         with writing("--figure", figure):
             write_figure(fairness_ledger(ledger), figure)
-    spreads = {figure: ledger.spread(figure) for figure in FIGURES}
+    spreads = {name: ledger.spread(name) for name in SHARE_FIGURES}
+    if ledger.past:
+        spreads |= {
+            f"{name} with past": ledger.spread(name, with_past=True) for name in SHARE_FIGURES
+        }
     if as_json:
         rows = [share._asdict() for share in ledger.shares]
         spread = {

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from wfm.plan.daily import daily_frame
 from wfm.plan.plan import Plan
+from wfm.schedule.fairness import fairness
+from wfm.schedule.wishes import outcomes, outcomes_to_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +24,8 @@ TABLES: dict[str, Frame] = {
     "service": lambda plan: plan.outcome.headline_frame(),
     "targets": lambda plan: plan.to_frame(),
     "days": daily_frame,
+    "fairness": lambda plan: fairness(plan.scenario, plan.roster).to_frame(),
+    "wishes": lambda plan: outcomes_to_frame(outcomes(plan.scenario, plan.roster)),
 }
 
 

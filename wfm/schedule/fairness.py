@@ -1,12 +1,15 @@
-"""Who works the nights, late shifts and weekends: what is asked of each, beside the others."""
+"""What is asked of each, beside the others: nights, late shifts, weekends, and wishes granted."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from wfm.center.horizon import Horizon
+from wfm.center.past_share import SHARE_FIGURES, TOTAL, PastShare
 from wfm.center.roster import Roster, Shift
 from wfm.center.scenario import Scenario
+from wfm.schedule.wishes import outcomes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +18,6 @@ NIGHT_BEGINS, NIGHT_ENDS = 23, 6
 NIGHT_HOURS = 3.0
 LATE_HOUR = 20
 SATURDAY = 5
-FIGURES = ("shifts", "paid_hours", "nights", "late_shifts", "weekend_shifts", "weekends")
 
 
 class Share(NamedTuple):
@@ -34,6 +36,9 @@ class Share(NamedTuple):
         Shifts that begin on a Saturday or Sunday.
     weekends : int
         Weekends with such a shift.
+    wishes : int
+        Days on which a wish was granted or refused.
+    wishes_granted : int
     """
 
     agent: str
@@ -45,29 +50,47 @@ class Share(NamedTuple):
     late_shifts: int
     weekend_shifts: int
     weekends: int
+    wishes: int = 0
+    wishes_granted: int = 0
 
 
 @dataclass(frozen=True)
 class FairnessLedger:
-    """Shares of all agents, in the scenario's order."""
+    """Shares of all agents, in the scenario's order, and what past periods asked of some."""
 
     shares: tuple[Share, ...] = field(repr=False)
+    past: dict[str, PastShare] = field(default_factory=dict, repr=False)
 
-    def spread(self, figure: str) -> tuple[float, float, float]:
+    def total(self, share: Share, figure: str) -> float:
+        """A figure of an agent with what past periods asked."""
+        before = self.past.get(share.agent)
+        now: float = getattr(share, figure)
+        return now if before is None else now + getattr(before, figure)
+
+    def spread(self, figure: str, *, with_past: bool = False) -> tuple[float, float, float]:
         """Least, mean and most of a figure among the agents."""
-        values = [float(getattr(share, figure)) for share in self.shares]
+        values = [
+            float(self.total(share, figure) if with_past else getattr(share, figure))
+            for share in self.shares
+        ]
         return min(values), sum(values) / len(values), max(values)
 
     def to_frame(self) -> "pd.DataFrame":
-        """One row an agent; columns: agent, contract, team and the figures."""
+        """One row an agent; columns: agent, contract, team, the figures, and total_ of each.
+
+        The totals have the past periods in them; a next scenario's ``past_shares`` reads them.
+        """
         import pandas as pd
 
-        return pd.DataFrame(self.shares, columns=list(Share._fields))
+        frame = pd.DataFrame(self.shares, columns=list(Share._fields))
+        for figure in SHARE_FIGURES:
+            frame[TOTAL + figure] = [self.total(share, figure) for share in self.shares]
+        return frame
 
     def __repr__(self) -> str:
         shown = [
             f"{name} {least:g} to {most:g}"
-            for name in FIGURES[2:]
+            for name in SHARE_FIGURES[2:]
             for least, _, most in (self.spread(name),)
         ]
         return f"FairnessLedger({len(self.shares)} agents: {', '.join(shown)})"
@@ -77,7 +100,12 @@ class FairnessLedger:
 
 
 def fairness(scenario: Scenario, roster: Roster) -> FairnessLedger:
-    """Count what the roster asks of every agent of the scenario."""
+    """Count what the roster asks of every agent of the scenario, and what it grants them."""
+    wishes: Counter[str] = Counter()
+    granted: Counter[str] = Counter()
+    for outcome in outcomes(scenario, roster):
+        wishes[outcome.agent] += 1
+        granted[outcome.agent] += outcome.granted
     shares = []
     for agent in scenario.agents:
         shifts = roster.by_agent.get(agent.id, ())
@@ -95,9 +123,11 @@ def fairness(scenario: Scenario, roster: Roster) -> FairnessLedger:
                 len(late),
                 len(weekend),
                 len({day.toordinal() - day.weekday() for day in weekend}),
+                wishes[agent.id],
+                granted[agent.id],
             )
         )
-    return FairnessLedger(tuple(shares))
+    return FairnessLedger(tuple(shares), {share.agent: share for share in scenario.past_shares})
 
 
 def _night_hours(horizon: Horizon, shift: Shift) -> float:
