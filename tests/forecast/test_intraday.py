@@ -1,15 +1,18 @@
 """The rest of a day once its first hours are known."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
 
-from tests.forecast.made import bell, forecast, history, horizon
+from tests.forecast.made import bell, forecast, history, horizon, table
 from tests.forecast.test_backtest import real_history
 from wfm.center.calendar import Holidays
 from wfm.center.errors import DataError
 from wfm.forecast.intraday_backtest import backtest_update
+from wfm.forecast.models import model_named
+from wfm.forecast.statistical import predict
 
 GRID = horizon(2)
 NOON = GRID.clock_min_of_interval >= 12 * 60
@@ -35,6 +38,30 @@ def change_after_noon(made, ratio):
     updated = made.update(morning(made, ratio))
     rest = TODAY & NOON & (made.offered[0] > 0)
     return updated.offered[0, rest] / made.offered[0, rest] - 1
+
+
+def trust_of(morning_sd, day_sd, days=90):
+    """Trust in a queue whose days and, apart from them, mornings are busy or quiet."""
+    rng = np.random.default_rng(1)
+    means = np.outer(2000 * np.exp(day_sd * rng.standard_normal(days)), bell())
+    means[:, :10] *= np.exp(morning_sd * rng.standard_normal((days, 1)))
+    past = table(rng.poisson(means).astype(float))
+    said = predict(model_named("last_four_weeks"), past, horizon(7, start=past.dates[-1]), {})
+    return float(said.update_trust[0])
+
+
+def test_an_update_is_believed_as_far_as_past_days_would_have_gained_by_it():
+    assert trust_of(morning_sd=0.0, day_sd=0.15) == 1
+    assert trust_of(morning_sd=0.25, day_sd=0.0) == 0
+    assert 0 < trust_of(morning_sd=0.0, day_sd=0.15, days=20) < 1
+
+
+def test_without_trust_the_rest_of_the_day_stays_as_it_was():
+    made = expected()
+    half, none = (replace(made, update_trust=np.array([trust])) for trust in (0.5, 0.0))
+    whole = change_after_noon(made, 1.2)
+    np.testing.assert_allclose(change_after_noon(half, 1.2), whole / 2)
+    assert not change_after_noon(none, 1.2).any()
 
 
 def test_a_busy_morning_raises_the_afternoon_but_never_by_the_raw_ratio():

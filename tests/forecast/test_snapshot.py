@@ -1,5 +1,7 @@
 """Frozen forecasts and their accuracy."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -19,6 +21,14 @@ def made():
         day_sd=np.full((1, 14), 0.1),
         interval_sd=np.full((1, GRID.n_intervals), 0.05),
     )
+
+
+def test_trust_in_updates_is_kept(tmp_path):
+    trusted = replace(made(), update_trust=np.array([0.25]))
+    assert (
+        read_snapshot(freeze(trusted, tmp_path / "a", scenario="c")).forecast.update_trust == 0.25
+    )
+    assert read_snapshot(freeze(made(), tmp_path / "b", scenario="c")).forecast.update_trust is None
 
 
 def test_a_snapshot_draws_the_same_paths(tmp_path):

@@ -178,7 +178,16 @@ def forecast_of(
 ) -> Forecast:
     """A forecast of contacts alone; every handle time is 1."""
     ones = np.ones(said.mean.shape)
-    return Forecast(horizon, queues, model, said.mean, said.mean, ones, said.uncertainty)
+    return Forecast(
+        horizon,
+        queues,
+        model,
+        said.mean,
+        said.mean,
+        ones,
+        said.uncertainty,
+        update_trust=said.update_trust,
+    )
 
 
 def origins_of(table: DayTable, first: date, step: int, origins: int) -> list[int]:

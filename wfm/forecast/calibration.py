@@ -1,5 +1,6 @@
 """Estimates the uncertainty of a model from its own past misses, from rolling origins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +61,11 @@ class Spread:
         sd: Grid = np.sqrt(np.where(special, wide, common))
         return sd
 
+    def typical_day_sd(self, leads: NDArray[np.int64]) -> Grid:
+        """The same of common days."""
+        sd: Grid = np.sqrt(self.day_variance @ _growth(leads).T)
+        return sd
+
     def interval_sd(self, leads: NDArray[np.int64]) -> Grid:
         """Standard deviation by (queues, days, slots) for days at `leads`."""
         growth = self.interval_growth @ _growth(leads).T
@@ -67,17 +73,17 @@ class Spread:
         return sd
 
 
-def estimate_spread(fitted: Fitted, past: DayTable, special: NDArray[np.bool_]) -> Spread:
-    """Forecast from origins in the past and measure the misses.
+def estimate_spread(misses: Sequence["Miss"], past: DayTable, special: NDArray[np.bool_]) -> Spread:
+    """Measure the misses from origins in the past.
 
     Parameters
     ----------
-    fitted : Fitted
+    misses : sequence of Miss
+        As `roll` gives them.
     past : DayTable
     special : array of bool, shape (queues, days)
         Days of `past` that are holidays or their neighbours.
     """
-    misses = _roll(fitted, past)
     n_queues, n_slots = len(past.queues), past.n_slots
     day_variance = np.tile([PRIOR_DAY_SD**2, 0.0, 0.0], (n_queues, 1))
     special_variance = np.full(n_queues, SPECIAL_WIDENING * PRIOR_DAY_SD**2)
@@ -123,7 +129,7 @@ def estimate_spread(fitted: Fitted, past: DayTable, special: NDArray[np.bool_]) 
 
 
 @dataclass(frozen=True)
-class _Miss:
+class Miss:
     """What came and what was forecast from one origin, each of shape (queues, leads, slots)."""
 
     origin: int
@@ -131,7 +137,7 @@ class _Miss:
     mean: Grid
 
 
-def _roll(fitted: Fitted, past: DayTable) -> list[_Miss]:
+def roll(fitted: Fitted, past: DayTable) -> list[Miss]:
     """Misses from recent origins, padded with NaN where the past ends before the longest lead."""
     misses = []
     for origin in rolling_origins(past.n_days):
@@ -140,7 +146,7 @@ def _roll(fitted: Fitted, past: DayTable) -> list[_Miss]:
         mean = np.zeros(actual.shape)
         actual[:, : stop - origin] = past.offered[:, origin:stop]
         mean[:, : stop - origin] = fitted.hindcast(origin, range(origin, stop))
-        misses.append(_Miss(origin, actual, mean))
+        misses.append(Miss(origin, actual, mean))
     return misses
 
 

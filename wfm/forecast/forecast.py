@@ -12,7 +12,7 @@ from wfm.center.errors import DataError
 from wfm.center.history import History
 from wfm.center.horizon import Horizon
 from wfm.forecast.changes import Change
-from wfm.forecast.intraday import rest_of_day
+from wfm.forecast.intraday import DayModel, rest_of_day
 from wfm.forecast.paths import DemandPaths, draw_paths
 from wfm.forecast.repair import Repair
 from wfm.forecast.uncertainty import Uncertainty
@@ -46,6 +46,8 @@ class Forecast:
         What leads from `statistical` to `offered`, in its order.
     repairs : tuple of Repair
         What was mended in the history before it was used.
+    update_trust : array of shape (queues,), optional
+        How much of an update during the day to believe, from 0 to 1; by default all.
     seen : array of shape (queues, intervals), optional
         Counts that came already, NaN elsewhere; every path has them as they are.
     """
@@ -59,6 +61,7 @@ class Forecast:
     uncertainty: Uncertainty = field(repr=False)
     changes: tuple[Change, ...] = field(default=(), repr=False)
     repairs: tuple[Repair, ...] = field(default=(), repr=False)
+    update_trust: Grid | None = field(default=None, repr=False)
     seen: Grid | None = field(default=None, repr=False)
 
     def sample(self, n: int, seed: int, first_replication: int = 0) -> DemandPaths:
@@ -127,14 +130,15 @@ class Forecast:
         touched = per_day((~np.isnan(seen)).astype(np.int64), self.horizon) > 0
         for q, d in zip(*np.nonzero(touched), strict=True):
             own = np.flatnonzero(self.horizon.day_of_interval == d)
-            rest = rest_of_day(
+            day = DayModel(
                 offered[q, own],
-                seen[q, own],
                 float(day_sd[q, d]),
                 interval_sd[q, own],
                 float(self.uncertainty.interval_autocorrelation[q]),
                 self.horizon.interval_minutes,
             )
+            trust = 1.0 if self.update_trust is None else float(self.update_trust[q])
+            rest = rest_of_day(day, seen[q, own], trust)
             offered[q, own] *= rest.factor
             day_sd[q, d], interval_sd[q, own] = rest.day_sd, rest.interval_sd
         return replace(

@@ -10,11 +10,18 @@ PRIOR_CONTACTS = 200.0
 LEAST_DAYS = 5
 
 
-def predict_aht(past: DayTable, days: range) -> Grid:
+def predict_aht(past: DayTable, days: range, slower: Grid | None = None) -> Grid:
     """Mean handle time of days to come.
 
     The level is an exponentially weighted mean over contacts; weekdays and slots are factors on
     it, shrunk to 1 by the number of contacts behind them.
+
+    Parameters
+    ----------
+    past : DayTable
+    days : range
+    slower : array of shape (queues, days.stop), optional
+        What newcomers add to the log of each day's handle time; see `wfm.forecast.ramp`.
 
     Returns
     -------
@@ -28,14 +35,16 @@ def predict_aht(past: DayTable, days: range) -> Grid:
         weight = _contacts(calls, aht) * 0.5 ** (age[:, None] / HALF_LIFE_DAYS)
         if weight.sum() <= 0:
             continue
-        work = weight * np.nan_to_num(aht)
+        ramp = np.zeros(days.stop) if slower is None else slower[q]
+        work = weight * np.nan_to_num(aht) * np.exp(-ramp[: past.n_days, None])
         level = work.sum() / weight.sum()
         by_weekday = np.array(
             [_shrunk(work[weekday == d].sum(), weight[weekday == d].sum(), level) for d in range(7)]
         )
         expected = weight * by_weekday[weekday][:, None]
         by_slot = _shrunk(work.sum(axis=0), expected.sum(axis=0) / level, level) / level
-        predicted[q] = by_weekday[weekday_ahead][:, None] * by_slot
+        by_day = by_weekday[weekday_ahead] * np.exp(ramp[days.start :])
+        predicted[q] = by_day[:, None] * by_slot
     return predicted
 
 

@@ -38,27 +38,18 @@ class RestOfDay:
     interval_sd: Grid
 
 
-def rest_of_day(
-    mean: Grid,
-    seen: Grid,
-    day_sd: float,
-    interval_sd: Grid,
-    interval_autocorrelation: float,
-    interval_minutes: int,
-) -> RestOfDay:
-    """Predict the unseen intervals of one day and queue.
+@dataclass(frozen=True)
+class DayModel:
+    """How the intervals of one day stray together, before any of it is seen.
 
-    A day's busyness is not the same all day, but changes smoothly: a squared-exponential process
-    whose correlation falls by e over `FADING_HOURS`, so that a busy morning says more of noon than
-    of the evening, and the last hours more than the first. Intervals that are farther off than
-    `FARTHEST_SD` count as if they were just there, so an outage does not cancel the afternoon.
+    Busyness is not the same all day, but changes smoothly: a squared-exponential process whose
+    correlation falls by e over `FADING_HOURS`, so that a busy morning says more of noon than of the
+    evening, and the last hours more than the first.
 
-    Parameters
+    Attributes
     ----------
     mean : array of shape (intervals,)
         Forecast of the day.
-    seen : array of shape (intervals,)
-        Counts, NaN where nothing has been seen.
     day_sd : float
         Standard deviation of the day's log busyness.
     interval_sd : array of shape (intervals,)
@@ -67,30 +58,65 @@ def rest_of_day(
         Its correlation from one interval to the next.
     interval_minutes : int
     """
+
+    mean: Grid
+    day_sd: float
+    interval_sd: Grid
+    interval_autocorrelation: float
+    interval_minutes: int
+
+    def covariance(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Grid:
+        """Between relative misses of intervals, without the Poisson counts."""
+        apart = np.abs(rows[:, None] - columns[None, :])
+        single = np.outer(self.interval_sd[rows], self.interval_sd[columns])
+        hours = apart * self.interval_minutes / 60
+        busyness = self.day_sd**2 * np.exp(-((hours / FADING_HOURS) ** 2))
+        both: Grid = busyness + single * self.interval_autocorrelation**apart
+        return both
+
+    def regression(self, known: NDArray[np.int64], ahead: NDArray[np.int64]) -> tuple[Grid, Grid]:
+        """Weights (known, ahead) of what is known, and how far each of it strays by itself."""
+        noisy = self.covariance(known, known) + np.diag(1 / self.mean[known])
+        weights = np.linalg.solve(noisy, self.covariance(known, ahead))
+        return weights.astype(np.float64, copy=False), np.sqrt(np.diag(noisy))
+
+
+def usual(miss: Grid, sd: Grid) -> Grid:
+    """Relative misses, farther off than `FARTHEST_SD` counted as just there.
+
+    So an outage does not cancel the afternoon.
+    """
+    return np.clip(miss, -FARTHEST_SD * sd, FARTHEST_SD * sd)
+
+
+def rest_of_day(day: DayModel, seen: Grid, trust: float = 1.0) -> RestOfDay:
+    """Predict the unseen intervals of one day and queue.
+
+    Parameters
+    ----------
+    day : DayModel
+    seen : array of shape (intervals,)
+        Counts, NaN where nothing has been seen.
+    trust : float
+        How much of the regression is believed, from 0 to 1; see `wfm.forecast.update_trust`.
+    """
+    mean = day.mean
     known = np.flatnonzero((mean > 0) & ~np.isnan(seen))
     ahead = np.flatnonzero((mean > 0) & np.isnan(seen))
     factor = np.ones(len(mean))
-    if len(known) == 0 or len(ahead) == 0:
-        return RestOfDay(factor, day_sd, interval_sd)
+    if len(known) == 0 or len(ahead) == 0 or trust == 0:
+        return RestOfDay(factor, day.day_sd, day.interval_sd)
 
-    hours = interval_minutes / 60
-
-    def covariance(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Grid:
-        apart = np.abs(rows[:, None] - columns[None, :])
-        single = np.outer(interval_sd[rows], interval_sd[columns])
-        busyness = day_sd**2 * np.exp(-((apart * hours / FADING_HOURS) ** 2))
-        both: Grid = busyness + single * interval_autocorrelation**apart
-        return both
-
-    noisy = covariance(known, known) + np.diag(1 / mean[known])
-    sd = np.sqrt(np.diag(noisy))
-    miss = np.clip(seen[known] / mean[known] - 1, -FARTHEST_SD * sd, FARTHEST_SD * sd)
-    weight = np.linalg.solve(noisy, covariance(known, ahead))
-    factor[ahead] = np.maximum(1 + miss @ weight, LEAST_FACTOR)
-    left = covariance(ahead, ahead) - covariance(ahead, known) @ weight
+    weight, sd = day.regression(known, ahead)
+    miss = usual(seen[known] / mean[known] - 1, sd)
+    factor[ahead] = np.maximum(1 + trust * (miss @ weight), LEAST_FACTOR)
+    explained = trust * (2 - trust) * (day.covariance(ahead, known) @ weight)
+    left = day.covariance(ahead, ahead) - explained
     total = np.maximum(np.diag(left), 0.0)
-    common = _shared_variance(mean[ahead] * factor[ahead], left, total, interval_autocorrelation)
-    spread = interval_sd.copy()
+    common = _shared_variance(
+        mean[ahead] * factor[ahead], left, total, day.interval_autocorrelation
+    )
+    spread = day.interval_sd.copy()
     spread[ahead] = np.sqrt(np.maximum(total - common, 0.0))
     return RestOfDay(factor, float(np.sqrt(common)), spread)
 

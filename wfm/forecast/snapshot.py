@@ -77,6 +77,7 @@ def freeze(forecast: Forecast, folder: Path | str, *, scenario: str = "") -> Pat
         "queue_correlation": spread.queue_correlation.tolist(),
         "interval_autocorrelation": spread.interval_autocorrelation.tolist(),
         "aht_day_sd": spread.aht_day_sd.tolist(),
+        "update_trust": None if forecast.update_trust is None else forecast.update_trust.tolist(),
         "sha256": {name: _sha256(place / name) for name in (INTERVALS, DAYS)},
     }
     (place / ABOUT).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
@@ -125,6 +126,8 @@ def _restored(place: Path, about: dict[str, Any]) -> Snapshot:
         name: np.array([float(row[name]) for row in rows]).reshape(shape)
         for name in _INTERVAL_COLUMNS
     }
+    # Snapshots that were frozen before there was one have no trust.
+    trust = about.get("update_trust")
     day_sd = np.array([float(row["day_sd"]) for row in _read(place / DAYS)])
     return Snapshot(
         Forecast(
@@ -142,6 +145,7 @@ def _restored(place: Path, about: dict[str, Any]) -> Snapshot:
                 interval_autocorrelation=np.array(about["interval_autocorrelation"]),
                 aht_day_sd=np.array(about["aht_day_sd"]),
             ),
+            update_trust=None if trust is None else np.array(trust),
         ),
         about["scenario"],
         datetime.fromisoformat(about["made_at"]),

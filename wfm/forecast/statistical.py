@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from wfm.center.horizon import Horizon
-from wfm.forecast.calibration import estimate_spread
+from wfm.forecast.calibration import estimate_spread, roll
 from wfm.forecast.day_table import DayTable, Grid, on_horizon
 from wfm.forecast.days import describe_days
 from wfm.forecast.models import Model
 from wfm.forecast.repair import Repair, repair
 from wfm.forecast.uncertainty import Uncertainty
+from wfm.forecast.update_trust import update_trust
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,15 @@ class Prediction:
     mean : array of shape (queues of the past, intervals)
     uncertainty : Uncertainty
         Of those queues; AHT is taken as certain.
+    update_trust : array of shape (queues,)
+        How much of an update during the day to believe.
     repairs : tuple of Repair
         What was mended in the past before the model saw it.
     """
 
     mean: Grid
     uncertainty: Uncertainty
+    update_trust: Grid
     repairs: tuple[Repair, ...]
 
 
@@ -63,7 +67,9 @@ def predict(
     with _blas().limit(limits=1, user_api="blas"):
         fitted = model(past, holidays, days.stop)
         mean = fitted.mean(days)
-        spread = estimate_spread(fitted, past, special[:, : past.n_days])
+        misses = roll(fitted, past)
+        spread = estimate_spread(misses, past, special[:, : past.n_days])
+        trust = update_trust(misses, spread, past.slot_minutes)
         of_holidays = fitted.holiday_variance(days)
     lead = np.arange(days.start, days.stop) - past.n_days + 1
     uncertainty = Uncertainty(
@@ -74,7 +80,7 @@ def predict(
         interval_autocorrelation=spread.interval_autocorrelation,
         aht_day_sd=np.zeros(len(past.queues)),
     )
-    return Prediction(on_horizon(mean, horizon), uncertainty, repairs)
+    return Prediction(on_horizon(mean, horizon), uncertainty, trust, repairs)
 
 
 def _special_days(past: DayTable, until: int, holidays: Mapping[date, str]) -> NDArray[np.bool_]:

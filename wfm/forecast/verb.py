@@ -16,6 +16,7 @@ from wfm.forecast.events import apply_effects, learn_effects, without_events
 from wfm.forecast.forecast import Forecast
 from wfm.forecast.handle_time import aht_day_sd, predict_aht
 from wfm.forecast.models import model_named
+from wfm.forecast.ramp import newcomer_effect, newcomer_share
 from wfm.forecast.statistical import predict
 from wfm.forecast.uncertainty import for_queues
 
@@ -60,14 +61,24 @@ def forecast(scenario: Scenario, history: History, *, model: str = "wfm") -> For
         )
     taken = {day for event in events for day in event.days}
     said = predict(chosen, common, horizon, holidays)
-    spread = replace(said.uncertainty, aht_day_sd=aht_day_sd(past, _handle_time_cv(scenario, past)))
+    cv = _handle_time_cv(scenario, past)
+    spread = replace(said.uncertainty, aht_day_sd=aht_day_sd(past, cv))
     rows = [
         past.queues.index(name) if name in past.queues else None for name in scenario.queue_names
     ]
     closed_days = scenario.holidays.within(horizon)
     is_open = np.stack([q.open.open_intervals(horizon, closed_days) for q in scenario.queues])
     statistical = np.where(is_open, for_queues(said.mean, rows), 0.0)
-    aht_s = on_horizon(predict_aht(past, days), horizon)
+    newness = np.stack(
+        [
+            newcomer_share(
+                scenario.agents, scenario.queue(name).required_skills, past.first_day, days.stop
+            )
+            for name in past.queues
+        ]
+    )
+    slower = newcomer_effect(past, newness[:, : past.n_days], cv)[:, None] * newness
+    aht_s = on_horizon(predict_aht(past, days, slower), horizon)
     demand = Demand(
         horizon,
         scenario.queue_names,
@@ -93,6 +104,7 @@ def forecast(scenario: Scenario, history: History, *, model: str = "wfm") -> For
         aht_s=demand.aht_s,
         uncertainty=whole,
         changes=demand.changes,
+        update_trust=for_queues(said.update_trust, rows),
         repairs=tuple(r for r in said.repairs if not (r.kind == "missing day" and r.day in taken)),
     )
 
