@@ -118,10 +118,11 @@ def test_every_preset_is_made_of_rules_that_hold_and_has_its_source_on_the_page(
 
 
 def test_a_contract_goes_before_its_preset() -> None:
-    own = {"min_rest": {"hours": 12}, "weekly_paid_hours": {"min": 20}}
+    own = {"min_rest": {"hours": 12}, "average_paid_hours": {"min": 20}}
     rules = {r.name: r for r in rules_of(contract(preset={"name": "eu-working-time"}, **own))}
     assert rules["min_rest"].model_dump(exclude_none=True) == {"hours": 12}
-    assert rules["weekly_paid_hours"].model_dump(exclude_none=True) == {"min": 20, "max": 48}
+    both = {"min": 20, "max": 48, "weeks": 17}
+    assert rules["average_paid_hours"].model_dump(exclude_none=True) == both
 
 
 def test_a_rule_may_hold_twice_and_be_switched_off() -> None:

@@ -99,6 +99,26 @@ CASES = [
     ("period_days_off", {"min": 24}, days(0, 1, 2, 3), 0),
     ("period_days_off", {"min": 24}, days(0, 1, 2, 3, 4), 1),
     ("period_days_off", {"max": 26}, days(0), 1),
+    ("shift_hours", {"latest_start": "09:00", "days": "mon"}, {0: 9, 1: 22}, 0),
+    ("shift_hours", {"latest_start": "09:00", "days": "tue,wed"}, {0: 9, 1: 22}, 1),
+    ("average_paid_hours", {"max": 12, "weeks": 2}, days(0, 1, 2, 14, 15, 16), 0),
+    ("average_paid_hours", {"max": 12, "weeks": 2}, days(0, 1, 2, 3, 14, 15, 16, 17), 2),
+    ("average_paid_hours", {"min": 4, "max": 8, "weeks": 17}, days(0), 1),
+    (
+        "fixed_rotation",
+        {"pattern": ["plain", "-"], "first_day": "2026-01-05"},
+        days(*range(0, 28, 2)),
+        0,
+    ),
+    (
+        "fixed_rotation",
+        {"pattern": ["plain", "-"], "first_day": "2026-01-05"},
+        days(1, *range(2, 28, 2)),
+        2,
+    ),
+    ("fixed_rotation", {"pattern": ["half", "plain"], "first_day": "2026-02-02"}, days(), 28),
+    ("shift_breaks", {"minutes": 30, "after_hours": 8}, days(0, 1), 0),
+    ("shift_breaks", {"minutes": 30, "after_hours": 6}, days(0, 1), 2),
 ]
 
 
@@ -131,6 +151,7 @@ def test_every_kind_of_rule_has_a_hand_made_case_and_a_sentence() -> None:
     for name, parameters, _, _ in CASES:
         sentence = RULES[name].model_validate(parameters).sentence()
         assert sentence.endswith(".")
+        assert RULES[name].unit
         assert sentence[0].isupper()
 
 

@@ -78,9 +78,10 @@ def _add(
 ) -> None:
     layers = [Layer(f"contract '{contract.name}'", contract.rules)]
     layers += [Layer(scenario.rules[i].whose, scenario.rules[i].rules) for i in entries]
+    shifts = [template.name for template in scenario.shifts]
     templates = tuple(scenario.shift(name) for name in contract.shifts)
     try:
-        by_key[contract.name, entries] = made_of(layers, templates)
+        by_key[contract.name, entries] = made_of(layers, templates, shifts)
     except DataError as error:
         problems += [_placed(scenario, problem) for problem in error.problems]
 

@@ -1,5 +1,6 @@
 """Rule `forbidden_successions`: shifts that must not follow another on the next day."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
@@ -22,6 +23,11 @@ class ForbiddenSuccessions(Rule):
     after: dict[str, tuple[str, ...]] = Field(
         description="For a template, the templates that may not follow it on the next day."
     )
+
+    def shift_names(self) -> Iterator[tuple[str, str]]:
+        """Templates on either side."""
+        yield from (("after", name) for name in self.after)
+        yield from (("after", name) for names in self.after.values() for name in names)
 
     def check(self, tour: Tour) -> list[Violation]:
         """Every shift that follows one that it must not."""

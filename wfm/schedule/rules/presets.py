@@ -14,7 +14,8 @@ class Preset:
     source : str
         Where the text of the law is.
     rules : dict
-        Work rules by name with their parameters, as in a contract.
+        Work rules by name with their parameters, as in a contract; a list of these where a rule
+        holds several times.
     articles : tuple of str
         Which rule states what.
     not_covered : tuple of str
@@ -23,7 +24,7 @@ class Preset:
 
     title: str
     source: str
-    rules: dict[str, dict[str, Any]]
+    rules: dict[str, Any]
     articles: tuple[str, ...]
     not_covered: tuple[str, ...]
 
@@ -35,17 +36,22 @@ PRESETS: dict[str, Preset] = {
         {
             "min_rest": {"hours": 11},
             "min_weekly_rest": {"hours": 35},
-            "weekly_paid_hours": {"max": 48},
+            "average_paid_hours": {"max": 48, "weeks": 17},
         },
         (
             "Article 3: 11 hours of rest in 24 hours (min_rest)",
-            "Article 5: 24 hours in seven days, with the 11 hours of daily rest (min_weekly_rest)",
-            "Article 6: 48 hours a week on average, here in every week (weekly_paid_hours)",
+            "Article 5: 24 hours in each period of seven days, besides the 11 hours of daily rest "
+            "(min_weekly_rest)",
+            "Articles 6 and 16: 48 hours a week on average over at most four months, paid leave "
+            "left out (average_paid_hours)",
         ),
         (
-            "the average of Article 6 over up to four months: every week is limited instead",
-            "breaks after six hours (Article 4): they belong to the shift templates",
-            "night work (Article 8), annual leave (Article 7), derogations (Articles 17 to 22)",
+            "24 hours of weekly rest alone, where the work itself justifies it, and an average "
+            "over 14 days (Articles 5 and 16)",
+            "a break in working days of more than six hours, of a length that national law or "
+            "agreements set (Article 4): use shift_breaks",
+            "night work (Article 8), annual leave (Article 7), derogations and consent to longer "
+            "weeks (Articles 17 to 22)",
         ),
     ),
     "germany-arbzg": Preset(
@@ -54,20 +60,31 @@ PRESETS: dict[str, Preset] = {
         {
             "min_rest": {"hours": 11},
             "shift_paid_hours": {"max": 10},
+            "shift_breaks": [
+                {"after_hours": 6, "minutes": 30},
+                {"after_hours": 9, "minutes": 45},
+            ],
             "weekly_paid_hours": {"max": 60},
+            "average_paid_hours": {"max": 48, "weeks": 24},
             "working_days_per_week": {"max": 6},
         },
         (
-            "Section 3: at most 10 hours on a working day (shift_paid_hours)",
-            "Section 3: six working days of at most 10 hours (weekly_paid_hours, "
+            "Section 3: 8 hours a working day, up to 10 where the average stays at 8 "
+            "(shift_paid_hours)",
+            "Section 3: on average 8 hours on six working days within 24 weeks "
+            "(average_paid_hours)",
+            "Sections 3 and 9: six working days a week of at most 10 hours (weekly_paid_hours, "
             "working_days_per_week)",
+            "Section 4: breaks of 30 minutes with more than 6 hours of work, of 45 with more than "
+            "9 (shift_breaks)",
             "Section 5: 11 hours of rest (min_rest)",
         ),
         (
-            "the average of 8 hours a working day over 24 weeks (Section 3)",
-            "breaks of 30 and 45 minutes (Section 4): they belong to the shift templates",
-            "night work (Section 6), Sundays and holidays (Sections 9 to 11), collective "
-            "agreements (Section 7)",
+            "no more than six hours without a break, in parts of at least 15 minutes (Section 4): "
+            "set longest_stretch_minutes of the shift templates",
+            "six calendar months in place of 24 weeks (Section 3)",
+            "night work (Section 6), rest on Sundays and holidays, its exceptions and the 15 free "
+            "Sundays a year (Sections 9 to 11), collective agreements (Sections 7 and 12)",
         ),
     ),
     "france-code-du-travail": Preset(
@@ -77,40 +94,52 @@ PRESETS: dict[str, Preset] = {
             "min_rest": {"hours": 11},
             "min_weekly_rest": {"hours": 35},
             "shift_paid_hours": {"max": 10},
+            "shift_breaks": {"after_hours": 5.99, "minutes": 20},
             "weekly_paid_hours": {"max": 48},
+            "average_paid_hours": {"max": 44, "weeks": 12},
             "working_days_per_week": {"max": 6},
         },
         (
             "L3131-1: 11 hours of daily rest (min_rest)",
             "L3132-1: at most six days a week (working_days_per_week)",
-            "L3132-2: 24 hours a week with the 11 hours of daily rest (min_weekly_rest)",
+            "L3132-2: 24 hours a week besides the 11 hours of daily rest (min_weekly_rest)",
+            "L3121-16: a break of 20 minutes from six hours of work on (shift_breaks)",
             "L3121-18: at most 10 hours a day (shift_paid_hours)",
             "L3121-20: at most 48 hours in any week (weekly_paid_hours)",
+            "L3121-22: at most 44 hours a week on average over 12 weeks (average_paid_hours)",
         ),
         (
-            "the average of 44 hours over 12 weeks (L3121-22)",
-            "a break of 20 minutes after six hours (L3121-16): it belongs to the shift templates",
-            "Sunday rest (L3132-3), night work (L3122-1 and following), collective agreements",
+            "any twelve weeks in a row (L3121-22): here periods of twelve weeks follow each other",
+            "that the 20 minutes are in one piece (L3121-16): it is a matter of the shift "
+            "templates",
+            "Sunday rest (L3132-3), night work (L3122-1 and following), part-time work, "
+            "collective agreements",
         ),
     ),
     "uk-wtr-1998": Preset(
-        "Working Time Regulations 1998, United Kingdom",
+        "Working Time Regulations 1998, Great Britain",
         "https://www.legislation.gov.uk/uksi/1998/1833",
         {
             "min_rest": {"hours": 11},
-            "min_weekly_rest": {"hours": 24},
-            "weekly_paid_hours": {"max": 48},
+            "min_weekly_rest": {"hours": 35},
+            "shift_breaks": {"after_hours": 6, "minutes": 20},
+            "average_paid_hours": {"max": 48, "weeks": 17},
         },
         (
+            "Regulation 4: 48 hours a week on average over 17 weeks (average_paid_hours)",
             "Regulation 10: 11 hours of daily rest (min_rest)",
-            "Regulation 11: 24 hours in each seven days (min_weekly_rest)",
-            "Regulation 4: 48 hours a week on average, here in every week (weekly_paid_hours)",
+            "Regulation 11: 24 hours in each seven days, with no part of the daily rest in them "
+            "(min_weekly_rest)",
+            "Regulation 12: a break of 20 minutes with more than six hours of work (shift_breaks)",
         ),
         (
-            "the average of Regulation 4 over 17 weeks, and agreements to work more (Regulation 5)",
-            "48 hours of rest in 14 days in place of the weekly rest (Regulation 11)",
-            "breaks after six hours (Regulation 12): they belong to the shift templates",
-            "night work (Regulations 6 and 7), young workers",
+            "any 17 weeks in a row (Regulation 4): here periods of 17 weeks follow each other; "
+            "agreements to work more (Regulation 5)",
+            "48 hours, or twice 24, in 14 days in place of the weekly rest, and daily rest inside "
+            "the weekly one where the work itself justifies it (Regulation 11)",
+            "that the 20 minutes are in one piece (Regulation 12): it is a matter of the shift "
+            "templates",
+            "night work (Regulations 6 and 7), young workers, special cases (Regulations 18 to 27)",
         ),
     ),
 }

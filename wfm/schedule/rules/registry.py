@@ -1,6 +1,6 @@
 """All work rules by name, and the rules that a contract and what goes before it come to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -11,7 +11,9 @@ from wfm.center.errors import DataError, Problem
 from wfm.center.shift import ShiftTemplate
 from wfm.schedule.rules.allowed_weekdays import AllowedWeekdays
 from wfm.schedule.rules.attainable import totals
+from wfm.schedule.rules.average_paid_hours import AveragePaidHours
 from wfm.schedule.rules.complete_weekends import CompleteWeekends
+from wfm.schedule.rules.fixed_rotation import FixedRotation
 from wfm.schedule.rules.forbidden_successions import ForbiddenSuccessions
 from wfm.schedule.rules.forward_rotation import ForwardRotation
 from wfm.schedule.rules.max_consecutive_days import MaxConsecutiveDays
@@ -26,6 +28,7 @@ from wfm.schedule.rules.period_days_off import PeriodDaysOff
 from wfm.schedule.rules.period_paid_hours import PeriodPaidHours
 from wfm.schedule.rules.presets import PRESETS
 from wfm.schedule.rules.rule import Rule
+from wfm.schedule.rules.shift_breaks import ShiftBreaks
 from wfm.schedule.rules.shift_count import ShiftCount
 from wfm.schedule.rules.shift_hours import ShiftHours
 from wfm.schedule.rules.shift_paid_hours import ShiftPaidHours
@@ -58,6 +61,9 @@ RULES: dict[str, type[Rule]] = {
         AllowedWeekdays,
         ShiftPaidHours,
         PeriodDaysOff,
+        AveragePaidHours,
+        FixedRotation,
+        ShiftBreaks,
     )
 }
 
@@ -83,7 +89,11 @@ class Layer(NamedTuple):
     rules: dict[str, Any]
 
 
-def made_of(layers: Sequence[Layer], templates: tuple[ShiftTemplate, ...] = ()) -> tuple[Rule, ...]:
+def made_of(
+    layers: Sequence[Layer],
+    templates: tuple[ShiftTemplate, ...] = (),
+    known_shifts: Collection[str] | None = None,
+) -> tuple[Rule, ...]:
     """The work rules that layers come to, each field by field before the ones below it.
 
     Parameters
@@ -93,6 +103,8 @@ def made_of(layers: Sequence[Layer], templates: tuple[ShiftTemplate, ...] = ()) 
     templates : tuple of ShiftTemplate
         Shifts that the rules are for; with them, parameters that no tour of these shifts can keep
         are found too.
+    known_shifts : collection of str, optional
+        All shift templates there are; with them, wrong names are found too.
 
     Raises
     ------
@@ -115,6 +127,11 @@ def made_of(layers: Sequence[Layer], templates: tuple[ShiftTemplate, ...] = ()) 
             except ValidationError as error:
                 for detail in error.errors():
                     problems.append(_problem(numbered, RULES[name], dict(detail)))
+                continue
+            for part, shift in rules[-1].shift_names():
+                if known_shifts is not None and shift not in known_shifts:
+                    message = f"unknown shift '{shift}'{_meant(shift, known_shifts)}"
+                    problems.append(Problem(message, field=f"{numbered}.{part}"))
     if not problems and templates:
         hard = [rule for rule in rules if rule.price is None]
         for at, message in _contradictions(hard, templates):

@@ -52,6 +52,10 @@ class Rule(Value):
         """The rule in one sentence."""
         raise NotImplementedError
 
+    def shift_names(self) -> Iterator[tuple[str, str]]:
+        """Pairs of (field, name) for every shift template that the parameters name."""
+        yield from ()
+
     def contradictions(self, templates: tuple[ShiftTemplate, ...]) -> Iterator[tuple[str, str]]:
         """Pairs of (field, sentence) for parameters that no tour of these shifts can keep."""
         del templates

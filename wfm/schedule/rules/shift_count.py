@@ -33,6 +33,11 @@ class ShiftCount(Rule):
                 raise ValueError(f"min of {template} ({least}) is above max ({self.max[template]})")
         return self
 
+    def shift_names(self) -> Iterator[tuple[str, str]]:
+        """Templates that are counted."""
+        yield from (("max", name) for name in self.max)
+        yield from (("min", name) for name in self.min)
+
     def check(self, tour: Tour) -> list[Violation]:
         """Every shift above a limit; too few are one violation on the horizon's last day."""
         found = []

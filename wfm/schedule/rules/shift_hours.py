@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from wfm.center.values import ClockMin, format_clock
+from wfm.center.values import ClockMin, format_clock, parse_weekdays
 from wfm.schedule.automaton import Automaton, only
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
@@ -26,11 +26,21 @@ class ShiftHours(Rule):
     earliest_start: ClockMin | None = Field(None, description="Earliest start, HH:MM.")
     latest_start: ClockMin | None = Field(None, description="Latest start, HH:MM.")
     latest_end: ClockMin | None = Field(None, description="Latest end, HH:MM.")
+    days: str = Field("all", description="Weekdays on which it holds, such as mon-wed.")
+
+    @field_validator("days")
+    @classmethod
+    def _readable(cls, days: str) -> str:
+        parse_weekdays(days)
+        return days
 
     def check(self, tour: Tour) -> list[Violation]:
         """Shifts that start too early or too late, or end too late."""
         found = []
+        weekdays = parse_weekdays(self.days)
         for shift in tour.shifts:
+            if shift.day.weekday() not in weekdays:
+                continue
             day = tour.day_index(shift)
             start, end = tour.clock_min(shift.start_s, day), tour.clock_min(shift.end_s, day)
             if self.earliest_start is not None and start < self.earliest_start:
@@ -50,7 +60,7 @@ class ShiftHours(Rule):
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Nothing to remember: some options break the rule."""
         del employment
-        horizon = options.horizon
+        horizon, weekdays = options.horizon, parse_weekdays(self.days)
 
         def clock_min(second: int, day: int) -> int:
             moment = horizon.moment(second)
@@ -58,6 +68,8 @@ class ShiftHours(Rule):
             return later * 1440 + moment.hour * 60 + moment.minute
 
         def outside_h(day: int, option: int) -> float:
+            if (horizon.start.weekday() + day) % 7 not in weekdays:
+                return 0.0
             start = clock_min(int(options.start_s[day, option]), day)
             end = clock_min(int(options.end_s[day, option]), day)
             beyond = (
@@ -80,4 +92,7 @@ class ShiftHours(Rule):
             )
             if limit is not None
         ]
-        return f"Shifts {', '.join(parts)}." if parts else "Shifts start and end at any time."
+        when = "" if self.days == "all" else f" on {self.days}"
+        if not parts:
+            return f"Shifts{when} start and end at any time."
+        return f"Shifts{when} {', '.join(parts)}."
