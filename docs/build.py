@@ -1,8 +1,8 @@
 """Write the reference pages that are generated from the code: scenario fields, commands."""
 
 import os
-import subprocess
-import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -143,20 +143,15 @@ def commands_page() -> str:
     """The page of commands: each one's own help."""
     parts = ["# Command line\n", str(app.info.help) + "\n", str(app.info.epilog) + "\n"]
     for command in COMMANDS:
-        call = [sys.executable, "-c", "from wfm.cli.main import main; main()", *command.split()]
-        shown = subprocess.run(
-            [*call, "--help"],
-            capture_output=True,
-            text=True,
-            check=True,
-            env=os.environ | {"COLUMNS": "96"},
-        )
-        text = shown.stdout.replace("Usage: -c", "Usage: wfm").strip()
+        with redirect_stdout(StringIO()) as shown:
+            app([*command.split(), "--help"], prog_name="wfm", standalone_mode=False)
+        text = shown.getvalue().strip()
         parts.append(f"## wfm {command.removesuffix(' scenario')}\n\n```text\n{text}\n```\n")
     return "\n".join(parts)
 
 
 if __name__ == "__main__":
+    os.environ["COLUMNS"] = "96"
     (HERE / "reference" / "scenario.md").write_text(scenario_page(), encoding="utf-8")
     (HERE / "reference" / "model-file.md").write_text(model_page(), encoding="utf-8")
     (HERE / "reference" / "commands.md").write_text(commands_page(), encoding="utf-8")

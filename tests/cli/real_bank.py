@@ -82,8 +82,9 @@ def write_real_bank(folder: Path, calls: Path, days: int = 5, agents: int = 330)
             }
         ],
         "agents": "agents.csv",
-        "scheduling": {"seconds": 10},
-        "simulation": {"replications": 10},
+        "scheduling": {"seconds": 3},
+        "simulation": {"replications": 6},
+        "planning": {"rounds": 1},
     }
     file = write_scenario(folder, data)
     shutil.copyfile(calls, folder / "calls.csv")
