@@ -3,13 +3,13 @@
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from wfm.center.roster import Roster, Shift, Span
-from wfm.center.shift import Activity, ShiftTemplate
+from wfm.center.roster import Roster, Shift
+from wfm.center.shift import Activity
 from wfm.schedule.kept import option_of
 from wfm.schedule.kernels import anneal
 from wfm.schedule.kernels.arrays import Ints32
+from wfm.schedule.pauses import spans_of
 from wfm.schedule.problem import Problem
 
 
@@ -96,7 +96,7 @@ class Draft:
                     candidate.employment.agent.id,
                     date.fromordinal(start + int(day)),
                     template.name,
-                    _spans(template, start_s, offsets_s),
+                    spans_of(template, start_s, offsets_s),
                 )
             )
         return shifts
@@ -117,21 +117,6 @@ class Draft:
                 self.set_tour(agent, *read)
                 taken.add(agent)
         return frozenset(taken)
-
-
-def _spans(template: ShiftTemplate, start_s: int, offsets_s: NDArray[np.int64]) -> tuple[Span, ...]:
-    spans = []
-    now = start_s
-    for pause, offset in zip(template.breaks, offsets_s, strict=False):
-        begin = start_s + int(offset)
-        if begin > now:
-            spans.append(Span(Activity.ON_QUEUE, now, begin))
-        now = begin + pause.minutes * 60
-        spans.append(Span(pause.activity, begin, now, pause.paid))
-    end = start_s + template.length_minutes * 60
-    if end > now:
-        spans.append(Span(Activity.ON_QUEUE, now, end))
-    return tuple(spans)
 
 
 def _choices_of(

@@ -130,6 +130,21 @@ def charged(graph: GraphArrays, wish: Floats, choices: Ints32) -> float:
 
 
 @inner
+def put_quanta(slack: Floats, meets: Flags, begin: int, stop: int, quanta: int, sign: int) -> None:
+    """Take quanta [begin, stop) of one agent off what rows lack (sign 1), or give them back."""
+    first, last = begin // quanta, stop // quanta
+    # Quanta in an interval cut at the beginning and in one cut at the end.
+    head, tail = sign * (first * quanta - begin), sign * (stop - last * quanta)
+    for j in range(slack.shape[0]):
+        if meets[j]:
+            slack[j, first] -= head
+            for t in range(first, last):
+                slack[j, t] -= sign * quanta
+            if tail:
+                slack[j, last] -= tail
+
+
+@inner
 def add_tour(
     shifts: ShiftArrays,
     meets: Flags,
@@ -160,14 +175,9 @@ def add_tour(
             else:
                 end = start + shifts.length[option]
             stop = min(end, n_intervals * quanta)
-            while begin < stop:
-                t = begin // quanta
-                until = min((t + 1) * quanta, stop)
-                for j in range(slack.shape[0]):
-                    if meets[j]:
-                        slack[j, t] -= sign * (until - begin)
-                on_queue += until - begin
-                begin = until
+            if begin < stop:
+                on_queue += stop - begin
+                put_quanta(slack, meets, begin, stop, quanta, sign)
             if b < shifts.n_breaks[template]:
                 begin = end + shifts.break_length[template, b]
     return on_queue
@@ -176,13 +186,12 @@ def add_tour(
 @inner
 def cover_cost(slack: Floats, first: int, last: int, under_price: float) -> float:
     """Cost of the agents missing in the intervals [first, last)."""
-    missing = 0.0
-    for t in range(first, last):
-        worst = 0.0
-        for j in range(slack.shape[0]):
-            worst = max(worst, slack[j, t])
-        missing += worst
-    return missing * under_price
+    worst = np.zeros(last - first)
+    for j in range(slack.shape[0]):
+        row = slack[j, first:last]
+        for i in range(last - first):
+            worst[i] = row[i] if row[i] > worst[i] else worst[i]
+    return float(worst.sum()) * under_price
 
 
 @inner
