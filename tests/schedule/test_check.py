@@ -65,6 +65,24 @@ def test_two_shifts_at_once() -> None:
     assert "min_rest" in found
 
 
+def test_what_keeps_activities_from_being_one_shift_is_told_with_its_times() -> None:
+    before, lunch, after = shift().spans
+    gap = replace(shift(), spans=(before, after))
+    late = replace(shift(), spans=(before, replace(lunch, start_s=lunch.start_s - 600), after))
+    told = [
+        violation.message
+        for entry in (gap, late)
+        for violation in check(SCENARIO, Roster(SCENARIO.horizon, (entry,)))
+        if violation.rule == "whole_shift"
+    ]
+    assert told == [
+        "nothing from 12:00 to 12:30; a day has one shift without gaps",
+        "meal at 11:50 begins before on_queue ends",
+    ]
+    odd = replace(shift(), spans=(replace(before, start_s=before.start_s + 31), lunch, after))
+    assert "not at 08:00:31" in str(check(SCENARIO, Roster(SCENARIO.horizon, (odd,))))
+
+
 def test_paid_lunch_and_wrong_activity_are_illegal_breaks() -> None:
     good = shift()
     before, lunch, after = good.spans

@@ -1,5 +1,6 @@
 """Rosters from files: what was written is read back, what is wrong is told with its line."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.schedule.builder import by_clock, center, requirement
 from wfm.center.errors import DataError
 from wfm.schedule.check import check
-from wfm.schedule.read import read_roster
+from wfm.schedule.read import lines_of_roster, read_roster
 from wfm.schedule.solve import schedule
 
 SCENARIO = center(agents=2, timezone="America/New_York")
@@ -59,7 +60,9 @@ def test_local_times_and_short_files(tmp_path: Path) -> None:
              .replace("T12:00:00-05:00,True", "T13:00:00-05:00,True").replace("day", "late"),
          "differs in shift"),
         (GOOD.replace("2026-01-05,", "2026-01-06,").replace("T08", "T11"),
-         "starts before the one on 2026-01-05 ends"),
+         "starts on 2026-01-05, before its day 2026-01-06"),
+        (GOOD.replace("T08", "T12").replace("2026-01-05T12:00:00-05:00,True", "2026-01-07T01:00,1"),
+         "more than two days after its day"),
     ],
 )  # fmt: skip
 def test_wrong_rows_are_told_with_file_and_line(tmp_path: Path, row: str, message: str) -> None:
@@ -70,6 +73,21 @@ def test_wrong_rows_are_told_with_file_and_line(tmp_path: Path, row: str, messag
     assert str(caught.value).startswith(f"{file}:3: ")
 
 
+def test_shifts_of_two_days_that_overlap_are_told(tmp_path: Path) -> None:
+    night = "a1,2026-01-05,night,on_queue,2026-01-05T22:00,2026-01-06T07:00,true,draft,1\n"
+    early = "a1,2026-01-06,day,on_queue,2026-01-06T06:00,2026-01-06T14:00,true,draft,1\n"
+    file = write(tmp_path, HEADER + night + early)
+    with pytest.raises(DataError, match="starts before the one on 2026-01-05 ends"):
+        read_roster(file, SCENARIO)
+
+
+def test_lines_of_a_roster(tmp_path: Path) -> None:
+    other = GOOD.replace("2026-01-05", "2026-01-06")
+    file = write(tmp_path, HEADER + GOOD + GOOD + other)
+    monday = date(2026, 1, 5)
+    assert lines_of_roster(file) == {("a1", monday): 2, ("a1", monday + timedelta(days=1)): 4}
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -77,6 +95,7 @@ def test_wrong_rows_are_told_with_file_and_line(tmp_path: Path, row: str, messag
         (HEADER, "has a header but no rows"),
         ("agent,day\na1,2026-01-05\n", "column 'shift' is missing"),
         (HEADER + "a1,2026-01-05\n", "has 2 cells where the header has 9"),
+        ("agent," + HEADER + "a1," + GOOD, "column 'agent' is given twice"),
     ],
 )
 def test_files_that_are_no_roster(tmp_path: Path, text: str, message: str) -> None:

@@ -137,6 +137,25 @@ def test_a_rule_may_hold_twice_and_be_switched_off() -> None:
         rules_of(contract(weekly_paid_hours=[{"max": 48}, {"max": -1}]))
 
 
+@pytest.mark.parametrize(
+    ("rules", "part"),
+    [
+        ({"shift_count": {"max": {"nigth": 3}}}, "unknown shift 'nigth'; did you mean 'night'?"),
+        ({"forbidden_successions": {"after": {"night": ["erly"]}}}, "unknown shift 'erly'"),
+        ({"fixed_rotation": {"pattern": ["late"], "first_day": "2026-01-05"}}, "unknown shift"),
+        ({"min_rest": []}, "expected parameters {hours: ...}, a list of these, or off, not []"),
+        ({"min_rest": None}, "not None"),
+        ({"shift_breaks": {"minutes": 60}}, "every shift of the contract has less than 60 minutes"),
+    ],
+)
+def test_rules_that_speak_of_nothing_are_told(rules: dict[str, Any], part: str) -> None:
+    night = {"name": "night", "earliest_start": "22:00", "length_minutes": 480}
+    scenario = center(shifts=[night], rules=rules)
+    with pytest.raises(DataError) as caught:
+        rule_book(scenario)
+    assert part in str(caught.value)
+
+
 def test_a_priced_rule_contradicts_nothing() -> None:
     impossible = {"min": 9.5, "max": 9.7}
     with pytest.raises(DataError):

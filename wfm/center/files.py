@@ -173,6 +173,8 @@ def _sentence(detail: dict[str, Any], location: Location) -> str:
     if kind == "value_error":
         return str(detail["ctx"]["error"])
     shown = repr(detail["input"])
+    if kind in ("tuple_type", "list_type"):
+        message = "Expected a list"
     return (
         f"{message[0].lower()}{message[1:]}, not {shown if len(shown) < 60 else shown[:57] + '...'}"
     )

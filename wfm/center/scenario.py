@@ -239,7 +239,7 @@ def _unknown_names(scenario: Scenario) -> Iterator[tuple[Location, str]]:
 
     def unknown(name: str, known: set[str], kind: str) -> str:
         listed = ", ".join(sorted(known)[:8]) + (", ..." if len(known) > 8 else "")
-        return f"unknown {kind} '{name}'; there are {listed}"
+        return f"unknown {kind} '{name}'; there {f'are {listed}' if listed else 'is none'}"
 
     for i, target in enumerate(scenario.targets):
         if target.queue is not None and target.queue not in queues:

@@ -27,6 +27,7 @@ from wfm.cli.show import (
 
 if TYPE_CHECKING:
     from wfm.schedule.solve import TracePoint, Watch
+    from wfm.schedule.violation import Violation
 
 
 def register(app: typer.Typer) -> None:
@@ -129,15 +130,21 @@ def check(
     """Check a roster CSV against the scenario's rules; exit code 3 if a hard one is broken."""
     from wfm.schedule.check import charges
     from wfm.schedule.check import check as violations_of
-    from wfm.schedule.read import read_roster
+    from wfm.schedule.read import lines_of_roster, read_roster
 
     if file.is_dir():
         file /= "roster.csv"
     loaded = load(scenario or file.parent)
     roster = read_roster(file, loaded)
-    rows = [(v.agent, str(v.day), v.rule, v.message) for v in violations_of(loaded, roster)]
-    priced = [(v.agent, str(v.day), v.rule, v.message, v.cost) for v in charges(loaded, roster)]
-    header = ("agent", "day", "rule", "message")
+    lines = lines_of_roster(file)
+
+    def row(broken: "Violation") -> tuple[int | None, str, str, str, str]:
+        line = lines.get((broken.agent, broken.day))
+        return line, broken.agent, str(broken.day), broken.rule, broken.message
+
+    rows = [row(v) for v in violations_of(loaded, roster)]
+    priced = [(*row(v), v.cost) for v in charges(loaded, roster)]
+    header = ("line", "agent", "day", "rule", "message")
     if as_json:
         print_json(
             {
@@ -146,7 +153,8 @@ def check(
             }
         )
     elif rows:
-        print_table(header, rows, title=f"{len(rows)} rules are broken")
+        count = "1 rule is" if len(rows) == 1 else f"{len(rows)} rules are"
+        print_table(header, rows, title=f"{file}: {count} broken")
     else:
         print(f"{file}: every rule is kept")
     if priced and not as_json:

@@ -43,8 +43,8 @@ def _broken(tour: Tour, shift: Shift) -> Iterator[tuple[str, str]]:
         yield "employed", "the agent is not employed on this day"
     if employment.time_off_hours[day] is not None:
         yield "time_off", "the agent has time off"
-    if not _is_whole(shift.spans):
-        yield "whole_shift", "the activities leave a gap, overlap, or last no time"
+    if (clash := _not_whole(tour, shift.spans)) is not None:
+        yield "whole_shift", clash
         return
     template = next((t for t in employment.templates if t.name == shift.template), None)
     if template is None:
@@ -58,10 +58,20 @@ def _broken(tour: Tour, shift: Shift) -> Iterator[tuple[str, str]]:
     yield from _against_template(tour, shift, day, template)
 
 
-def _is_whole(spans: tuple[Span, ...]) -> bool:
+def _not_whole(tour: Tour, spans: tuple[Span, ...]) -> str | None:
+    """What keeps activities from being one shift, None where they are one."""
     if not spans or any(span.end_s <= span.start_s for span in spans):
-        return False
-    return all(a.end_s == b.start_s for a, b in itertools.pairwise(spans))
+        return "an activity lasts no time"
+    for before, after in itertools.pairwise(spans):
+        begin, end = (
+            f"{tour.employment.horizon.moment(second):%H:%M}"
+            for second in (before.end_s, after.start_s)
+        )
+        if before.end_s < after.start_s:
+            return f"nothing from {begin} to {end}; a day has one shift without gaps"
+        if before.end_s > after.start_s:
+            return f"{after.activity.value} at {end} begins before {before.activity.value} ends"
+    return None
 
 
 def _against_template(
@@ -75,7 +85,7 @@ def _against_template(
         yield (
             "template",
             f"shift '{template.name}' starts from {format_clock(first)} to {format_clock(last)} "
-            f"every {template.step_minutes} min, not at {horizon.moment(shift.start_s):%H:%M}",
+            f"every {template.step_minutes} min, not at {_moment(tour, shift)}",
         )
     length = (shift.end_s - shift.start_s) / 60
     if length != template.length_minutes:
@@ -84,6 +94,13 @@ def _against_template(
             f"shift '{template.name}' lasts {template.length_minutes} min, not {length:g}",
         )
     yield from _breaks(shift, template)
+
+
+def _moment(tour: Tour, shift: Shift) -> str:
+    """Start of a shift on the clock, with seconds or date where these are what is wrong."""
+    start = tour.employment.horizon.moment(shift.start_s)
+    shown = f"{start:%H:%M:%S}" if start.second else f"{start:%H:%M}"
+    return shown if start.date() == shift.day else f"{shown} on {start:%a %d %b %Y}"
 
 
 def _breaks(shift: Shift, template: ShiftTemplate) -> Iterator[tuple[str, str]]:

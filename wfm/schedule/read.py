@@ -16,6 +16,7 @@ from wfm.center.shift import Activity
 COLUMNS = ("agent", "day", "shift", "activity", "start", "end", "paid", "state", "version")
 REQUIRED = COLUMNS[:6]
 _MAX_PROBLEMS = 50
+LATEST_END_S = 2 * 24 * 3600
 _TRUTH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -71,6 +72,14 @@ def read_roster(path: Path | str, scenario: Scenario) -> Roster:
     return Roster(scenario.horizon, tuple(shifts))
 
 
+def lines_of_roster(path: Path | str) -> dict[tuple[str, date], int]:
+    """Line of the first row of each agent and day in a file that `read_roster` reads."""
+    lines: dict[tuple[str, date], int] = {}
+    for line, row in _rows(Path(path)):
+        lines.setdefault((row["agent"], date.fromisoformat(row["day"])), line)
+    return lines
+
+
 def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     rows = []
     try:
@@ -80,6 +89,9 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
             expected = ", ".join(COLUMNS)
             message = f"column '{missing[0]}' is missing; a roster has the columns {expected}"
             raise DataError(Problem(message, file, 1))
+        for name in header:
+            if header.count(name) > 1:
+                raise DataError(Problem(f"column '{name}' is given twice", file, 1))
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
@@ -122,6 +134,14 @@ def _span(row: dict[str, str], agents: set[str], horizon: Horizon) -> tuple[Span
     if not version.isdecimal():
         raise ValueError(f"version '{version}' is not a whole number")
     start_s, end_s = (_second(row, name, horizon) for name in ("start", "end"))
+    midnight_s = horizon.second_of((day - horizon.start).days, 0)
+    if start_s < midnight_s:
+        raise ValueError(
+            f"starts on {horizon.moment(start_s):%Y-%m-%d}, before its day {day}; a shift belongs "
+            "to the day on which it begins"
+        )
+    if end_s > midnight_s + LATEST_END_S:
+        raise ValueError(f"ends ({row['end']}) more than two days after its day {day} begins")
     if end_s <= start_s:
         raise ValueError(f"ends ({row['end']}) no later than it starts ({row['start']})")
     return Span(Activity(row["activity"]), start_s, end_s, _TRUTH[paid]), day

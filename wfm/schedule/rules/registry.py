@@ -119,9 +119,9 @@ def made_of(
         if name not in RULES:
             problems.append(Problem(f"unknown work rule{_meant(name, RULES)}", field=field))
             continue
-        several = given if isinstance(given, list) else [given]
+        several = given if isinstance(given, list) and given else [given]
         for index, parameters in enumerate(several):
-            numbered = f"{field}[{index}]" if isinstance(given, list) else field
+            numbered = f"{field}[{index}]" if len(several) > 1 else field
             try:
                 rules.append(RULES[name].model_validate(parameters))
             except ValidationError as error:
@@ -149,7 +149,7 @@ def _merged(layers: Sequence[Layer], problems: list[Problem]) -> dict[str, tuple
             for name, given in rules.items():
                 if name == PRESET:
                     continue
-                if given == SWITCHED_OFF:
+                if isinstance(given, str) and given.lower() == SWITCHED_OFF:
                     merged.pop(name, None)
                     continue
                 below = merged.get(name, ("", None))[1]
@@ -218,8 +218,12 @@ def _problem(place: str, rule: type[Rule], detail: dict[str, Any]) -> Problem:
     if detail["type"] == "value_error":
         return Problem(str(detail["ctx"]["error"]), field=field)
     if detail["type"] in ("model_type", "model_attributes_type"):
-        wanted = ", ".join(f"{parameter}: ..." for parameter in rule.model_fields)
-        return Problem(f"expected parameters {{{wanted}}}, not {detail['input']!r}", field=field)
+        wanted = ", ".join(f"{name}: ..." for name in rule.model_fields if name != "price")
+        return Problem(
+            f"expected parameters {{{wanted}}}, a list of these, or {SWITCHED_OFF}, not "
+            f"{detail['input']!r}",
+            field=field,
+        )
     message = str(detail["msg"])
     return Problem(f"{message[0].lower()}{message[1:]}, not {detail['input']!r}", field=field)
 
