@@ -242,5 +242,7 @@ def _cases(made: Forecast, table: DayTable, origin: int, paths: int) -> list[Cas
 def _result(
     queue: str, model: str, days: int, cases: list[Case], yardstick: list[Case], cpu_s: float
 ) -> Result:
-    own = score(cases)
-    return Result(queue, model, days, own, 1 - own.wape / score(yardstick).wape, cpu_s)
+    own, plain = score(cases), score(yardstick)
+    # Nothing can be better than a yardstick without error.
+    skill = 1 - own.wape / plain.wape if plain.wape > 0 else 0.0 if own.wape == 0 else float("nan")
+    return Result(queue, model, days, own, skill, cpu_s)

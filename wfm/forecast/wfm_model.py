@@ -14,6 +14,7 @@ from wfm.forecast.day_level import Levels, fit_levels
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.days import Days, describe_days
 from wfm.forecast.group import with_group_shape
+from wfm.forecast.level_shifts import Shift, day_noise_sd, level_shifts
 from wfm.forecast.profile import Calls, Shape, closed_as_zero, learn_shape
 
 LEVEL = DayPrior(
@@ -86,9 +87,9 @@ class WfmModel:
         """Mean of days after the past; see `wfm.forecast.models.Fitted`."""
         ahead = np.array(days) - self.oldest
         levels = np.zeros((len(self.past.queues), len(days)))
-        for q, (rows, fitted) in enumerate(zip(self._rows, self._levels, strict=True)):
+        for q, fitted in enumerate(self._levels):
             if fitted is not None:
-                level = fitted.predict(self._level_covariances[q][np.ix_(ahead, rows)])
+                level = fitted.predict(self._to_known(q, ahead))
                 levels[q] = np.where(self._shut(q, ahead), 0.0, level)
         return self._spread(levels, self.past.n_days - self.oldest, ahead)
 
@@ -114,7 +115,7 @@ class WfmModel:
                 continue
             # The same days as if they were common ones: what is more unknown is the holiday's.
             part = holiday_covariance(own, LEVEL, special)
-            prior = self._level_covariances[q][np.ix_(special, rows)]
+            prior = self._to_known(q, special)
             taken, common = np.split(
                 fitted.process.explained(np.vstack([prior, prior - part[:, rows]])), 2
             )
@@ -128,9 +129,9 @@ class WfmModel:
         levels = np.zeros((len(self.past.queues), 1))
         if day < self.oldest:
             return np.zeros((len(levels), self.past.n_slots))
-        for q, (rows, fitted) in enumerate(zip(self._rows, self._levels, strict=True)):
+        for q, fitted in enumerate(self._levels):
             if fitted is not None:
-                levels[q] = fitted.predict(self._level_covariances[q][np.ix_(ahead, rows)])
+                levels[q] = fitted.predict(self._to_known(q, ahead))
         return self._spread(levels, day - self.oldest, ahead)[:, 0]
 
     def _spread(self, levels: Grid, known: int, ahead: NDArray[np.int64]) -> Grid:
@@ -253,16 +254,34 @@ class WfmModel:
         ]
 
     @cached_property
+    def _shifts(self) -> list[tuple[Shift, ...]]:
+        """Days on which the level of each queue changed at once."""
+        return [
+            level_shifts(totals, common, self.days.weekday)
+            for totals, common in zip(self._totals, self._common_rows, strict=True)
+        ]
+
+    def _to_known(self, q: int, days: NDArray[np.int64]) -> Grid:
+        """Prior covariance of the level of days to those a queue is learnt from."""
+        rows = self._rows[q]
+        prior: Grid = self._level_covariances[q][np.ix_(days, rows)]
+        for shift in self._shifts[q]:
+            prior[np.ix_(days >= shift.day, rows >= shift.day)] += shift.size**2
+        return prior
+
+    @cached_property
     def _levels(self) -> list[Levels | None]:
         """Fitted levels of each queue, None for one without contacts."""
         fitted: list[Levels | None] = []
-        every = zip(self._totals, self._rows, self._level_covariances, strict=True)
-        for totals, rows, prior in every:
+        for q, (totals, rows) in enumerate(zip(self._totals, self._rows, strict=True)):
             if len(rows) == 0:
                 fitted.append(None)
                 continue
-            known = prior[np.ix_(rows, rows)]
-            fitted.append(fit_levels(totals[rows], self.days.weekday[rows], known, LEVEL.noise_sd))
+            common = np.zeros(len(totals), dtype=bool)
+            common[self._common_rows[q]] = True
+            noise_sd = day_noise_sd(totals, common, LEVEL.noise_sd)
+            known = self._to_known(q, rows)
+            fitted.append(fit_levels(totals[rows], self.days.weekday[rows], known, noise_sd))
         return fitted
 
 
