@@ -8,7 +8,8 @@ import pytest
 from tests.cli.tiny_center import LIMITS, wfm, write_tiny
 
 KEYS = {
-    "verdict", "targets", "shortages", "paid_hours", "cost", "agents", "under_hours", "over_hours",
+    "verdict", "targets", "shortages", "paid_hours", "cost", "credits", "agents",
+    "under_hours", "over_hours",
     "seconds", "run",
 }  # fmt: skip
 TARGET_KEYS = {"name", "queue", "formula", "goal", "achieved", "low", "high", "probability"}
@@ -147,12 +148,15 @@ def test_a_what_if_is_compared_with_its_base_under_the_same_callers(planned, tmp
     assert "busier" in (tmp_path / "page.html").read_text()
 
 
-def test_a_plan_goes_into_runs_by_default(tmp_path):
-    write_tiny(tmp_path / "tiny")
-    done = wfm("plan", "tiny", *LIMITS, cwd=tmp_path)
+def test_a_plan_goes_on_from_another_and_into_runs_by_default(planned, tmp_path):
+    folder, _ = planned
+    done = wfm("plan", folder / "tiny", "--resume", folder / "run", *LIMITS, cwd=tmp_path)
     assert done.returncode in (0, 4), done.stderr
     (run,) = (tmp_path / "runs" / "tiny").iterdir()
     assert str(run.relative_to(tmp_path) / "report.html") in done.stdout
+    before, after = (json.loads((r / "run.json").read_text()) for r in (folder / "run", run))
+    assert after["loop"]["rounds"][0]["search"] == "resumed"
+    assert after["loop"]["rounds"][0]["paid_hours"] == before["paid_hours"]
 
 
 def test_too_few_people_end_in_exit_code_4_and_a_whole_run(tmp_path):
@@ -163,4 +167,8 @@ def test_too_few_people_end_in_exit_code_4_and_a_whole_run(tmp_path):
     printed = json.loads(done.stdout)
     assert printed["verdict"] == "not met"
     assert printed["under_hours"] > 50
+    (broken, *_) = printed["shortages"]
+    assert broken["target"] == "sales-80-20"
+    assert broken["when"][0]["share"] > 0
+    assert broken["mending"]["people"] >= 1
     assert (tmp_path / "run" / "report.html").exists()

@@ -38,8 +38,8 @@ class StandIns:
         return replace(found, tallies=replace(found.tallies, answered_within=within))
 
 
-def run(stand_ins, rounds=8, **how):
-    targets = [SMALL["targets"][0] | {"probability": 0.8}]
+def run(stand_ins, rounds=8, credits=(), **how):
+    targets = [SMALL["targets"][0] | {"probability": 0.8, "credits": credits}]
     scenario = Scenario.model_validate(
         SMALL
         | {
@@ -89,3 +89,16 @@ def test_stopped_before_anything_was_found_it_stops(monkeypatch):
 
     with pytest.raises(KeyboardInterrupt):
         run(StandIns(monkeypatch, broken))
+
+
+@pytest.mark.parametrize(("amount", "is_worth_it"), [(1_000_000, True), (1, False)])
+def test_a_priced_promise_is_kept_where_that_is_cheaper_than_its_credits(
+    monkeypatch, amount, is_worth_it
+):
+    stand_ins = StandIns(monkeypatch, lambda hours: min(0.6 + 0.001 * hours, 0.99))
+    found = run(stand_ins, credits=[{"figure": 0.8, "amount": amount}])
+    chosen = found.rounds[found.chosen]
+    assert chosen.standings[0].priced
+    assert found.ended == "held"
+    assert (chosen.standings[0].achieved >= 0.8) == is_worth_it
+    assert (chosen.credits > 0) == (not is_worth_it)

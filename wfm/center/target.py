@@ -64,6 +64,19 @@ class Per(StrEnum):
         return "over the horizon" if self is Per.HORIZON else f"each {self.value}"
 
 
+_Figure = Annotated[float, WithJsonSchema({"type": ["number", "string"]})]
+
+
+class Credit(Value):
+    """A step of a penalty: money due for each period that is as bad as this."""
+
+    figure: _Figure = Field(
+        gt=0,
+        description="Due where the period's figure is worse than this; written like the goal.",
+    )
+    amount: float = Field(ge=0, description="Money due for the period; the worst step counts.")
+
+
 class Target(Value):
     """One promise, kept when the simulated horizon reaches the goal often enough."""
 
@@ -79,7 +92,7 @@ class Target(Value):
     answered_within_s: DurationS | None = Field(
         None, description="Threshold T of a service level (seconds, or text such as 4 h)."
     )
-    goal: Annotated[float, WithJsonSchema({"type": ["number", "string"]})] = Field(
+    goal: _Figure = Field(
         gt=0,
         description="Share (0.8 or '80 %') of service level, abandonment or occupancy; seconds, or "
         "text such as 30 s or 4 h, for asa and age_of_oldest.",
@@ -95,16 +108,29 @@ class Target(Value):
         "reach the goal.",
     )
 
+    credits: tuple[Credit, ...] = Field(
+        (),
+        description="Penalty steps, for each period that misses them. A target with steps is "
+        "priced: the plan weighs them against pay, and does not keep the goal at any price.",
+    )
+
     @model_validator(mode="before")
     @classmethod
-    def _goal_as_number(cls, value: object) -> object:
-        if isinstance(value, dict) and isinstance(value.get("goal"), str):
-            in_seconds = value.get("measure") in ("asa", "age_of_oldest")
-            return {
-                **value,
-                "goal": (parse_duration_s if in_seconds else parse_share)(value["goal"]),
-            }
-        return value
+    def _figures_as_numbers(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        in_seconds = value.get("measure") in ("asa", "age_of_oldest")
+        parse = parse_duration_s if in_seconds else parse_share
+
+        def read(found: object, name: str) -> object:
+            if isinstance(found, dict) and isinstance(found.get(name), str):
+                return {**found, name: parse(found[name])}
+            return found
+
+        steps = value.get("credits")
+        if isinstance(steps, (list, tuple)):
+            value = {**value, "credits": tuple(read(step, "figure") for step in steps)}
+        return read(value, "goal")
 
     @model_validator(mode="after")
     def _complete(self) -> "Target":
@@ -116,6 +142,12 @@ class Target(Value):
             raise ValueError("occupancy is of all agents together; leave the queue out")
         if self.measure is Measure.AGE_OF_OLDEST and self.queue is None:
             raise ValueError("age_of_oldest is of one queue; name it")
+        for step in self.credits:
+            if self.reached_by(step.figure) and step.figure != self.goal:
+                raise ValueError(
+                    f"a credit at {step.figure:g} is due although the goal {self.goal:g} is "
+                    "reached; put the step at the goal or where it is missed"
+                )
         return self
 
     def reached_by(self, achieved: float) -> bool:

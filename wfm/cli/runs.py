@@ -478,6 +478,11 @@ def _print_plan(made: "Plan", folder: Path) -> None:
             print(line)
     if made.found is not None and made.found.ended in _ENDED:
         print(_ENDED[made.found.ended])
+    if any(target.credits for target in made.scenario.targets):
+        print(
+            f"credits: {made.credits.mean:,.0f} {currency} expected, at most "
+            f"{made.credits.high:,.0f} in 95 % of the horizons"
+        )
     print(
         f"{figures['paid_hours']:,.0f} paid hours, {figures['cost']:,.0f} {currency}, "
         f"{figures['agents']} agents, {figures['under_hours']:,.0f} agent-hours under and "

@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from wfm.center.progress import Progress, silent
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.center.target import Measure, Target
 from wfm.forecast.forecast import Forecast
+from wfm.plan.credits import move_that_pays, owed
 from wfm.plan.quick import QuickRosters
 from wfm.plan.rounds import Begun, Ended, Found, Round, Search, Told
-from wfm.plan.steer import moved, probability_to_aim_at, scale, standing, unscale
+from wfm.plan.steer import Standing, moved, probability_to_aim_at, scale, standing, unscale
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import coverage
 from wfm.schedule.solve import schedule
@@ -35,6 +37,9 @@ TOLERANCE = 0.03
 
 ASIDE = 3.0
 """How far an aim may move from its goal, on its scale."""
+
+PART = 0.7
+"""Part of the way that a priced target goes at once to where it costs least."""
 
 IN_VAIN = 0.8
 """Share of added hours that the roster must lack for people to have run out."""
@@ -148,7 +153,7 @@ class _Search:
         full_rounds = [r for r in self.rounds if r.search == "full"]
         holding = [r for r in full_rounds if r.holds]
         # A full round that is as tight as asked, or a second one that could not better the first.
-        if any(r.gap <= TOLERANCE for r in holding) or (holding and len(full_rounds) > 1):
+        if any(abs(r.gap) <= TOLERANCE for r in holding) or (holding and len(full_rounds) > 1):
             self.ended = "held"
         elif full and self._ran_out:
             self.ended = "people ran out"
@@ -173,11 +178,14 @@ class _Search:
             cost=pay(scenario, roster),
             under_hours=coverage(scenario, requirement, roster).under_hours,
             standings=tuple(
-                standing(t, outcome, probability_to_aim_at(t, SEARCH_PATHS, judged))
+                self._priced(t, outcome, requirement, pay(scenario, roster))
+                if t.credits and t.name in self.aims
+                else standing(t, outcome, probability_to_aim_at(t, SEARCH_PATHS, judged))
                 for t in self.promises
             ),
             aims=aims,
             seconds=time.perf_counter() - self.began,
+            credits=owed(scenario, outcome).mean,
         )
         self.rounds.append(found)
         self.roster = roster
@@ -185,6 +193,20 @@ class _Search:
             self.best = (found, requirement, roster)
         self.told(found)
         self._steer(found)
+
+    def _priced(
+        self, target: Target, outcome: Outcome, requirement: Requirement, paid: float
+    ) -> Standing:
+        """A target with credits: how far it is from where they and pay are least together."""
+
+        def pay_of_move(move: float) -> float:
+            aim = unscale(target, self.aims[target.name] + move)
+            figures = {**self._aims().figures, target.name: aim}
+            there = self.staffing.requirement(Aims(figures, self._aims().pace))
+            return paid * (there.required_hours / requirement.required_hours - 1)
+
+        found = standing(target, outcome, target.probability)
+        return replace(found, gap=-move_that_pays(target, outcome, pay_of_move), priced=True)
 
     def _roster(self, requirement: Requirement, full: bool) -> Roster:
         seconds = self.scenario.scheduling.seconds
@@ -203,12 +225,17 @@ class _Search:
     def _steer(self, found: Round) -> None:
         # Half the tolerance to the good: a round that ends just below its goal is a round lost.
         gaps = {s.target: s.gap - TOLERANCE / 2 for s in found.standings}
-        breaks = any(s.gap < 0 for s in found.standings)
+        priced = {s.target: s.gap for s in found.standings if s.priced}
+        breaks = any(s.gap < 0 for s in found.standings if not s.priced)
         broke = any(not r.holds for r in self.rounds)
         for target in self.promises:
             if target.name in self.aims:
                 middle = scale(target, target.goal)
-                at = moved(self.aims[target.name], gaps[target.name], breaks, broke)
+                at = self.aims[target.name]
+                if target.name in priced:
+                    at -= PART * priced[target.name]
+                else:
+                    at = moved(at, gaps[target.name], breaks, broke)
                 self.aims[target.name] = min(max(at, middle - ASIDE), middle + ASIDE)
         for name, at in self.pace.items():
             own = [gaps[t.name] for t in self.scenario.targets if t.queue in (name, None)]

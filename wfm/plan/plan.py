@@ -1,12 +1,14 @@
 """The Plan: everything one planning run found, from history to the simulated roster."""
 
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wfm.center.history import History
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.forecast.forecast import Forecast
+from wfm.plan.credits import Owed, owed
 from wfm.plan.rounds import Found
 from wfm.plan.shortage import Shortage
 from wfm.schedule.cost import pay
@@ -50,6 +52,8 @@ class Plan:
     shortages : tuple of Shortage
         Each target that is not met: when, by how much, and what would mend it; empty where a given
         roster is only judged.
+    history_given : bool
+        Whether the history was given as a value, and not read from the scenario's file.
     """
 
     scenario: Scenario
@@ -64,6 +68,13 @@ class Plan:
     violations: tuple[Violation, ...] = ()
     found: Found | None = None
     shortages: tuple[Shortage, ...] = ()
+    history_given: bool = False
+
+    @property
+    def input_files(self) -> tuple[Path, ...]:
+        """Files that the plan was made from."""
+        history = () if self.history_given else (self.scenario.history.file,)
+        return tuple(sorted({*self.scenario.sources, *history}))
 
     @property
     def met(self) -> bool:
@@ -86,6 +97,11 @@ class Plan:
         return pay(self.scenario, self.roster)
 
     @property
+    def credits(self) -> Owed:
+        """What the priced targets are expected to owe."""
+        return owed(self.scenario, self.outcome)
+
+    @property
     def headline(self) -> dict[str, Any]:
         """The figures that ``wfm plan --json`` prints, without the run folder."""
         return {
@@ -94,6 +110,7 @@ class Plan:
             "shortages": [asdict(shortage) for shortage in self.shortages],
             "paid_hours": round(self.paid_hours, 2),
             "cost": round(self.cost, 2),
+            "credits": round(self.credits.mean, 2),
             "agents": len(self.roster.by_agent),
             "under_hours": round(self.coverage.under_hours, 2),
             "over_hours": round(self.coverage.over_hours, 2),

@@ -45,6 +45,8 @@ class Round:
         What the requirement was staffed for.
     seconds : float
         Since the loop began.
+    credits : float
+        Money that the priced targets are expected to owe.
     """
 
     number: int
@@ -56,16 +58,17 @@ class Round:
     standings: tuple[Standing, ...]
     aims: Aims
     seconds: float
+    credits: float = 0.0
 
     @property
     def holds(self) -> bool:
-        """Whether every target holds with its probability and the margin."""
-        return all(s.gap >= -NEGLIGIBLE for s in self.standings)
+        """Whether every target holds with its probability and the margin; priced ones always do."""
+        return all(s.priced or s.gap >= -NEGLIGIBLE for s in self.standings)
 
     @property
     def gap(self) -> float:
-        """That of the target that stands worst."""
-        return min(s.gap for s in self.standings)
+        """That of the target that stands worst; a priced one is as bad on either side."""
+        return min(-abs(s.gap) if s.priced else s.gap for s in self.standings)
 
     @property
     def probability(self) -> float:
@@ -80,7 +83,7 @@ class Round:
         """
 
         def worth(r: Round) -> tuple[bool, bool, float]:
-            return r.search != "quick", r.holds, -r.cost if r.holds else r.gap
+            return r.search != "quick", r.holds, -r.cost - r.credits if r.holds else r.gap
 
         return worth(self) > worth(other)
 
@@ -92,7 +95,9 @@ class Round:
             if self.holds
             else f"{kept}, too few for its probability and margin"
         )
-        return f"round {self.number} ({self.search}): {self.paid_hours:,.0f} paid hours, {verdict}"
+        owed = f", {self.credits:,.0f} of credits expected" if self.credits else ""
+        hours = f"{self.paid_hours:,.0f} paid hours{owed}"
+        return f"round {self.number} ({self.search}): {hours}, {verdict}"
 
 
 Told = Callable[[Round], None]
@@ -167,8 +172,8 @@ def found_of(record: dict[str, Any], requirement: Requirement, roster: Roster) -
 def rounds_frame(rounds: tuple[Round, ...]) -> "pd.DataFrame":
     """One row a round.
 
-    Columns: round, search, required_hours, paid_hours, cost, under_hours, holds, seconds, and for
-    each target NAME: NAME (achieved), NAME_at_probability, NAME_probability, NAME_aim.
+    Columns: round, search, required_hours, paid_hours, cost, credits, under_hours, holds, seconds,
+    and for each target NAME: NAME (achieved), NAME_at_probability, NAME_probability, NAME_aim.
     """
     import pandas as pd
 
@@ -180,6 +185,7 @@ def rounds_frame(rounds: tuple[Round, ...]) -> "pd.DataFrame":
             "required_hours": round(r.required_hours, 2),
             "paid_hours": round(r.paid_hours, 2),
             "cost": round(r.cost, 2),
+            "credits": round(r.credits, 2),
             "under_hours": round(r.under_hours, 2),
             "holds": r.holds,
             "seconds": round(r.seconds, 1),

@@ -32,7 +32,10 @@ class Standing:
         Share of simulated periods that reach the goal.
     gap : float
         How far `at_probability` is on the good side of the goal, on the target's scale; negative
-        where the target breaks.
+        where the target breaks. Of a priced target: how far it is beyond the place where credits
+        and pay together are least.
+    priced : bool
+        Whether credits are weighed against pay, in place of keeping the goal.
     """
 
     target: str
@@ -40,6 +43,7 @@ class Standing:
     at_probability: float
     probability: float
     gap: float
+    priced: bool = False
 
 
 def scale(target: Target, figure: float) -> float:

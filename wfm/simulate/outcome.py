@@ -231,7 +231,9 @@ class Outcome:
             low=achieved.low,
             high=achieved.high,
             probability=probability,
-            met=target.reached_by(achieved.mean) and probability >= target.probability,
+            # What is priced by credits is paid for and not kept at any price.
+            met=bool(target.credits)
+            or (target.reached_by(achieved.mean) and probability >= target.probability),
         )
 
     # --- tables ------------------------------------------------------------------------------

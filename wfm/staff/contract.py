@@ -20,7 +20,7 @@ from wfm.staff.staff import staff
 Grid = NDArray[np.float64]
 Rows = tuple[int, ...]
 
-BISECTIONS = 36
+BISECTIONS = 24
 CAP = "max_occupancy"
 
 
