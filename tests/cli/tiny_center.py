@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from tests.center.builders import write_scenario
 from wfm.cli.main import main
 
-LIMITS = ("--seconds", "1", "--replications", "6", "--workers", "1", "--quiet")
+LIMITS = ("--seconds", "0.4", "--replications", "6", "--workers", "1", "--quiet")
 ZONE = ZoneInfo("Europe/London")
 
 

@@ -214,3 +214,17 @@ def test_israeli_bank_from_6_to_30_minutes():
     history = read(path, "Asia/Jerusalem", 30, queue="agents")
     assert np.nansum(history.offered) == 445_369
     assert history.grid.days == 365
+
+
+@pytest.mark.parametrize(
+    ("date_format", "times"),
+    [
+        ("DD/MM/YYYY", ("3/4/2026 8:00", "03/04/2026 21:30")),
+        ("MM/DD/YYYY", ("4/3/2026 8:00 AM", "04/03/2026 9:30 p.m.")),
+        ("DD.MM.YYYY", ("03.04.2026T08:00+01:00", "3.4.2026 20:30Z")),
+    ],
+)
+def test_dates_are_read_as_it_is_said_that_they_are_written(tmp_path, date_format, times):
+    path = write(tmp_path, canonical(*(f"{time},accounts,3,300" for time in times)))
+    history = read(path, date_format=date_format)
+    assert set(recorded(history)) == {"2026-04-03T08:00+01:00", "2026-04-03T21:30+01:00"}

@@ -166,3 +166,33 @@ def test_impossible_arguments(tmp_path):
     with pytest.raises(UsageError, match="one of 5, 10, 15, 30, 60"):
         read(path, interval=7)
     assert "'Mars/Base' is not an IANA time zone" in refusal(path, "Mars/Base")
+
+
+def test_day_first_dates_are_not_guessed(tmp_path):
+    path = write(tmp_path, canonical("03/04/2026 08:00,accounts,3,300"))
+    said = refusal(path)
+    assert "'03/04/2026 08:00' is not a time" in said
+    assert "date_format, one of DD/MM/YYYY, MM/DD/YYYY" in said
+
+
+@pytest.mark.parametrize(
+    "time", ["2026-04-03 08:00", "13/13/2026 08:00", "3.4.2026 08:00", "03/04/2026 13:00 PM"]
+)
+def test_dates_written_in_another_way_than_said_are_refused(tmp_path, time):
+    path = write(tmp_path, canonical(f"{time},accounts,3,300"))
+    said = refusal(path, date_format="DD/MM/YYYY")
+    assert f"'{time}' is not a time; write 'DD/MM/YYYY HH:MM'" in said
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("1000000000,300", "offered is '1e+09', but must be at most 1,000,000 contacts"),
+        ("3,86400", "aht_s is '86400', but must be less than the 86,400 seconds of a day"),
+    ],
+)
+def test_figures_beyond_belief_are_refused(tmp_path, row, words):
+    path = write(tmp_path, canonical(f"2026-01-05 08:00,accounts,{row}"))
+    said = refusal(path)
+    assert words in said
+    assert ":2" in said

@@ -119,6 +119,7 @@ def made_plan(scenario: Scenario, contacts: tuple[float, ...]) -> Plan:
         outcome,
         tuple(outcome.judge(target) for target in scenario.targets),
         {"schedule": 1.0},
+        history_given=True,
     )
 
 

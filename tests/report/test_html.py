@@ -124,4 +124,4 @@ def test_page_stays_under_six_megabytes(page):
 
 
 def test_history_without_a_file_is_said(page):
-    assert "no file was read" in readable(page)
+    assert "The history was given as a table" in readable(page)

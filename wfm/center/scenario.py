@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from wfm.center.agent import Agent, TimeOff
 from wfm.center.calendar import Holidays
 from wfm.center.contract import Contract, RulesFor
+from wfm.center.date_format import DateFormat
 from wfm.center.demand_hand import Event, NewQueue, Override
 from wfm.center.horizon import Horizon
 from wfm.center.lever import Levers
@@ -32,6 +33,9 @@ class HistorySource(Value):
     )
     time_column: str | None = Field(None, description="Column of interval starts, if foreign.")
     value_column: str | None = Field(None, description="Column of offered contacts, if foreign.")
+    date_format: DateFormat | None = Field(
+        None, description="How the file writes its dates, if not as YYYY-MM-DD."
+    )
     interval_minutes: int | None = Field(
         None, ge=1, le=1440, description="Interval of the file in minutes; by default found out."
     )

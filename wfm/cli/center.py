@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wfm.cli.show import OutOption, write_text
+from wfm.cli.show import DateFormatOption, OutOption, write_text
 
 
 def register(app: typer.Typer) -> None:
@@ -27,6 +27,7 @@ def init(
     ] = None,
     time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
     value_column: Annotated[str | None, typer.Option(help="Column of contacts.")] = None,
+    date_format: DateFormatOption = None,
     folder: Annotated[Path, typer.Option("--in", help="Folder in which to make it.")] = Path(
         "scenarios"
     ),
@@ -34,7 +35,7 @@ def init(
     """Start a scenario from your own history: a folder with a commented scenario.yaml."""
     from wfm.plan.starter import Source, start_scenario
 
-    source = Source(history, timezone, interval, queue, time_column, value_column)
+    source = Source(history, timezone, interval, queue, time_column, value_column, date_format)
     made = start_scenario(name, folder, source)
     print(f"made {made}: scenario.yaml, agents.csv, history.csv")
     print(f"next: put your own people and hours in, then: wfm plan {made}")

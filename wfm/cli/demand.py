@@ -7,6 +7,7 @@ import typer
 
 from wfm.cli import forecasts
 from wfm.cli.show import (
+    DateFormatOption,
     JsonOption,
     OutOption,
     QuietOption,
@@ -44,6 +45,7 @@ def history(
     queue: Annotated[str | None, typer.Option(help="Queue of a two-column file.")] = None,
     time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
     value_column: Annotated[str | None, typer.Option(help="Column of contacts.")] = None,
+    date_format: DateFormatOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check and summarise a history file: days, contacts, gaps, what looks wrong."""
@@ -63,6 +65,7 @@ def history(
             queue=queue,
             time_column=time_column,
             value_column=value_column,
+            date_format=date_format,
         )
     summary = summarise(read, scenario)
     holidays = {} if scenario is None else scenario.holidays.between(*_first_and_last(read))

@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from wfm.cli.show import (
+    DateFormatOption,
     JsonOption,
     OutOption,
     ScenarioArgument,
@@ -178,6 +179,7 @@ def backtest(
     queue: Annotated[str | None, typer.Option(help="Queue of a two-column file.")] = None,
     time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
     value_column: Annotated[str | None, typer.Option(help="Column of contacts.")] = None,
+    date_format: DateFormatOption = None,
     weekdays_only: Annotated[
         bool,
         typer.Option(
@@ -221,6 +223,7 @@ def backtest(
         queue=queue,
         time_column=time_column,
         value_column=value_column,
+        date_format=date_format,
     )
     if weekdays_only:
         read = _without_weekends(read)

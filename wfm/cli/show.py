@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wfm.center.date_format import DateFormat
+
 if TYPE_CHECKING:
     from wfm.center.progress import Progress
     from wfm.center.scenario import Scenario
@@ -27,6 +29,14 @@ ReplicationsOption = Annotated[
     int | None,
     typer.Option(
         min=2, max=100_000, help="Simulated horizons instead of the scenario's.", show_default=False
+    ),
+]
+DateFormatOption = Annotated[
+    DateFormat | None,
+    typer.Option(
+        help="How dates are written if not YYYY-MM-DD, such as DD/MM/YYYY.",
+        metavar="FORMAT",
+        show_default=False,
     ),
 ]
 FigureOption = Annotated[

@@ -15,6 +15,7 @@ _JUMP = 3.0
 _NEIGHBOUR_WEEKS = 4
 _LEVEL_DAYS = 10
 _FEWEST_INTERVALS = 8
+_LONG_S = 7200
 
 Floats = NDArray[np.float64]
 
@@ -65,6 +66,10 @@ def look_for_faults(queue: str, grid: Horizon, offered: Floats, mean_aht_s: floa
     found += _copies(queue, grid, counts)
     if mean_aht_s < 15:
         message = f"handle times are {mean_aht_s:.1f} s on average; are they in minutes?"
+        found.append(Finding(queue, None, "handle time", message))
+    if mean_aht_s > _LONG_S:
+        hours = mean_aht_s / 3600
+        message = f"handle times are {hours:.1f} hours on average; are they in milliseconds?"
         found.append(Finding(queue, None, "handle time", message))
     return found
 

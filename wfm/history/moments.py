@@ -1,10 +1,12 @@
 """The moment of every row: clock changes resolved, duplicates told from the repeated hour."""
 
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.center.date_format import DateFormat
 from wfm.center.errors import DataError, Problem
 from wfm.history.table import SHOWN_PROBLEMS, Table, many_problems
 from wfm.history.times import Moments, parse_times
@@ -12,7 +14,9 @@ from wfm.history.times import Moments, parse_times
 Notes = tuple[str, ...]
 
 
-def moments_of(table: Table, zone: ZoneInfo) -> tuple[Table, NDArray[np.int64], Notes]:
+def moments_of(
+    table: Table, zone: ZoneInfo, date_format: DateFormat | None
+) -> tuple[Table, NDArray[np.int64], Notes]:
     """Rows that are kept, their start in seconds since 1970 (UTC), and what was done.
 
     A local time of the repeated autumn hour that a queue has twice means the first pass at its
@@ -24,8 +28,8 @@ def moments_of(table: Table, zone: ZoneInfo) -> tuple[Table, NDArray[np.int64], 
     DataError
         If a time is unreadable, or skipped by a clock change though contacts were counted in it.
     """
-    parsed = parse_times(table.times, zone)
-    _refuse_unreadable(table, parsed)
+    parsed = parse_times(table.times, zone, date_format)
+    _refuse_unreadable(table, parsed, date_format)
     notes: list[str] = []
     skipped = parsed.skipped[table.time_code]
     if skipped.any():
@@ -116,12 +120,15 @@ def _second_passes(
     return np.sort(order[~new]), np.sort(order[starts[counts == 1]])
 
 
-def _refuse_unreadable(table: Table, parsed: Moments) -> None:
+def _refuse_unreadable(table: Table, parsed: Moments, date_format: DateFormat | None) -> None:
     rows = np.flatnonzero(parsed.unreadable[table.time_code])
     if len(rows):
+        way = f"'{date_format} HH:MM'"
+        if date_format is None:
+            way = "YYYY-MM-DD HH:MM, with a UTC offset or without, or say how the dates are "
+            way += f"written with date_format, one of {', '.join(get_args(DateFormat))}"
         shown = [
-            f"'{table.time_text(row)[:40]}' is not a time; write YYYY-MM-DD HH:MM, with a UTC "
-            "offset or without"
+            f"'{table.time_text(row)[:40]}' is not a time; write {way}"
             for row in rows[:SHOWN_PROBLEMS]
         ]
         raise table.fail(rows, shown)

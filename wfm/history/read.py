@@ -3,10 +3,12 @@
 import re
 from datetime import datetime, time
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
+from wfm.center.date_format import DateFormat
 from wfm.center.errors import DataError, UsageError
 from wfm.center.history import History
 from wfm.center.scenario import Scenario
@@ -30,6 +32,7 @@ def read_history(
     value_column: str | None = None,
     source_interval_minutes: int | None = None,
     source_timezone: str | None = None,
+    date_format: DateFormat | None = None,
 ) -> History:
     """Read and check a history file.
 
@@ -55,6 +58,9 @@ def read_history(
         Interval of the file; by default found out.
     source_timezone : str, optional
         Zone of times without offset; by default `timezone`.
+    date_format : str, optional
+        How the dates are written if not as ``YYYY-MM-DD``, such as ``DD/MM/YYYY``; it is never
+        guessed.
 
     Returns
     -------
@@ -76,6 +82,7 @@ def read_history(
         value_column=value_column,
         source_interval_minutes=source_interval_minutes,
         source_timezone=source_timezone,
+        date_format=date_format,
         scenario=None,
     )
 
@@ -103,6 +110,7 @@ def history_of(scenario: Scenario) -> History:
         value_column=source.value_column,
         source_interval_minutes=source.interval_minutes,
         source_timezone=source.timezone,
+        date_format=source.date_format,
         scenario=scenario,
     )
 
@@ -117,6 +125,7 @@ def _read(
     value_column: str | None,
     source_interval_minutes: int | None,
     source_timezone: str | None,
+    date_format: DateFormat | None,
     scenario: Scenario | None,
 ) -> History:
     zone, file_zone = _zone(timezone), _zone(source_timezone or timezone)
@@ -126,6 +135,10 @@ def _read(
         raise UsageError(
             f"an interval of {interval_minutes} minutes is not one of "
             f"{', '.join(map(str, GRID_MINUTES))}"
+        )
+    if date_format is not None and date_format not in get_args(DateFormat):
+        raise UsageError(
+            f"'{date_format}' is not one of the date formats {', '.join(get_args(DateFormat))}"
         )
     text = inspect_text(path)
     notes: list[str] = []
@@ -150,7 +163,7 @@ def _read(
         table = read_table(text, columns, queue)
     known_queues = table.queues if scenario is None else scenario.queue_names
     _refuse_unknown_queues(table, known_queues)
-    table, moments, found = moments_of(table, file_zone)
+    table, moments, found = moments_of(table, file_zone, date_format)
     notes += found
     table, moments, found = drop_duplicates(table, moments)
     notes += found

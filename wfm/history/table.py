@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN_PROBLEMS = 3
+MOST_CONTACTS, DAY_S = 1_000_000, 86_400
 _BEYOND = "beyond the header"
 
 
@@ -92,8 +93,8 @@ def read_table(text: TextFile, columns: Columns, queue: str | None) -> Table:
     Raises
     ------
     DataError
-        If a row has more cells than the header, a count is negative or no number, or a time or a
-        queue is empty.
+        If a row has more cells than the header, a count is negative or no number, a count or a
+        handle time is beyond belief, or a time or a queue is empty.
     """
     frame = _parse(text, columns)
     line = np.arange(2, len(frame) + 2)
@@ -109,6 +110,15 @@ def read_table(text: TextFile, columns: Columns, queue: str | None) -> Table:
         if columns.aht is None
         else _numbers(text, frame["aht"], columns.aht)
     )
+    _refuse(
+        text, columns.offered, np.flatnonzero(offered > MOST_CONTACTS), offered,
+        f"at most {MOST_CONTACTS:,} contacts in an interval",
+    )  # fmt: skip
+    if columns.aht is not None:
+        _refuse(
+            text, columns.aht, np.flatnonzero(aht_s >= DAY_S), aht_s,
+            f"less than the {DAY_S:,} seconds of a day",
+        )  # fmt: skip
     table = Table(
         text.path,
         time,

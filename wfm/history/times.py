@@ -1,14 +1,18 @@
 """Texts of times into moments, where a local time may be skipped or repeated by a clock change."""
 
+import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.center.date_format import DateFormat
+
 _OFFSET = r"(?:Z|z|[+-]\d\d(?::?\d\d)?)"
 _TIME = rf"\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?{_OFFSET}?)?"
 _WITH_OFFSET = rf"\d\d:\d\d.*{_OFFSET}$"
+_CLOCK = rf"(?:[T ]+(\d\d?):(\d\d)(:\d\d(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?({_OFFSET})?)?"
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,18 @@ class Moments:
     naive: NDArray[np.bool_]
 
 
-def parse_times(texts: NDArray[np.object_], zone: ZoneInfo) -> Moments:
-    """Read ISO 8601 times, those without offset in `zone`."""
+def parse_times(
+    texts: NDArray[np.object_], zone: ZoneInfo, date_format: DateFormat | None = None
+) -> Moments:
+    """Read ISO 8601 times, those without offset in `zone`.
+
+    With a `date_format`, dates are written so, days and months with one digit or two, and times of
+    day may be those of a twelve-hour clock, such as ``9:30 PM``.
+    """
     import pandas as pd
 
+    if date_format is not None:
+        texts = np.array([_iso(text, date_format) for text in texts], dtype=object)
     series = pd.Series(texts, dtype="str")
     readable = series.str.fullmatch(_TIME).to_numpy(dtype=bool)
     aware = readable & series.str.contains(_WITH_OFFSET, regex=True).to_numpy(dtype=bool)
@@ -65,3 +77,26 @@ def parse_times(texts: NDArray[np.object_], zone: ZoneInfo) -> Moments:
         skipped[naive] = np.asarray(passes[0].isna()) & np.asarray(local.notna())
         first_s[naive], second_s[naive] = (moments.asi8 for moments in passes)
     return Moments(first_s, second_s, unreadable, skipped, naive)
+
+
+def _iso(text: str, date_format: DateFormat) -> str:
+    """A time as ISO 8601 writes it; nothing where the text is not written as `date_format`."""
+    date = re.escape(date_format)
+    for part, digits in (
+        ("YYYY", r"(?P<y>\d{4})"),
+        ("MM", r"(?P<m>\d\d?)"),
+        ("DD", r"(?P<d>\d\d?)"),
+    ):
+        date = date.replace(part, digits)
+    found = re.fullmatch(date + _CLOCK, text)
+    if found is None:
+        return ""
+    day = f"{found['y']}-{int(found['m']):02d}-{int(found['d']):02d}"
+    hour, minute, second, half, offset = found.groups()[3:]
+    if hour is None:
+        return day
+    if half is not None:
+        if not 1 <= int(hour) <= 12:
+            return ""
+        hour = int(hour) % 12 + (12 if half in "Pp" else 0)
+    return f"{day} {int(hour):02d}:{minute}{second or ''}{offset or ''}"

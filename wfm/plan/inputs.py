@@ -2,23 +2,23 @@
 
 import hashlib
 import platform
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
-
-from wfm.center.scenario import Scenario
 
 _PACKAGES = ("wfm", "numpy", "pandas", "scipy", "numba", "ortools", "simpy", "pydantic", "holidays")
 
 
-def input_hashes(scenario: Scenario) -> list[dict[str, Any]]:
-    """Path, SHA-256 and size of each file that the scenario and its history were read from."""
+def input_hashes(files: Iterable[Path]) -> list[dict[str, Any]]:
+    """Path, SHA-256 and size of each file."""
     return [
         {
             "file": str(file),
             "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
             "bytes": file.stat().st_size,
         }
-        for file in sorted({*scenario.sources, scenario.history.file})
+        for file in files
     ]
 
 

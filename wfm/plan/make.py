@@ -71,6 +71,7 @@ def plan(
     seconds: dict[str, float] = {}
     timed = _timer(seconds, progress)
     rule_book(scenario)
+    history_given = history is not None
     if history is None:
         with timed("history"):
             history = history_of(scenario)
@@ -115,6 +116,7 @@ def plan(
         seconds=seconds,
         violations=check(scenario, roster),
         shortages=lacking,
+        history_given=history_given,
     )
 
 

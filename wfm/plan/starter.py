@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.center.date_format import DateFormat
 from wfm.center.errors import DataError, Problem, UsageError
 from wfm.center.files import SCENARIO_FILE
 from wfm.center.history import History
@@ -55,7 +56,7 @@ class Source:
         Zone of the center, and of times without offset.
     interval_minutes : int, optional
         Interval to plan in; by default the file's.
-    queue, time_column, value_column : str, optional
+    queue, time_column, value_column, date_format : str, optional
         For a plain or foreign file.
     """
 
@@ -65,6 +66,7 @@ class Source:
     queue: str | None = None
     time_column: str | None = None
     value_column: str | None = None
+    date_format: DateFormat | None = None
 
     def read(self) -> History:
         """Read the file."""
@@ -75,6 +77,7 @@ class Source:
             queue=self.queue,
             time_column=self.time_column,
             value_column=self.value_column,
+            date_format=self.date_format,
         )
 
     def to_yaml(self) -> str:
@@ -84,6 +87,7 @@ class Source:
             "queue": self.queue,
             "time_column": self.time_column,
             "value_column": self.value_column,
+            "date_format": self.date_format,
         }
         return "history:\n" + "".join(f"  {k}: {v}\n" for k, v in fields.items() if v is not None)
 

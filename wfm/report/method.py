@@ -88,13 +88,14 @@ def _formulas() -> str:
 
 
 def _inputs(plan: Plan) -> str:
-    if not plan.scenario.history.file.is_file():
-        return paragraph("The history was given as a table; no file was read.")
     rows: list[list[Cell]] = [
         ["/".join(Path(entry["file"]).parts[-2:]), f"{entry['bytes']:,}", (entry["sha256"], "code")]
-        for entry in input_hashes(plan.scenario)
+        for entry in input_hashes(plan.input_files)
     ]
-    return table(("File", "Bytes", "SHA-256"), rows, caption="Input files", left=1)
+    given = "The history was given as a table, which is history.csv beside this report."
+    return (paragraph(given) if plan.history_given else "") + (
+        table(("File", "Bytes", "SHA-256"), rows, caption="Input files", left=1) if rows else ""
+    )
 
 
 def _versions() -> str:

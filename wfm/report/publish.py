@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from wfm.center.scenario import Scenario
+from wfm.center.scenario import HistorySource, Scenario
 from wfm.compare.measures import headline_ratios, ratios_frame
 from wfm.plan.inputs import input_hashes, versions
 from wfm.plan.plan import Plan
@@ -16,6 +16,7 @@ from wfm.plan.run_folder import whole_folder, write_record
 from wfm.report.bundle import write_all
 
 SCENARIO_COPY = "scenario.yaml"
+HISTORY_COPY = "history.csv"
 REPLICATIONS = "replications.csv"
 ROUNDS = "rounds.csv"
 
@@ -36,7 +37,12 @@ def publish(plan: Plan, folder: Path) -> dict[str, Any]:
     """
     record = record_of(plan)
     with whole_folder(folder) as aside:
-        (aside / SCENARIO_COPY).write_text(scenario_text(plan.scenario), encoding="utf-8")
+        scenario = plan.scenario
+        if plan.history_given:
+            plan.history.to_frame().to_csv(aside / HISTORY_COPY, index=False)
+            source = HistorySource(file=Path(HISTORY_COPY))
+            scenario = scenario.model_copy(update={"history": source})
+        (aside / SCENARIO_COPY).write_text(scenario_text(scenario), encoding="utf-8")
         ratios_frame(headline_ratios(plan)).to_csv(aside / REPLICATIONS, index=False)
         if plan.found is not None:
             rounds_frame(plan.found.rounds).to_csv(aside / ROUNDS, index=False)
@@ -57,7 +63,7 @@ def record_of(plan: Plan) -> dict[str, Any]:
         "horizon": scenario.horizon.model_dump(mode="json"),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": versions(),
-        "inputs": input_hashes(scenario),
+        "inputs": input_hashes(plan.input_files),
         "currency": scenario.currency,
         "stage_seconds": {stage: round(s, 2) for stage, s in plan.seconds.items()},
         **plan.headline,
