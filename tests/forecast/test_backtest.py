@@ -70,7 +70,7 @@ def test_first_days_outside_the_history_are_refused(two_queues):
     with pytest.raises(UsageError, match="must be 1 or more"):
         backtest(two_queues, first=date(2025, 11, 3), step=0, origins=1)
     late = two_queues.offered.copy()
-    late[1, : 24 * 60] = np.nan
+    late[:, : 24 * 60] = np.nan
     with pytest.raises(DataError, match="no contacts before 2025-10-01"):
         backtest(
             history(late, grid=two_queues.grid, queues=two_queues.queues),
@@ -78,6 +78,34 @@ def test_first_days_outside_the_history_are_refused(two_queues):
             step=1,
             origins=1,
         )
+
+
+def test_a_queue_that_begins_later_is_scored_once_it_is_known(two_queues):
+    late = two_queues.offered.copy()
+    late[1, : 24 * 60] = np.nan
+
+    def of(first, origins):
+        frame = backtest(
+            history(late, grid=two_queues.grid, queues=two_queues.queues),
+            horizons=(7,),
+            first=first,
+            step=5,
+            origins=origins,
+            models=["last_four_weeks"],
+        )
+        return frame.set_index("queue")
+
+    both, later = of(date(2025, 10, 13), 6), of(date(2025, 11, 3), 3)
+    assert both.loc["support", "wape"] == later.loc["support", "wape"] > 0
+    assert both.loc["sales", "wape"] != later.loc["sales", "wape"]
+    assert of(date(2025, 10, 6), 2).loc["support", ["wape", "skill"]].isna().all()
+
+
+def test_a_yardstick_without_error_leaves_no_skill_to_have(two_queues):
+    same = history([np.full(24 * 100, 10.0)], grid=two_queues.grid, queues=("steady",))
+    frame = backtest(same, horizons=(7,), first=date(2025, 11, 3), step=7, origins=2)
+    assert frame.loc[frame["model"] == "last_four_weeks", "skill"].eq(0).all()
+    assert frame["wape"].max() < 1e-9
 
 
 def real_history(file, minutes, first_hour=0, last_hour=24):

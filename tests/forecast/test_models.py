@@ -8,6 +8,7 @@ import pytest
 from tests.forecast.made import WEEK, bell, counts, day_means, table
 from wfm.center.errors import UsageError
 from wfm.forecast.last_four_weeks import last_four_weeks
+from wfm.forecast.level_shifts import level_shifts
 from wfm.forecast.models import MODELS, model_named
 
 FIRST = date(2025, 9, 1)
@@ -100,6 +101,32 @@ def test_a_level_shift_is_followed():
     assert mean.sum() == pytest.approx(expected, rel=0.03)
 
 
+@pytest.mark.parametrize("factor", [0.25, 4.0])
+def test_a_level_that_changed_at_once_is_kept_weeks_ahead(factor):
+    level = np.where(np.arange(400) < 360, 2000.0, 2000.0 * factor)
+    offered = counts(level * WEEK[(FIRST.weekday() + np.arange(400)) % 7])
+    mean = wfm_model(table(offered), range(400, 428), {})[0].sum(axis=1)
+    expected = day_means(FIRST + timedelta(days=400), 28, per_day=2000 * factor)
+    assert mean[-7:].sum() == pytest.approx(expected[-7:].sum(), rel=0.04)
+
+
+def test_a_season_is_no_shift_and_a_shift_is_dated():
+    rng, days = np.random.default_rng(4), np.arange(730)
+    season = 1000 * np.exp(0.2 * np.sin(2 * np.pi * days / 365) + 0.05 * rng.standard_normal(730))
+    weekday = days % 7
+    assert level_shifts(season, days, weekday) == ()
+    (shift,) = level_shifts(np.where(days < 500, season, 1.7 * season), days, weekday)
+    assert abs(shift.day - 500) <= 2
+    assert shift.size == pytest.approx(np.log(1.7), abs=0.15)
+
+
+def test_days_of_any_size_are_forecast_by_what_they_are_usually():
+    sizes = np.exp(1.2 * np.random.default_rng(2).standard_normal(400))
+    past = table(counts(1000 * sizes))
+    mean = wfm_model(past, range(400, 428), {})[0].sum(axis=1)
+    assert np.all((mean > 400) & (mean < 2500))
+
+
 def test_an_outage_does_not_move_the_forecast():
     offered = counts(day_means(FIRST, 120, per_day=4000))
     hurt = offered.copy()
@@ -184,3 +211,19 @@ def test_holidays_recorded_as_closed_are_expected_closed():
     means[30] = 4000
     open_again = wfm_model(table(counts(means)), range(120, 124), holidays)[0].sum(axis=1)
     assert open_again[1] > 0
+
+
+def test_a_holiday_never_seen_is_less_sure_than_one_that_was():
+    seen = {FIRST + timedelta(days=d): "feast" for d in (40, 80)} | {
+        FIRST + timedelta(days=121): "feast"
+    }
+    means = day_means(FIRST, 120, per_day=4000, week=np.ones(7))
+    means[[40, 80]] *= 0.4
+    past = table(counts(means))
+    new = {FIRST + timedelta(days=121): "feast"}
+    unsure = [
+        MODELS["wfm"](past, holidays, 124).holiday_variance(range(120, 124))[0]
+        for holidays in (seen, new)
+    ]
+    assert unsure[0][1] < unsure[1][1] / 4
+    assert unsure[0][3] == unsure[1][3] == 0

@@ -99,6 +99,9 @@ def measure(
 ) -> list[Result]:
     """Forecast from each origin with all days before it, and score what was recorded.
 
+    A queue is scored from the first origin on that has contacts of it; all measures of one without
+    are NaN.
+
     Parameters
     ----------
     history : History
@@ -140,15 +143,15 @@ def measure(
             paths = PATHS if name in names else 1
             cases.setdefault(name, []).append(_cases(made, table, origin, paths))
         cpu_s[name] = spent / len(starts) / len(table.queues)
+    # A queue that begins later is scored from the first origin that knows it.
+    known = [np.flatnonzero(table.before(origin).recorded.any(axis=1)) for origin in starts]
+
+    def scored(name: str, q: int, days: int) -> Score:
+        made = [case[q] for case, told in zip(cases[name], known, strict=True) if q in told]
+        return score([case.first_days(days) for case in made])
+
     return [
-        _result(
-            queue,
-            name,
-            days,
-            [made[q].first_days(days) for made in cases[name]],
-            [made[q].first_days(days) for made in cases[YARDSTICK]],
-            cpu_s[name],
-        )
+        _result(queue, name, days, scored(name, q, days), scored(YARDSTICK, q, days), cpu_s[name])
         for q, queue in enumerate(table.queues)
         for name in names
         for days in horizons
@@ -196,7 +199,7 @@ def origins_of(table: DayTable, first: date, step: int, origins: int) -> list[in
     Raises
     ------
     UsageError, DataError
-        If they do not lie in the table, or a queue has nothing before them.
+        If they do not lie in the table, or nothing was recorded before them.
     """
     start = (first - table.first_day).days
     if not 0 < start < table.n_days:
@@ -204,8 +207,8 @@ def origins_of(table: DayTable, first: date, step: int, origins: int) -> list[in
             f"the first forecast day {first} is not inside the history, which runs from "
             f"{table.first_day} to {table.dates[-1]}"
         )
-    if not table.before(start).recorded.any(axis=1).all():
-        raise DataError(f"a queue has no contacts before {first}; choose a later first day")
+    if not table.before(start).recorded.any():
+        raise DataError(f"there are no contacts before {first}; choose a later first day")
     operating = [
         day
         for day in range(start, table.n_days)
@@ -239,10 +242,7 @@ def _cases(made: Forecast, table: DayTable, origin: int, paths: int) -> list[Cas
     return [Case(actual[q], means[q], bands[:, q], daily[:, q]) for q in range(len(window))]
 
 
-def _result(
-    queue: str, model: str, days: int, cases: list[Case], yardstick: list[Case], cpu_s: float
-) -> Result:
-    own, plain = score(cases), score(yardstick)
+def _result(queue: str, model: str, days: int, own: Score, plain: Score, cpu_s: float) -> Result:
     # Nothing can be better than a yardstick without error.
     skill = 1 - own.wape / plain.wape if plain.wape > 0 else 0.0 if own.wape == 0 else float("nan")
     return Result(queue, model, days, own, skill, cpu_s)

@@ -83,6 +83,8 @@ class Score:
 
 def score(cases: list[Case]) -> Score:
     """Pool the errors of all cases; NaN everywhere when nothing can be scored."""
+    if not cases:
+        return Score(*[float("nan")] * 12)
     actual = np.concatenate([case.actual for case in cases])
     mean = np.concatenate([case.mean for case in cases])
     quantiles = np.concatenate([case.quantiles for case in cases], axis=1)
