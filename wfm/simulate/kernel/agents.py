@@ -1,5 +1,7 @@
 """What agents do: take contacts, finish them, come and go."""
 
+import numpy as np
+
 from wfm.simulate.kernel.births import bear, follow_up
 from wfm.simulate.kernel.compiled import aside, part
 from wfm.simulate.kernel.counting import (
@@ -12,7 +14,6 @@ from wfm.simulate.kernel.counting import (
     count_unreached,
 )
 from wfm.simulate.kernel.draws import chance
-from wfm.simulate.kernel.heap import push, withdraw
 from wfm.simulate.kernel.idle import add_idle, list_of, remove_idle
 from wfm.simulate.kernel.kinds import BY_AGENT, HANDLED, RETRY, UNLIMITED, UNREACHED
 from wfm.simulate.kernel.lines import join_line, leave_line, vacate
@@ -27,6 +28,7 @@ from wfm.simulate.kernel.rows import (
     spell_at,
     team_at,
 )
+from wfm.simulate.kernel.tournament import drop, plan, planned, time_s
 
 STARTS = HANDED_OVER = 2**40
 
@@ -60,6 +62,24 @@ def empty_hand(center: Record, index: int) -> None:
 
 
 @part
+def plan_end(center: Record, index: int, at_s: float, order: int, onward: int) -> None:
+    """Plan when a hand of an agent is free again, and what the contact then turns into."""
+    hand = index * center.levels
+    while time_s(center.ends, hand) < np.inf:
+        hand += 1
+    plan(center.ends, hand, at_s, order, index | ((onward + 1) << 32))
+
+
+@part
+def withdraw_end(center: Record, index: int, order: int) -> None:
+    """Take back when a contact that an agent has in hand ends."""
+    hand = index * center.levels
+    while planned(center.ends, hand).order != order:
+        hand += 1
+    drop(center.ends, hand)
+
+
+@part
 def take_plain(
     center: Record, index: int, queue: int, interval: int, order: int, wait_s: float, mean_s: float
 ) -> None:
@@ -67,7 +87,7 @@ def take_plain(
     handle_s = mean_s * fill_hand(center, index, queue)
     agent_at(center.agents, index).contacts += 1
     count_answer(center, queue, interval, order, wait_s, handle_s, index)
-    push(center.ends, center.now_s + handle_s, order, index)
+    plan_end(center, index, center.now_s + handle_s, order, NONE)
 
 
 @aside
@@ -112,15 +132,10 @@ def take(center: Record, index: int, number: int) -> None:
         else:
             count_answer(center, place.queue, place.interval, place.order, wait_s, handle_s, index)
             queue.last_wait_s = wait_s
-    push(
-        center.ends,
-        center.now_s + handle_s,
-        place.order,
-        index | ((place.onward + 1) << 32),
-    )
+    plan_end(center, index, center.now_s + handle_s, place.order, place.onward)
     if place.holder != NONE:
         free_at_s = center.now_s + place.handover_s
-        push(center.ends, free_at_s, HANDED_OVER + place.order, place.holder)
+        plan_end(center, place.holder, free_at_s, HANDED_OVER + place.order, NONE)
         place.holder = NONE
     if queue.interruptible:
         place.ends_s = center.now_s + handle_s
@@ -192,7 +207,7 @@ def interrupt(center: Record, index: int) -> None:
     """Take an agent away from a contact, which goes back to its line with the time that is left."""
     agent = agent_at(center.agents, index)
     place = place_at(center.places, agent.task)
-    withdraw(center.ends, place.order)
+    withdraw_end(center, index, place.order)
     place.handle_s = place.ends_s - center.now_s
     place.resumed = place.waiting = 1
     # Who is called back stands in no line that others see.
@@ -302,5 +317,5 @@ def plan_spell(center: Record, number: int, back_s: float) -> None:
 @part
 def plan_shift(center: Record, at_s: float, order: int, seat: int) -> None:
     """Plan a start or an end of a spell."""
-    push(center.shifts, at_s, order, seat)
+    plan(center.shifts, seat, at_s, order, seat)
     center.rare_s = min(center.rare_s, at_s)

@@ -2,11 +2,11 @@
 
 from wfm.simulate.kernel.compiled import aside, part
 from wfm.simulate.kernel.draws import chance, other_law
-from wfm.simulate.kernel.heap import push
 from wfm.simulate.kernel.kinds import TRIGGERS
 from wfm.simulate.kernel.lines import occupy
 from wfm.simulate.kernel.records import DELAY, KEYS, NONE, Record
 from wfm.simulate.kernel.rows import follow_at, int_at, key_at, logged_at, place_at
+from wfm.simulate.kernel.tournament import plan
 
 # The number of a later contact is that of the first, with marks of where that one entered and of
 # how many came between; 2 ** 42 is above every first number.
@@ -92,5 +92,5 @@ def new_order(center: Record, queue: int, number: int, comes_as: int) -> int:
 @part
 def push_later(center: Record, at_s: float, number: int) -> None:
     """Let a contact do what it is about to do at a time."""
-    push(center.later, at_s, place_at(center.places, number).order, number)
+    plan(center.later, number, at_s, place_at(center.places, number).order, number)
     center.rare_s = min(center.rare_s, at_s)

@@ -14,6 +14,7 @@ from wfm.simulate.kernel.agents import (
     fill_hand,
     finish,
     note_availability,
+    plan_end,
     plan_spell,
     release,
     start_spell,
@@ -24,7 +25,6 @@ from wfm.simulate.kernel.coming import comes_from_outside, comes_later
 from wfm.simulate.kernel.compiled import aside, part
 from wfm.simulate.kernel.counting import count_begin, count_end, tally_of
 from wfm.simulate.kernel.dialler import dial
-from wfm.simulate.kernel.heap import next_s, pop, push
 from wfm.simulate.kernel.kinds import FINISH, FIRST, HANDLED
 from wfm.simulate.kernel.lines import occupy
 from wfm.simulate.kernel.pool import live_pool
@@ -33,13 +33,13 @@ from wfm.simulate.kernel.rows import (
     agent_at,
     contact_at,
     door_at,
-    event_at,
     in_hand_at,
     line_at,
     logged_at,
     place_at,
     queue_at,
 )
+from wfm.simulate.kernel.tournament import drop, first_order, first_slot, next_s, planned
 from wfm.simulate.kernel.waiting import close_queue, move_on, patience_ends, wait
 
 # Places that one thing that happens can need at most: a contact, and what an agent takes then.
@@ -58,7 +58,7 @@ def open_center(center: Record) -> None:
         queue_at(center.queues, held.queue).in_system += 1
         onward = follow_up(center, held.queue, HANDLED, held.number, 0, held.agent)
         order = new_order(center, held.queue, held.number, FIRST)
-        push(center.ends, held.ends_s, order, held.agent | ((onward + 1) << 32))
+        plan_end(center, held.agent, held.ends_s, order, onward)
     for i in range(center.n_waiting):
         contact = contact_at(center.waiting_at_start, i)
         number = occupy(center)
@@ -98,11 +98,7 @@ def advance(center: Record) -> bool:
     while True:
         if center.pooled:
             live_pool(center)
-        if (
-            center.n_free < ROOM
-            or event_at(center.patience, 0).order >= center.n_patience
-            or event_at(center.stages, 0).order >= center.n_stages
-        ):
+        if center.n_free < ROOM:
             return False
         contact = contact_at(center.contacts, center.next)
         arrival_s = contact.arrival_s if center.next < center.last else np.inf
@@ -132,9 +128,10 @@ def advance(center: Record) -> bool:
 @part
 def contact_ends(center: Record) -> None:
     """A contact ends, or is handed over; a free hand turns to who waits."""
-    event = event_at(center.ends, 1)
+    hand = first_slot(center.ends)
+    event = planned(center.ends, hand)
     order, ref = event.order, event.ref
-    pop(center.ends)
+    drop(center.ends, hand)
     if order >= HANDED_OVER:
         release(center, ref)
     else:
@@ -143,12 +140,15 @@ def contact_ends(center: Record) -> None:
 
 @aside
 def rare_thing(center: Record, gives_up: bool, arrives: bool) -> bool:
-    """One of what happens less often; whether it was that a contact came from outside."""
+    """One of what happens less often; whether it was that a contact came from outside.
+
+    Nothing happens where a contact was to move on to another line, but is gone.
+    """
     now_s, came = center.now_s, False
     if next_s(center.shifts) == now_s:
-        change = event_at(center.shifts, 1)
-        seat, starts = change.ref, change.order >= STARTS
-        pop(center.shifts)
+        seat = first_slot(center.shifts)
+        starts = planned(center.shifts, seat).order >= STARTS
+        drop(center.shifts, seat)
         turn_to_lines(center, start_spell(center, seat) if starts else end_spell(center, seat))
     elif next_door_s(center) == now_s:
         door = door_at(center.doors, center.door)
@@ -163,10 +163,10 @@ def rare_thing(center: Record, gives_up: bool, arrives: bool) -> bool:
         agent = move_on(center)
         if agent != NONE:
             note_availability(center, agent)
-    else:
+    elif arrives or next_s(center.later) == now_s:
         contact = contact_at(center.contacts, center.next)
         came = arrives and (
-            next_s(center.later) != now_s or contact.order < event_at(center.later, 1).order
+            next_s(center.later) != now_s or contact.order < first_order(center.later)
         )
         if came:
             comes_from_outside(center, contact)

@@ -13,19 +13,18 @@ from wfm.simulate.kernel.counting import (
 )
 from wfm.simulate.kernel.dialler import attempt_ends, enter_bot, join_list
 from wfm.simulate.kernel.draws import chance, handle_s, patience_s
-from wfm.simulate.kernel.heap import pop, push
 from wfm.simulate.kernel.kinds import BY_DIALLER, FIRST
 from wfm.simulate.kernel.lines import join_line, occupy
 from wfm.simulate.kernel.records import COMES, LEAVES_BOT, NONE, PRIORITY, Record
 from wfm.simulate.kernel.routing import choose_agent, choose_interrupted, fits, takes_from
 from wfm.simulate.kernel.rows import (
     agent_at,
-    event_at,
     float_at,
     line_at,
     place_at,
     queue_at,
 )
+from wfm.simulate.kernel.tournament import drop, first_slot, plan
 from wfm.simulate.kernel.waiting import turn_away, wait
 
 
@@ -64,7 +63,7 @@ def wait_plainly(center: Record, queue: Record, contact: Record) -> None:
     if np.isnan(longest_s):
         longest_s = patience_s(center, queue, contact.number)
     if longest_s < np.inf:
-        push(center.patience, center.now_s + longest_s, contact.order, number)
+        plan(center.patience, number, center.now_s + longest_s, contact.order, number)
 
 
 @aside
@@ -86,8 +85,8 @@ def comes_specially(center: Record, contact: Record) -> None:
 @aside
 def comes_later(center: Record) -> None:
     """A contact is born, leaves the bot, or is reached by the dialler."""
-    number = event_at(center.later, 1).ref
-    pop(center.later)
+    number = first_slot(center.later)
+    drop(center.later, number)
     place = place_at(center.places, number)
     if place.doing == COMES and queue_at(center.queues, place.queue).dialling == BY_DIALLER:
         join_list(center, number)

@@ -74,6 +74,17 @@ def patience_s(center: Record, queue: Record, number: int) -> float:
     )
 
 
+@part
+def patience_beyond(center: Record, queue: Record, number: int, wait_s: float) -> float:
+    """Patience of a contact, or infinity where it certainly lasts longer than a wait."""
+    if queue.patience_kind == EXPONENTIAL:
+        u, balks = uniform(queue.patience_key, number), queue.balk_share
+        # A logarithm takes long, and -log(v) is at least 1 - v; a little less, for the rounding.
+        if 0.999999 * queue.mean_patience_s * (1 - u) > wait_s * (1 - balks) and u >= balks:
+            return np.inf
+    return patience_s(center, queue, number)
+
+
 @aside
 def other_law(
     center: Record, kind: int, cv: float, first: int, last: int, key: int, number: int

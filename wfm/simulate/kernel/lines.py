@@ -10,6 +10,7 @@ from wfm.simulate.kernel.compiled import part
 from wfm.simulate.kernel.kinds import FIRST
 from wfm.simulate.kernel.records import COMES, NONE, Record
 from wfm.simulate.kernel.rows import line_at, place_at, ranked_at, team_at
+from wfm.simulate.kernel.tournament import drop, next_s, time_s
 
 
 @part
@@ -32,9 +33,18 @@ def occupy(center: Record) -> int:
 
 
 @part
+def forget(tree: int, number: int) -> None:
+    """Drop what is planned for a place, if anything."""
+    if next_s(tree) < np.inf and time_s(tree, number) < np.inf:
+        drop(tree, number)
+
+
+@part
 def vacate(center: Record, number: int) -> None:
-    """Give a place back; what still refers to it will see another order."""
+    """Give a place back; nothing that was planned for who stood there happens."""
     place = place_at(center.places, number)
+    forget(center.patience, number)
+    forget(center.stages, number)
     place.order = NONE
     place.waiting = 0
     place.following = center.free

@@ -15,6 +15,7 @@ from wfm.simulate.kernel.behaviour import (
     queue_table,
     write_keys,
 )
+from wfm.simulate.kernel.bracket import new_tournament, widened
 from wfm.simulate.kernel.counting import WAIT_BINS
 from wfm.simulate.kernel.initial import busy_at_start, waiting_at_start
 from wfm.simulate.kernel.records import NONE, Records
@@ -50,17 +51,8 @@ class Memory:
             self.put("places", np.concatenate((places, added)))
             center["free"], center["n_free"] = count, int(center["n_free"]) + more
             center["n_places"] = count + more
-        self._grow_heap("later", int(center["n_places"]))
-        # What was planned for who is gone stays in these until its time.
-        for name in ("patience", "stages"):
-            self._grow_heap(name, int(self.tables[name][0]["order"]) + contacts)
-            center[f"n_{name}"] = len(self.tables[name]) - 2
-
-    def _grow_heap(self, name: str, capacity: int) -> None:
-        missing = capacity + 2 - len(self.tables[name])
-        if missing > 0:
-            heap = self.tables[name]
-            self.put(name, np.concatenate((heap, new_heap(missing + len(heap)))))
+            for name in ("patience", "stages", "later"):
+                self.put(name, widened(self.tables[name], count + more))
 
     @property
     def log(self) -> Records:
@@ -93,13 +85,6 @@ class Memory:
             agent_on_queue_s=agents["on_queue_s"],
             agent_busy_s=agents["busy_s"],
         )
-
-
-def new_heap(capacity: int) -> Records:
-    """Room for a heap; its first record counts the events, its last is behind all of them."""
-    heap = np.zeros(capacity + 2, dtype=records.EVENT)
-    heap["time_s"] = np.inf
-    return heap
 
 
 def new_memory(
@@ -216,12 +201,11 @@ def _same_for_all(model: Model) -> _SameForAll:
         "agents": agents,
         "idle": idle,
         "places": np.zeros(0, dtype=records.PLACE),
-        # One more than the hands, for a customer between two agents.
-        "ends": new_heap(n_agents * levels + 1),
-        "shifts": new_heap(n_agents),
-        "patience": new_heap(0),
-        "stages": new_heap(0),
-        "later": new_heap(0),
+        "ends": new_tournament(n_agents * levels),
+        "shifts": new_tournament(n_agents),
+        "patience": new_tournament(1),
+        "stages": new_tournament(1),
+        "later": new_tournament(1),
     }
     memory = Memory(center, written)
     memory.make_room(_PLACES_AT_START)

@@ -17,18 +17,18 @@ from wfm.simulate.kernel.counting import (
     count_ghost,
     tally_of,
 )
-from wfm.simulate.kernel.draws import patience_s
-from wfm.simulate.kernel.heap import next_s, pop, replace_first
+from wfm.simulate.kernel.draws import patience_beyond
 from wfm.simulate.kernel.idle import list_of
 from wfm.simulate.kernel.records import NONE, Record
 from wfm.simulate.kernel.rows import (
     agent_at,
     contact_at,
-    event_at,
     heads_at,
     line_at,
     queue_at,
+    team_at,
 )
+from wfm.simulate.kernel.tournament import drop, first_slot, next_s, planned, postpone, tied
 
 
 @aside
@@ -39,6 +39,8 @@ def live_pool(center: Record) -> None:
     """
     limit_s = min(center.rare_s, center.until_s)
     ends, listed = center.ends, list_of(center, 0, 0)
+    # Somebody may have a contact in hand still when the spell is over.
+    some_leave = center.on_queue > team_at(center.teams, 0).on_queue
     while center.next < center.last and line_at(center.lines, 0).first == NONE:
         contact = contact_at(center.contacts, center.next)
         idle, free_s, arrival_s = listed.first, next_s(ends), contact.arrival_s
@@ -48,20 +50,14 @@ def live_pool(center: Record) -> None:
         if is_idle and agent_at(center.agents, idle).since_s < free_s:
             take_at_once(center, idle, contact)
             center.next += 1
-        elif not agent_at(center.agents, event_at(ends, 1).ref).on_queue:
+        elif some_leave and not agent_at(center.agents, first_slot(ends)).on_queue:
             break
+        # The event loop, unlike the hands, knows which of several is idle longest.
         elif is_idle or (free_s <= arrival_s and tied(ends)):
             become_idle(center)
         else:
             meet(center, contact, free_s)
             center.next += 1
-
-
-@part
-def tied(ends: int) -> bool:
-    """Whether two become free at the same moment, of whom the event loop would know the first."""
-    second_s: float = min(event_at(ends, 2).time_s, event_at(ends, 3).time_s)
-    return second_s == next_s(ends)
 
 
 @part
@@ -76,9 +72,8 @@ def take_at_once(center: Record, index: int, contact: Record) -> None:
 @part
 def become_idle(center: Record) -> None:
     """The agent who is free first joins those who are idle."""
-    event = event_at(center.ends, 1)
-    center.now_s, index = event.time_s, event.ref
-    pop(center.ends)
+    center.now_s, index = next_s(center.ends), first_slot(center.ends)
+    drop(center.ends, index)
     empty_hand(center, index)
     note_availability(center, index)
 
@@ -96,7 +91,7 @@ def meet(center: Record, contact: Record, free_s: float) -> None:
         return
     longest_s = contact.patience_s
     if np.isnan(longest_s):
-        longest_s = patience_s(center, queue_at(center.queues, 0), contact.number)
+        longest_s = patience_beyond(center, queue_at(center.queues, 0), contact.number, wait_s)
     gives_up_s = arrival_s + longest_s
     if gives_up_s < free_s:
         center.now_s = gives_up_s
@@ -113,7 +108,7 @@ def meet(center: Record, contact: Record, free_s: float) -> None:
 @part
 def note_gap(center: Record, free_s: float) -> None:
     """The agent was idle between two contacts."""
-    agent = agent_at(center.agents, event_at(center.ends, 1).ref)
+    agent = agent_at(center.agents, first_slot(center.ends))
     agent.busy_s += free_s - agent.busy_since_s
     agent.busy_since_s = center.now_s
     heads_at(center.heads, center.interval).busy_s -= center.now_s - free_s
@@ -122,7 +117,8 @@ def note_gap(center: Record, free_s: float) -> None:
 @part
 def answer(center: Record, contact: Record, wait_s: float) -> None:
     """The agent who is free first goes from one contact to the next."""
-    index: int = event_at(center.ends, 1).ref
+    index = first_slot(center.ends)
     agent_at(center.agents, index).contacts += 1
     count_answer(center, 0, center.interval, contact.order, wait_s, contact.handle_s, index)
-    replace_first(center.ends, center.now_s + contact.handle_s, contact.order, index)
+    planned(center.ends, index).order = contact.order
+    postpone(center.ends, index, center.now_s + contact.handle_s)

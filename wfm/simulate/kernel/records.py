@@ -171,7 +171,10 @@ PLACE = np.dtype(
         ("ends_s", np.float64),
     ]
 )
-EVENT = np.dtype([("time_s", np.float64), ("order", np.int64), ("ref", np.int64)])
+# Of a tournament: both of one size, because they lie in one table. The slot that wins is kept as a
+# float like the time, for processors then choose both of two without a branch.
+MATCH = np.dtype([("time_s", np.float64), ("winner", np.float64)])
+PLANNED = np.dtype([("order", np.int64), ("ref", np.int64)])
 FLOAT = np.dtype([("value", np.float64)])
 INT = np.dtype([("value", np.int64)])
 KEY = np.dtype([("value", np.uint64)])
@@ -260,7 +263,7 @@ CENTER = np.dtype(
         (name, np.int64)
         for name in (
             *("n_queues", "n_lines", "n_agents", "levels", "n_intervals", "n_thresholds"),
-            *("n_places", "n_patience", "n_stages", "n_doors", "n_busy", "n_waiting", "n_diallers"),
+            *("n_places", "n_doors", "n_busy", "n_waiting", "n_diallers"),
             *("from_outside", "drawn_so_far", "born", "logged", "given", "weighted", "factors"),
             *("idle_leave_first", "breaks_keep_length", "pooled"),
             *_TABLES,
@@ -274,7 +277,7 @@ CENTER = np.dtype(
 # What stays as it is for as long as compiled code runs.
 CONSTANT_CENTER = (
     *("n_queues", "n_lines", "n_agents", "levels", "n_intervals", "n_thresholds"),
-    *("n_places", "n_patience", "n_stages", "n_doors", "n_busy", "n_waiting", "n_diallers"),
+    *("n_places", "n_doors", "n_busy", "n_waiting", "n_diallers"),
     *("from_outside", "logged", "given", "weighted", "factors"),
     *("idle_leave_first", "breaks_keep_length", "pooled", "start_s", "interval_s"),
     *_TABLES,

@@ -14,12 +14,12 @@ from wfm.simulate.kernel.counting import (
     tally_of,
 )
 from wfm.simulate.kernel.draws import chance, patience_s
-from wfm.simulate.kernel.heap import pop, push
 from wfm.simulate.kernel.kinds import DEFERRED, LEAVES, LOST, TAKE_MESSAGE
 from wfm.simulate.kernel.lines import join_line, leave_line, vacate
 from wfm.simulate.kernel.records import CALLBACK, NONE, Record
 from wfm.simulate.kernel.routing import choose_agent
-from wfm.simulate.kernel.rows import event_at, line_at, place_at, queue_at
+from wfm.simulate.kernel.rows import line_at, place_at, queue_at
+from wfm.simulate.kernel.tournament import drop, first_slot, plan
 
 
 @aside
@@ -47,7 +47,7 @@ def wait(center: Record, number: int, line: int) -> None:
             place.patience_s = patience_s(center, queue, place.number)
         if place.patience_s < np.inf:
             gives_up_s = place.arrival_s + place.patience_s
-            push(center.patience, gives_up_s, place.order, number)
+            plan(center.patience, number, gives_up_s, place.order, number)
     plan_stage(center, number)
     if place.called_back and place.holder != NONE:
         # Nobody stays on a line that the customer has left; the agent may call back at once.
@@ -62,22 +62,21 @@ def plan_stage(center: Record, number: int) -> None:
     line = line_at(center.lines, place.line)
     if line.after_s < np.inf:
         at_s = max(place.arrival_s + line.after_s, center.now_s)
-        push(center.stages, at_s, place.order, number)
+        plan(center.stages, number, at_s, place.order, number)
         center.rare_s = min(center.rare_s, at_s)
 
 
 @part
 def patience_ends(center: Record) -> None:
     """Somebody may give up; the ghost stays in line."""
-    event = event_at(center.patience, 1)
-    order, number = event.order, event.ref
-    pop(center.patience)
+    number = first_slot(center.patience)
+    drop(center.patience, number)
     place = place_at(center.places, number)
-    if place.order == order and place.waiting and not place.resumed:
+    if place.waiting and not place.resumed:
         place.waiting = 0
         change_waiting(center, place.queue, -1)
         wait_s = center.now_s - place.arrival_s
-        count_abandonment(center, place.queue, place.interval, order, wait_s)
+        count_abandonment(center, place.queue, place.interval, place.order, wait_s)
         if not place.plain:
             lose(center, number)
 
@@ -130,11 +129,10 @@ def leave_message(center: Record, number: int) -> None:
 @aside
 def move_on(center: Record) -> int:
     """A contact may move on to another line; the agent whose hands that has filled, or `NONE`."""
-    event = event_at(center.stages, 1)
-    order, number = event.order, event.ref
-    pop(center.stages)
+    number = first_slot(center.stages)
+    drop(center.stages, number)
     place = place_at(center.places, number)
-    if place.order != order or not place.in_line or place.called_back or place.resumed:
+    if not place.in_line or place.called_back or place.resumed:
         return NONE
     line, queue = line_at(center.lines, place.line), queue_at(center.queues, place.queue)
     if queue.waiting < line.when_waiting:
@@ -159,7 +157,7 @@ def move_on(center: Record) -> int:
         take(center, agent, number)
     else:
         wait_s = center.now_s - place.arrival_s
-        count_ghost(center, place.queue, place.interval, order, wait_s)
+        count_ghost(center, place.queue, place.interval, place.order, wait_s)
         vacate(center, number)
         agent = NONE
     return agent
