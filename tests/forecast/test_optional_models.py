@@ -32,3 +32,32 @@ def test_a_steady_week_with_a_gap_is_found(name):
     expected = np.outer(day_means(FIRST + timedelta(days=150), 14, per_day=9000, week=week), bell())
     assert np.abs(mean - expected).sum() / expected.sum() < 0.06
     assert not mean[:, :8].any()
+
+
+def half_wrong(past, days, holidays):
+    """A member that knows what the others cannot: contacts double on every tenth day."""
+    flat = np.tile(4000 * bell(), (len(past.queues), len(days), 1))
+    flat[:, np.array(days) % 10 == 0] *= 2
+    return flat
+
+
+def test_a_member_that_knows_more_takes_part_and_one_that_does_not_hardly(monkeypatch):
+    monkeypatch.setitem(OPTIONAL, "knowing", (models._plain(half_wrong), "numpy"))
+    means = np.full(220, 4000.0)
+    means[::10] *= 2
+    past, ahead = table(counts(means)), range(220, 248)
+    expected = np.outer(np.where(np.array(ahead) % 10 == 0, 8000.0, 4000.0), bell())
+
+    def error(name):
+        return np.abs(model_named(name)(past, {}, 248).mean(ahead)[0] - expected).sum()
+
+    assert error("wfm+knowing") < 0.8 * error("wfm")
+    assert error("wfm+seasonal_naive") == pytest.approx(error("wfm"), rel=0.1)
+    fitted = model_named("wfm+knowing")(past, {}, 248)
+    assert fitted.weights.sum(axis=0).max() <= 0.5 + 1e-12
+    assert fitted.hindcast(200, range(200, 210)).shape == (1, 10, 24)
+
+
+def test_a_combination_of_unknown_members_is_refused():
+    with pytest.raises(UsageError, match="'prophet'"):
+        model_named("wfm+prophet")

@@ -1,7 +1,7 @@
 """The registry of forecasting models by name; the optional ones need packages of their own."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.util import find_spec
 from typing import Protocol
@@ -85,8 +85,9 @@ def _plain(rule: Rule) -> Model:
     return fit
 
 
+OWN = "wfm"
 MODELS: dict[str, Model] = {
-    "wfm": Combined.fit,
+    OWN: Combined.fit,
     "last_four_weeks": _plain(last_four_weeks),
     "seasonal_naive": _plain(seasonal_naive),
 }
@@ -99,7 +100,17 @@ YARDSTICK = "last_four_weeks"
 
 
 def model_named(name: str) -> Model:
-    """The model of that name; UsageError if there is none, or its package is not installed."""
+    """The model of that name; UsageError if there is none, or its package is not installed.
+
+    ``wfm+lightgbm`` or ``wfm+lightgbm+auto_ets`` is the own model with those in its combination.
+    """
+    own, *others = name.split("+")
+    if own == OWN and others:
+        members = [model_named(other) for other in others]
+        return lambda past, holidays, until: replace(
+            Combined.fit(past, holidays, until),
+            others=tuple(member(past, holidays, until) for member in members),
+        )
     if name in OPTIONAL:
         model, package = OPTIONAL[name]
         if find_spec(package) is None:
