@@ -1,5 +1,6 @@
 """Activities, the breaks inside a shift, and shift templates."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from pydantic import Field, model_validator
@@ -64,6 +65,16 @@ class ShiftTemplate(Value):
     )
     days: str = Field("all", description="Weekdays on which it may start, such as mon-fri.")
     breaks: tuple[BreakRule, ...] = Field((), description="Pauses, in their order in the shift.")
+    longest_stretch_minutes: int | None = Field(
+        None,
+        gt=0,
+        le=16 * 60,
+        description="Longest time without a break: from the start or the end of a pause to the "
+        "next pause or the shift's end.",
+    )
+    shortest_stretch_minutes: int = Field(
+        0, ge=0, le=16 * 60, description="Shortest such time, so that pauses keep their distance."
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> "ShiftTemplate":
@@ -80,7 +91,73 @@ class ShiftTemplate(Value):
                     f"shift '{self.name}': {pause.name} cannot follow the pause before it"
                 )
             before += pause.minutes
+        if self.limits_stretches:
+            self._check_stretches()
         return self
+
+    def _check_stretches(self) -> None:
+        worked = [p for p in self.breaks if p.activity not in (Activity.BREAK, Activity.MEAL)]
+        if self.longest_stretch_minutes is not None and worked:
+            raise ValueError(
+                f"shift '{self.name}': {worked[0].name} is no break, so a longest stretch cannot "
+                "be told from the pauses; leave longest_stretch_minutes out"
+            )
+        if self.first_placement is None:
+            limits = f"at least {self.shortest_stretch_minutes} min"
+            if self.longest_stretch_minutes is not None:
+                limits += f" and at most {self.longest_stretch_minutes} min"
+            raise ValueError(
+                f"shift '{self.name}': no placement of its pauses leaves {limits} between them, "
+                "from the start and to the end; widen their windows or the limits"
+            )
+
+    @property
+    def limits_stretches(self) -> bool:
+        """Whether the time between pauses is limited."""
+        return self.longest_stretch_minutes is not None or self.shortest_stretch_minutes > 0
+
+    @property
+    def first_placement(self) -> tuple[int, ...] | None:
+        """Starts of pauses, as early as the windows and stretches allow; None if nothing does."""
+        return self._placement(0, 0)
+
+    def _placement(self, pause: int, free_from: int) -> tuple[int, ...] | None:
+        """Starts of the pauses from one on, when the one before it ends at a minute."""
+        if pause == len(self.breaks):
+            return () if self._allows(self.length_minutes - free_from) else None
+        rule = self.breaks[pause]
+        for start in rule.starts_min:
+            if start >= free_from and self._allows(start - free_from):
+                rest = self._placement(pause + 1, start + rule.minutes)
+                if rest is not None:
+                    return (start, *rest)
+        return None
+
+    def _allows(self, minutes: float) -> bool:
+        longest = self.longest_stretch_minutes
+        return minutes >= self.shortest_stretch_minutes and (longest is None or minutes <= longest)
+
+    def starts_of(self, pause: int) -> tuple[int, ...]:
+        """Starts of a pause that leave a stretch as it must be at the shift's start and end."""
+        rule = self.breaks[pause]
+        starts: tuple[int, ...] = rule.starts_min
+        if pause == 0:
+            starts = tuple(start for start in starts if self._allows(start))
+        if pause == len(self.breaks) - 1:
+            ends = self.length_minutes - rule.minutes
+            starts = tuple(start for start in starts if self._allows(ends - start))
+        return starts
+
+    def stretches_min(self, starts_min: Sequence[float]) -> tuple[float, ...]:
+        """Minutes without a pause, from the start to the end, for given starts of the pauses."""
+        ends = [0.0]
+        ends += [start + p.minutes for start, p in zip(starts_min, self.breaks, strict=True)]
+        begins = (*starts_min, self.length_minutes)
+        return tuple(begin - end for begin, end in zip(begins, ends, strict=True))
+
+    def keeps_stretches(self, starts_min: Sequence[float]) -> bool:
+        """Whether pauses that start so leave neither too long nor too short a stretch."""
+        return all(self._allows(minutes) for minutes in self.stretches_min(starts_min))
 
     @property
     def starts_min(self) -> tuple[int, ...]:

@@ -143,4 +143,7 @@ def _choices_of(
             if (span.start_s - shift.start_s) / 60 not in rule.starts_min:
                 return None
             pauses[day, b] = (span.start_s - shift.start_s) // problem.quantum_s
+        starts = [(span.start_s - shift.start_s) / 60 for span in breaks]
+        if not options.template(option).keeps_stretches(starts):
+            return None
     return choices, pauses

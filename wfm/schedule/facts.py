@@ -113,6 +113,9 @@ def _breaks(shift: Shift, template: ShiftTemplate) -> Iterator[tuple[str, str]]:
             f"{len(pauses)} pauses, shift '{template.name}' has {len(template.breaks)}",
         )
         return
+    offsets = [(pause.start_s - shift.start_s) / 60 for pause in pauses]
+    if template.limits_stretches and not template.keeps_stretches(offsets):
+        yield "breaks", _stretch(template, offsets)
     for pause, rule in zip(pauses, template.breaks, strict=True):
         offset = (pause.start_s - shift.start_s) / 60
         as_ruled = (rule.activity, rule.minutes, rule.paid)
@@ -129,3 +132,11 @@ def _breaks(shift: Shift, template: ShiftTemplate) -> Iterator[tuple[str, str]]:
                 f"{rule.name} starts {offset:g} min into the shift; possible is "
                 f"{rule.earliest_min} to {rule.latest_min} every {rule.step_minutes} min",
             )
+
+
+def _stretch(template: ShiftTemplate, offsets_min: list[float]) -> str:
+    stretches = template.stretches_min(offsets_min)
+    longest, shortest = template.longest_stretch_minutes, template.shortest_stretch_minutes
+    if longest is not None and max(stretches) > longest:
+        return f"{max(stretches):g} min without a break, at most {longest} min are allowed"
+    return f"only {min(stretches):g} min beside a pause, at least {shortest} min are due"

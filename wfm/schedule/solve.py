@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from wfm.center.progress import Progress, silent
-from wfm.center.roster import Roster
+from wfm.center.roster import Roster, State
 from wfm.center.scenario import Scenario
 from wfm.schedule.budget import Budget
 from wfm.schedule.check import check
@@ -185,7 +185,7 @@ def schedule(
         improve(draft, budget, rng, found, least)
         bound = max(bound, raised.result().cost)
     progress("breaks", 0.0)
-    roster = place_pauses(scenario, requirement, draft.roster(), seed=seed)
+    roster = _with_pauses_placed(scenario, requirement, draft.roster(), seed)
     cost = roster_cost(scenario, requirement, roster)
     found(cost)
     progress("breaks", 1.0)
@@ -197,3 +197,18 @@ def schedule(
         status = "optimal"
     progress("search", 1.0)
     return Solution(roster, cost, bound, perf_counter() - begun, status, tuple(trace))
+
+
+def _with_pauses_placed(
+    scenario: Scenario, requirement: Requirement, roster: Roster, seed: int
+) -> Roster:
+    """Breaks placed anew, but for shifts whose stretches are limited: the search placed those."""
+    limited = {template.name for template in scenario.shifts if template.limits_stretches}
+    if not limited:
+        return place_pauses(scenario, requirement, roster, seed=seed)
+    stay = {s.identity: s for s in roster.shifts if s.template in limited}
+    pinned = tuple(
+        replace(s, state=State.LOCKED) if s.identity in stay else s for s in roster.shifts
+    )
+    placed = place_pauses(scenario, requirement, Roster(roster.horizon, pinned), seed=seed)
+    return Roster(roster.horizon, tuple(stay.get(s.identity, s) for s in placed.shifts))

@@ -125,6 +125,8 @@ def _shift_arrays(
         np.zeros(by_break, dtype=np.int64),
         np.zeros(by_break, dtype=np.int64),
         np.ones(by_break, dtype=np.int64),
+        np.zeros(by_break[:2], dtype=np.int64),
+        np.zeros(by_break[:2], dtype=np.int64),
     )
     for c, options in enumerate(contracts):
         # Filling up with the first option keeps the earliest and latest moments of a day.
@@ -135,10 +137,17 @@ def _shift_arrays(
         arrays.template[c] = [options.template_of[o] for o in filled]
         for t, template in enumerate(options.templates):
             arrays.n_breaks[c, t] = len(template.breaks)
+            if template.limits_stretches:
+                shortest_s = template.shortest_stretch_minutes * 60
+                arrays.stretch_least[c, t] = -(-shortest_s // quantum_s)
+                arrays.stretch_most[c, t] = quanta(
+                    template.longest_stretch_minutes or template.length_minutes
+                )
             for b, pause in enumerate(template.breaks):
                 arrays.break_length[c, t, b] = quanta(pause.minutes)
-                arrays.break_first[c, t, b] = quanta(pause.starts_min[0])
-                arrays.break_last[c, t, b] = quanta(pause.starts_min[-1])
+                starts_min = template.starts_of(b)
+                arrays.break_first[c, t, b] = quanta(starts_min[0])
+                arrays.break_last[c, t, b] = quanta(starts_min[-1])
                 # With one possible start the step may be no whole number of quanta.
                 arrays.break_step[c, t, b] = max(1, quanta(pause.step_minutes))
     return arrays

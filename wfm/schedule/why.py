@@ -8,7 +8,6 @@ import numpy as np
 from wfm.center.errors import UsageError
 from wfm.center.roster import Roster, Shift, State
 from wfm.center.scenario import Scenario
-from wfm.center.shift import ShiftTemplate
 from wfm.schedule.check import charges, check_agents
 from wfm.schedule.cost import CostParts, pay
 from wfm.schedule.coverage import cover, gross_by_queue
@@ -161,7 +160,7 @@ def why(scenario: Scenario, requirement: Requirement, roster: Roster, agent: str
             draft.pauses[number, index] = draft.scratch.pauses[index, choice - 1]
         elif choice:
             # No tour has this shift, so nobody has placed its breaks.
-            early = earliest_pauses_min(candidate.options.template(choice - 1))
+            early = candidate.options.template(choice - 1).first_placement or ()
             quanta = [minutes * 60 // draft.problem.quantum_s for minutes in early]
             draft.pauses[number, index, : len(quanta)] = quanta
         shift = next(iter(draft.shifts_of(number)), None)
@@ -184,16 +183,6 @@ def why(scenario: Scenario, requirement: Requirement, roster: Roster, agent: str
     found.sort(key=lambda a: (bool(a.broken), not a.is_now, a.change.total))
     now = next((s for s in roster.by_agent.get(agent, ()) if s.day == day), None)
     return Why(agent, day, now, tuple(found), roster)
-
-
-def earliest_pauses_min(template: ShiftTemplate) -> tuple[int, ...]:
-    """Starts of a template's pauses, each as early as the one before allows."""
-    starts: list[int] = []
-    free_from = 0
-    for pause in template.breaks:
-        starts.append(next(start for start in pause.starts_min if start >= free_from))
-        free_from = starts[-1] + pause.minutes
-    return tuple(starts)
 
 
 class _Costs:

@@ -15,6 +15,7 @@ Ints32 = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 INFINITE = 1e300
+UNLIMITED = np.zeros(0, dtype=np.int64)
 
 
 class ShiftArrays(NamedTuple):
@@ -32,6 +33,8 @@ class ShiftArrays(NamedTuple):
     break_first: Ints  # (templates, breaks), earliest start after the shift's start
     break_last: Ints
     break_step: Ints
+    stretch_least: Ints = UNLIMITED  # (templates,), from the end of a break to the next
+    stretch_most: Ints = UNLIMITED  # (templates,), 0 for no limits; both may be empty
 
 
 class GraphArrays(NamedTuple):
@@ -98,6 +101,8 @@ def shifts_of(tables: Tables, agent: int) -> ShiftArrays:
         s.break_first[c],
         s.break_last[c],
         s.break_step[c],
+        s.stretch_least[c],
+        s.stretch_most[c],
     )
 
 

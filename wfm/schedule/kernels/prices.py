@@ -112,8 +112,8 @@ def place_breaks(
 ) -> float:  # fmt: skip
     """Cheapest breaks of a shift into `pauses`, and what they change.
 
-    Breaks keep their order and are placed by dynamic programming over their starts. Two breaks that
-    cut the same interval are priced as if each were alone in it.
+    Breaks keep their order and the stretches between them, and are placed by dynamic programming
+    over their starts. Two breaks that cut the same interval are priced as if each were alone in it.
 
     Parameters
     ----------
@@ -132,6 +132,9 @@ def place_breaks(
         Where in `pauses`.
     """
     count = shifts.n_breaks[template]
+    least, most = 0, 0
+    if len(shifts.stretch_most):
+        least, most = shifts.stretch_least[template], shifts.stretch_most[template]
     total, at = 0.0, -1
     earlier_end = earlier_step = earlier_places = 0
     for b in range(count):
@@ -140,6 +143,14 @@ def place_breaks(
         begin = offset
         total, last_at = INFINITE, -1
         for i in range(places[template, b]):
+            if b and most:
+                # What is near enough moves along, so the cheapest is found anew.
+                cheapest, at = INFINITE, -1
+                for j in range(earlier_places):
+                    stretch = begin - earlier_end - j * earlier_step
+                    if least <= stretch <= most and best[b - 1, j] < cheapest:
+                        cheapest, at = best[b - 1, j], j
+                before = earlier_places
             while before < earlier_places and earlier_end <= begin:
                 if best[b - 1, before] < cheapest:
                     cheapest, at = best[b - 1, before], before
