@@ -106,6 +106,29 @@ def test_explain_prices_every_other_shift(folder: Path) -> None:
     assert (wrong.returncode, "write the day as" in wrong.stderr) == (2, True)
 
 
+def test_schedule_breaks_as_little_as_it_must_when_asked(tmp_path: Path) -> None:
+    folder = write_tiny(tmp_path)
+    file = folder / "scenario.yaml"
+    text = file.read_text(encoding="utf-8")
+    team = "rules:\n- agents: A1\n  rules: {period_paid_hours: {min: 35}}\n"
+    file.write_text(team + text, encoding="utf-8")
+    clash = wfm("schedule", folder, "--seconds", "0.2", "-q")
+    assert clash.returncode == 3
+    assert "'A1'" in clash.stderr
+    assert "weekly_paid_hours" in clash.stderr
+    out = folder / "least.csv"
+    done = wfm(
+        "schedule", folder, "--seconds", "0.2", "-q", "--break-rules", "--out", out, "--json"
+    )
+    assert done.returncode == 3
+    told = json.loads(done.stdout)["violations"]
+    assert [(v["agent"], v["rule"]) for v in told] in (
+        [("A1", "weekly_paid_hours")], [("A1", "period_paid_hours")],
+    )  # fmt: skip
+    checked = json.loads(wfm("roster", "check", out, "--json").stdout)["violations"]
+    assert [v["rule"] for v in checked] == [v["rule"] for v in told]
+
+
 def test_worth_prices_rules_and_people(folder: Path) -> None:
     file = written(folder, "worth.csv", shift("A1", "2026-10-26"))
     told = json.loads(wfm("roster", "worth", file, "--seconds", "0.1", "-q", "--json").stdout)

@@ -59,6 +59,13 @@ def schedule(
         ),
     ] = None,
     seed: SeedOption = None,
+    break_rules: Annotated[
+        bool,
+        typer.Option(
+            "--break-rules",
+            help="Where rules clash, break as little as possible and say what; exit code 3 then.",
+        ),
+    ] = False,
     figure: FigureOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -67,15 +74,23 @@ def schedule(
     from wfm.forecast.verb import forecast
     from wfm.history.read import history_of
     from wfm.schedule.coverage import coverage
+    from wfm.schedule.least_broken import least_broken
     from wfm.schedule.solve import schedule as make_roster
     from wfm.staff.staff import staff
 
     loaded = load(scenario, seed, seconds=seconds)
     with progress_bar(quiet) as progress:
         requirement = staff(loaded, forecast(loaded, history_of(loaded)))
-        solution = make_roster(
-            loaded, requirement, seed=loaded.seed, progress=progress, watch=_live(quiet)
-        )
+        broken: tuple[Violation, ...] = ()
+        if break_rules:
+            least = least_broken(
+                loaded, requirement, seed=loaded.seed, progress=progress, watch=_live(quiet)
+            )
+            solution, broken = least.solution, least.violations
+        else:
+            solution = make_roster(
+                loaded, requirement, seed=loaded.seed, progress=progress, watch=_live(quiet)
+            )
     covered = coverage(loaded, requirement, solution.roster)
     figures = {
         "agents": len(solution.roster.by_agent),
@@ -95,11 +110,19 @@ def schedule(
 
         with writing("--figure", figure):
             write_figure(search_trace(solution, loaded.currency), figure)
+    header = ("agent", "day", "rule", "message")
+    rows = [(v.agent, str(v.day), v.rule, v.message) for v in broken]
     if as_json:
-        print_json(figures)
+        violations = [dict(zip(header, row, strict=True)) for row in rows]
+        print_json(figures | ({"violations": violations} if break_rules else {}))
     else:
         print_table(("figure", "value"), list(figures.items()), title=repr(solution.roster))
         print("cost and bound include the prices of under- and over-staffing")
+        if rows:
+            print()
+            print_table(header, rows, title=f"rules that clash are broken {len(rows)} times")
+    if rows:
+        raise typer.Exit(3)
 
 
 def _live(quiet: bool) -> "Watch":
