@@ -152,8 +152,10 @@ class _Search:
         self._judge(self._roster(requirement, full), "full" if full else "quick")
         full_rounds = [r for r in self.rounds if r.search == "full"]
         holding = [r for r in full_rounds if r.holds]
-        # A full round that is as tight as asked, or a second one that could not better the first.
-        if any(abs(r.gap) <= TOLERANCE for r in holding) or (holding and len(full_rounds) > 1):
+        # A full round that is as tight as asked, or a last one that could not better those before.
+        if any(abs(r.gap) <= TOLERANCE for r in holding) or (
+            holding and len(full_rounds) >= FULL_ROUNDS
+        ):
             self.ended = "held"
         elif full and self._ran_out:
             self.ended = "people ran out"
