@@ -22,7 +22,7 @@ from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.live import live
 from wfm.simulate.model import Agents, Model, Spells, queues_of
 from wfm.simulate.model_file import FreeModel, ModelFile, compile_file
-from wfm.simulate.simpy_engine import run_simpy
+from wfm.simulate.simpy.center import run_simpy
 
 AGENTS, RATE_PER_MIN, AHT_S, PATIENCE_S = 50, 48.0, 60.0, 120.0
 

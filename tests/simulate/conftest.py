@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from wfm.simulate.kernel.live import replay
-from wfm.simulate.simpy_engine import run_simpy
+from wfm.simulate.simpy.center import run_simpy
 from wfm.simulate.tallies import tally
 
 

@@ -22,7 +22,7 @@ from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.kinds import HANDLED, REPEAT
 from wfm.simulate.model import FollowUp
 from wfm.simulate.model_file import ModelFile, compile_file
-from wfm.simulate.simpy_engine import run_simpy
+from wfm.simulate.simpy.center import run_simpy
 from wfm.simulate.simulate import simulate_model
 
 NAN = float("nan")

@@ -10,7 +10,7 @@ from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.kinds import HANDED_ON, HANDLED, UNLIMITED
 from wfm.simulate.kernel.live import live, replay
 from wfm.simulate.model import FollowUp
-from wfm.simulate.simpy_engine import run_simpy
+from wfm.simulate.simpy.center import run_simpy
 from wfm.simulate.tallies import tally
 
 ROOM = 200_000

@@ -10,7 +10,7 @@ from tests.simulate.test_equality import assert_same, assert_same_tallies
 from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel import kinds
 from wfm.simulate.kernel.live import live, replay
-from wfm.simulate.simpy_engine import run_simpy
+from wfm.simulate.simpy.center import run_simpy
 from wfm.simulate.tallies import tally
 
 ROOM = 20_000

@@ -3,8 +3,8 @@
 import numpy as np
 
 from tests.simulate.small import contacts, model
-from wfm.simulate.simpy_engine import run_simpy
-from wfm.simulate.simpy_routing import Routing
+from wfm.simulate.simpy.center import run_simpy
+from wfm.simulate.simpy.routing import Routing
 
 
 class LastIndexFirst(Routing):

@@ -14,7 +14,8 @@ from wfm.plan.shortage import Shortage
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import Coverage
 from wfm.schedule.violation import Violation
-from wfm.simulate.outcome import Outcome, TargetResult
+from wfm.simulate.outcome import Outcome
+from wfm.simulate.target_result import TargetResult
 from wfm.staff.requirement import Requirement
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from wfm.plan.plan import Plan
 from wfm.report.figures.clock import Grid, by_day_and_clock, day_name
 from wfm.report.figures.promise import goal_text, show
 from wfm.report.figures.service import target_by_day
-from wfm.simulate.outcome import TargetResult
+from wfm.simulate.target_result import TargetResult
 
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 _WORTH_NAMING = 0.5

@@ -8,10 +8,11 @@ import numpy as np
 from wfm.center.horizon import Horizon
 from wfm.center.target import Formula, Measure, Per, Target
 from wfm.simulate.estimate import Estimate, Estimates, proportion, ratio, single
-from wfm.simulate.kernel.records import COUNTS, SUMS
 from wfm.simulate.model import Floats, Queues
-from wfm.simulate.periods import first_intervals
+from wfm.simulate.outcome_tables import agent_frame, daily_frame, headline_frame, interval_frame
+from wfm.simulate.periods import first_intervals, sum_by
 from wfm.simulate.tallies import Tallies
+from wfm.simulate.target_result import TargetResult
 from wfm.simulate.waits import wait_quantile
 
 if TYPE_CHECKING:
@@ -19,39 +20,6 @@ if TYPE_CHECKING:
 
 By = Literal["horizon", "day", "interval"]
 Sums = tuple[Floats, Floats]
-
-
-@dataclass(frozen=True)
-class TargetResult:
-    """One promise and what came of it.
-
-    Attributes
-    ----------
-    name, queue : str
-        Of the target; queue is None for all queues pooled.
-    measure, formula : str
-        What is bounded; the formula of a service level, or else the measure again.
-    goal : float
-    achieved, low, high : float
-        Over the whole horizon and all replications, with its 95 % interval; of the age of the
-        oldest, the mean over the periods' greatest.
-    probability : float
-        Share of the simulated periods (by default: horizons) that reach the goal.
-    met : bool
-        Whether `achieved` reaches the goal and `probability` the target's probability. False when
-        nothing was offered.
-    """
-
-    name: str
-    queue: str | None
-    measure: str
-    formula: str
-    goal: float
-    achieved: float
-    low: float
-    high: float
-    probability: float
-    met: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,11 +151,12 @@ class Outcome:
 
         By default the periods are those the target is promised for. NaN where nothing was offered.
         """
-        first = first_intervals(self.horizon, target.per if per is None else per)
+        per = target.per if per is None else per
         above, below = self.target_sums(target)
         if target.measure is Measure.AGE_OF_OLDEST:
+            first = first_intervals(self.horizon, per)
             return np.asarray(np.maximum.reduceat(above, first, axis=1), dtype=np.float64)
-        above, below = (np.add.reduceat(sums, first, axis=1) for sums in (above, below))
+        above, below = (sum_by(sums, self.horizon, per) for sums in (above, below))
         figures = np.full(above.shape, np.nan)
         np.divide(above, below, out=figures, where=below > 0)
         return figures
@@ -239,92 +208,20 @@ class Outcome:
     # --- tables ------------------------------------------------------------------------------
 
     def to_frame(self) -> "pd.DataFrame":
-        """One row a queue and interval; counts and sums are means per replication.
-
-        Columns: queue, interval_start (UTC), offered, answered, abandoned, short_abandoned,
-        blocked, deferred, waiting_at_end, contained, unreached, callbacks, callback_attempts,
-        handed_on, repeats, redials, bounced_back, retries, messages, wait_s_of_answered, handled_s,
-        callback_wait_s, callback_promised_s, queue_length_s, oldest_s, answered_within,
-        abandoned_within, virtual_within (of the queue's own threshold; NaN without one),
-        service_level (by the queue's own formula); the counts as in `Tallies`.
-        """
-        import pandas as pd
-
-        starts = self.horizon.interval_starts()
-        frames = []
-        for index, queue in enumerate(self.queues.names):
-            columns = {
-                name: getattr(self.tallies, name)[:, index].mean(axis=0)
-                for name in (*COUNTS, *SUMS)
-            }
-            own = int(self.queues.own_threshold[index])
-            for name in _TALLIES_WITHIN:
-                tallied = getattr(self.tallies, name)
-                columns[name] = (
-                    np.full(len(starts), np.nan) if own < 0 else tallied[:, own, index].mean(axis=0)
-                )
-            level = self.service_level(queue, self.queues.formulas[index], "interval")
-            frames.append(
-                pd.DataFrame(
-                    {"queue": queue, "interval_start": starts}
-                    | columns
-                    | {"service_level": level.mean}
-                )
-            )
-        return pd.concat(frames, ignore_index=True)
+        """One row a queue and interval; columns as in `outcome_tables.interval_frame`."""
+        return interval_frame(self)
 
     def daily_frame(self) -> "pd.DataFrame":
-        """One row a queue and local day.
-
-        Columns: queue, day, offered, answered, abandoned, waiting_at_end (means per replication),
-        service_level with _low and _high (the queue's own formula), abandonment, asa_s.
-        """
-        import pandas as pd
-
-        return pd.concat(
-            [
-                pd.DataFrame(
-                    {"queue": queue, "day": [d.isoformat() for d in self.horizon.dates]}
-                    | self._figures(index, "day")
-                )
-                for index, queue in enumerate(self.queues.names)
-            ],
-            ignore_index=True,
-        )
+        """One row a queue and local day; columns as in `outcome_tables.daily_frame`."""
+        return daily_frame(self)
 
     def agent_frame(self) -> "pd.DataFrame":
-        """One row an agent; means per replication.
-
-        Columns: agent, contacts, on_queue_hours, busy_hours, idle_hours, occupancy.
-        """
-        import pandas as pd
-
-        t = self.tallies
-        here_s, busy_s = t.agent_on_queue_s.mean(axis=0), t.agent_busy_s.mean(axis=0)
-        occupancy = np.full(len(here_s), np.nan)
-        np.divide(busy_s, here_s, out=occupancy, where=here_s > 0)
-        return pd.DataFrame(
-            {
-                "agent": self.agents,
-                "contacts": t.agent_contacts.mean(axis=0),
-                "on_queue_hours": here_s / 3600,
-                "busy_hours": busy_s / 3600,
-                "idle_hours": (here_s - busy_s) / 3600,
-                "occupancy": occupancy,
-            }
-        )
+        """One row an agent; columns as in `outcome_tables.agent_frame`."""
+        return agent_frame(self)
 
     def headline_frame(self) -> "pd.DataFrame":
         """One row a queue over the whole horizon; columns as in `daily_frame`, without day."""
-        import pandas as pd
-
-        return pd.concat(
-            [
-                pd.DataFrame({"queue": [queue]} | self._figures(index, "horizon"))
-                for index, queue in enumerate(self.queues.names)
-            ],
-            ignore_index=True,
-        )
+        return headline_frame(self)
 
     def __repr__(self) -> str:
         levels = ", ".join(
@@ -397,43 +294,14 @@ class Outcome:
         return self.asa_sums(target.queue)
 
     def _summed(self, sums: Sums, by: By) -> Sums:
-        return self._grouped(sums[0], by), self._grouped(sums[1], by)
-
-    def _grouped(self, values: Floats, by: By) -> Floats:
-        """Sum the intervals (last axis) of what `by` names."""
-        if by == "interval":
-            return values
-        if by == "horizon":
-            return np.asarray(values.sum(axis=1, keepdims=True), dtype=np.float64)
-        first = np.searchsorted(self.horizon.day_of_interval, np.arange(self.horizon.days))
-        return np.asarray(np.add.reduceat(values, first, axis=1), dtype=np.float64)
+        per = Per(by)
+        return sum_by(sums[0], self.horizon, per), sum_by(sums[1], self.horizon, per)
 
     def _ratio(
         self, above: Floats, below: Floats, by: By, *, share: bool = True
     ) -> Estimate | Estimates:
         found = ratio(*self._summed((above, below), by), share=share)
         return single(found) if by == "horizon" else found
-
-    def _figures(self, index: int, by: Literal["horizon", "day"]) -> dict[str, Floats]:
-        queue, t = self.queues.names[index], self.tallies
-        counts = {
-            name: self._grouped(getattr(t, name)[:, index].astype(np.float64), by).mean(axis=0)
-            for name in ("offered", "answered", "abandoned", "waiting_at_end")
-        }
-        service = self._service_sums(queue, self.queues.formulas[index], None)
-        level = ratio(*self._summed(service, by))
-        abandonment = ratio(*self._summed(self.abandonment_sums(queue), by))
-        asa = ratio(*self._summed(self.asa_sums(queue), by), share=False)
-        return counts | {
-            "service_level": level.mean,
-            "service_level_low": level.low,
-            "service_level_high": level.high,
-            "abandonment": abandonment.mean,
-            "asa_s": asa.mean,
-        }
-
-
-_TALLIES_WITHIN = ("answered_within", "abandoned_within", "virtual_within")
 
 
 def _over(values: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]") -> Floats:

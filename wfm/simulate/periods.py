@@ -6,7 +6,7 @@ import numpy as np
 
 from wfm.center.horizon import Horizon
 from wfm.center.target import Per
-from wfm.simulate.model import Ints
+from wfm.simulate.model import Floats, Ints
 
 
 def first_intervals(horizon: Horizon, per: Per) -> Ints:
@@ -22,6 +22,14 @@ def first_intervals(horizon: Horizon, per: Per) -> Ints:
     labels = np.array([_label(day, per) for day in horizon.dates])
     new = np.flatnonzero(np.diff(labels, prepend=labels[0] - 1))
     return np.searchsorted(horizon.day_of_interval, new).astype(np.int64)
+
+
+def sum_by(
+    values: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]", horizon: Horizon, per: Per
+) -> Floats:
+    """Sums over the intervals (second axis) of each period, shape (n, periods)."""
+    sums = np.add.reduceat(values, first_intervals(horizon, per), axis=1)
+    return np.asarray(sums, dtype=np.float64)
 
 
 def _label(day: date, per: Per) -> int:

@@ -20,7 +20,7 @@ from wfm.simulate.kernel.live import replay
 from wfm.simulate.kernel.vectors import Draws
 from wfm.simulate.model import Floats, Ints, Model
 from wfm.simulate.outcome import Outcome
-from wfm.simulate.simpy_engine import run_simpy
+from wfm.simulate.simpy.center import run_simpy
 from wfm.simulate.simulate import Engine, Run, gathered
 from wfm.simulate.tallies import Tallies, tally
 

@@ -16,7 +16,7 @@ from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.live import live
 from wfm.simulate.model import Floats, LiveState, Model
 from wfm.simulate.outcome import Outcome
-from wfm.simulate.simpy_engine import run_simpy
+from wfm.simulate.simpy.center import run_simpy
 from wfm.simulate.tallies import Tallies, join, tally
 
 _CHUNKS = 16

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from wfm.simulate.model import Model
 
 if TYPE_CHECKING:
-    from wfm.simulate.simpy_contacts import Contact
+    from wfm.simulate.simpy.contacts import Contact
 
 AWAY = -1.0
 

@@ -9,7 +9,7 @@ from wfm.simulate.contacts import Contacts
 from wfm.simulate.journeys import Journeys
 from wfm.simulate.kernel import kinds
 from wfm.simulate.kernel.vectors import Onward
-from wfm.simulate.simpy_agents import Agent
+from wfm.simulate.simpy.agents import Agent
 
 NEVER = float("nan")
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from wfm.simulate.kernel import kinds
 from wfm.simulate.kernel.vectors import REACH
-from wfm.simulate.simpy_contacts import Contact
-from wfm.simulate.simpy_moments import COMES
+from wfm.simulate.simpy.contacts import Contact
+from wfm.simulate.simpy.moments import COMES
 
 if TYPE_CHECKING:
-    from wfm.simulate.simpy_engine import Center
+    from wfm.simulate.simpy.center import Center
 
 
 class Diallers:
@@ -64,9 +64,11 @@ class Diallers:
         """Somebody is reached and comes to the queue, or not."""
         self.ringing[contact.queue] -= 1
         if self.is_reached(contact):
-            self.center.reach_queue(contact)
+            self.center.customers.reach_queue(contact)
         else:
             contact.unreached_s = self.center.env.now
-            onward = self.center.turns_into(contact, kinds.UNREACHED)
+            onward = self.center.customers.turns_into(contact, kinds.UNREACHED)
             if onward is not None:
-                self.center.bear(onward, self.center.env.now + onward.delay_s, contact.last_agent)
+                self.center.customers.bear(
+                    onward, self.center.env.now + onward.delay_s, contact.last_agent
+                )

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from wfm.simulate.kernel import kinds
 from wfm.simulate.kernel.initial import busy_at_start, waiting_at_start
 from wfm.simulate.model import Floats
-from wfm.simulate.simpy_contacts import Contact
-from wfm.simulate.simpy_moments import DOOR
+from wfm.simulate.simpy.contacts import Contact
+from wfm.simulate.simpy.moments import DOOR
 
 if TYPE_CHECKING:
-    from wfm.simulate.simpy_engine import Center
+    from wfm.simulate.simpy.center import Center
 
 
 def start_live(center: "Center", aht_s: Floats, seed: int, replication: int) -> None:
@@ -17,12 +17,12 @@ def start_live(center: "Center", aht_s: Floats, seed: int, replication: int) -> 
     for row in busy_at_start(center.model, aht_s, seed, replication):
         contact = Contact(len(center.contacts), int(row["queue"]), int(row["number"]))
         center.contacts.append(contact)
-        center.fill_hand(center.agents[int(row["agent"])], contact.queue)
+        center.desk.fill_hand(center.agents[int(row["agent"])], contact.queue)
         center.in_system[contact.queue] += 1
         contact.by, contact.ends_s = center.agents[int(row["agent"])], float(row["ends_s"])
         contact.last_agent = contact.by.index
-        contact.onward = center.turns_into(contact, kinds.HANDLED)
-        contact.story = center.env.process(center.journey(contact))
+        contact.onward = center.customers.turns_into(contact, kinds.HANDLED)
+        contact.story = center.env.process(center.customers.journey(contact))
     for row in waiting_at_start(center.model, aht_s, seed, replication):
         contact = Contact(len(center.contacts), int(row["queue"]), int(row["number"]))
         center.contacts.append(contact)
@@ -30,8 +30,8 @@ def start_live(center: "Center", aht_s: Floats, seed: int, replication: int) -> 
         contact.handle_s, contact.patience_s = float(row["handle_s"]), float(row["patience_s"])
         contact.line = center.rules.entry[contact.queue]
         center.in_system[contact.queue] += 1
-        center.wait(contact)
-        contact.story = center.env.process(center.journey(contact))
+        center.queueing.wait(contact)
+        contact.story = center.env.process(center.customers.journey(contact))
 
 
 def plan_doors(center: "Center") -> None:
@@ -59,11 +59,11 @@ def turn_door(center: "Center", queue: int, opens: bool) -> None:
         while contact := first_to_go(center, index):
             center.lines[index].remove(contact)
             if contact.turn is not None:
-                center.stop_waiting(contact, taken=False)
+                center.queueing.stop_waiting(contact, taken=False)
                 if center.queues.closing[queue] == kinds.TAKE_MESSAGE:
-                    center.leave_message(contact)
+                    center.queueing.leave_message(contact)
                 else:
-                    center.turn_away(contact)
+                    center.queueing.turn_away(contact)
 
 
 def first_to_go(center: "Center", line: int) -> Contact | None:

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from wfm.simulate.kernel.vectors import PRIORITY
-from wfm.simulate.simpy_agents import Agent
-from wfm.simulate.simpy_contacts import Contact
+from wfm.simulate.simpy.agents import Agent
+from wfm.simulate.simpy.contacts import Contact
 
 if TYPE_CHECKING:
-    from wfm.simulate.simpy_engine import Center
+    from wfm.simulate.simpy.center import Center
 
 
 class Routing:
@@ -47,7 +47,7 @@ class Routing:
             ]
             if busy:
                 found = min(busy, key=lambda a: (a.rank[line], *a.idle_for))
-                self.center.interrupt(found)
+                self.center.desk.interrupt(found)
         return found
 
     def choose_agent(self, contact: Contact, line: int) -> Agent | None:
