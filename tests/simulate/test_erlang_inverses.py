@@ -117,6 +117,7 @@ def test_work_too_small_to_be_told_from_rounding_is_no_trouble():
     with np.errstate(all="raise"):
         assert backlog(work, 1.7, 60, 4, backlog_hours=0.1).service_level == pytest.approx(1)
         assert hours_to_answer(work, 1.7, 60) < 1
+        assert hours_to_answer([2e-311, 1.0, 0.0], 1, 60, share=0.3) < 1
 
 
 def test_hours_to_answer_by_hand():

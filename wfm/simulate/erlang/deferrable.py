@@ -304,9 +304,10 @@ def _work_off(fluid: _Fluid, capacity: Array) -> tuple[Array, Array]:
 
 
 def _row(name: str, values: ArrayLike, size: int) -> Array:
-    """One number for each interval, checked."""
+    """One number for each interval, checked; what is next to nothing is nothing."""
     row = np.asarray(values, dtype=np.float64)
     if row.shape not in {(), (size,)}:
         raise UsageError(f"{name} has shape {row.shape}, but there are {size} intervals")
     require((row >= 0) & np.isfinite(row), f"{name} must be finite and zero or more")
-    return np.broadcast_to(row, (size,))
+    # Times are divided by such numbers, and what is below rounding would give times without end.
+    return np.broadcast_to(np.where(row < TINY, 0.0, row), (size,))
