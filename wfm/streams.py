@@ -47,19 +47,21 @@ def _mix(z: int) -> int:
     return z ^ (z >> 31)
 
 
-def stream_key(seed: int, replication: int, queue: int, purpose: Purpose) -> int:
-    """64-bit key of one stream."""
-    key = 0
-    for part in (seed, replication, queue, int(purpose)):
+def _keyed(key: int, *parts: int) -> int:
+    for part in parts:
         key = _mix((key + _GOLDEN) & _MASK ^ _mix((part + _GOLDEN) & _MASK))
     return key
 
 
+def stream_key(seed: int, replication: int, queue: int, purpose: Purpose) -> int:
+    """64-bit key of one stream."""
+    return _keyed(0, seed, replication, queue, int(purpose))
+
+
 def stream_keys(seed: int, replication: int, queues: int, purpose: Purpose) -> NDArray[np.uint64]:
     """Keys of one purpose for queues 0 to `queues` - 1, shape (queues,)."""
-    return np.array(
-        [stream_key(seed, replication, queue, purpose) for queue in range(queues)], dtype=np.uint64
-    )
+    key = _keyed(0, seed, replication)
+    return np.array([_keyed(key, queue, int(purpose)) for queue in range(queues)], dtype=np.uint64)
 
 
 def uniforms(key: int, contact: NDArray[np.integer]) -> NDArray[np.float64]:

@@ -1,5 +1,8 @@
 """The live state from which a simulation starts, as the kernel's tables."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from wfm.simulate.kernel import records
@@ -26,9 +29,7 @@ def waiting_at_start(model: Model, aht_s: Floats, seed: int, replication: int) -
         table["queue"][i], table["number"][i] = queue, number
         table["arrival_s"][i] = state.start_s - waited_s
         table["handle_s"][i] = draws.handle_s(queue, number, _interval(model))
-        table["patience_s"][i] = _beyond(
-            lambda n, q=queue: draws.patience_s(q, n), number, waited_s
-        )
+        table["patience_s"][i] = _beyond(partial(draws.patience_s, queue), number, waited_s)
     return table
 
 
@@ -43,7 +44,7 @@ def busy_at_start(model: Model, aht_s: Floats, seed: int, replication: int) -> R
         queue, lasted_s = int(state.busy_queue[i]), float(state.busy_for_s[i])
         number = BUSY_NUMBER + i
         whole_s = _beyond(
-            lambda n, q=queue: draws.handle_s(q, n, _interval(model)), number, lasted_s
+            partial(draws.handle_s, queue, interval=_interval(model)), number, lasted_s
         )
         table["agent"][i], table["queue"][i] = state.busy_agent[i], queue
         table["number"][i], table["ends_s"][i] = number, state.start_s + whole_s - lasted_s
@@ -54,10 +55,10 @@ def _interval(model: Model) -> int:
     return int(model.start_s // model.horizon.interval_s)
 
 
-def _beyond(draw, number: int, least_s: float) -> float:  # type: ignore[no-untyped-def]
+def _beyond(draw: Callable[[int], float], number: int, least_s: float) -> float:
     """First of the draws that is longer; a law that hardly reaches so far just goes on a little."""
     for attempt in range(_ATTEMPTS):
         found = draw(number + attempt * 2**20)
         if found > least_s:
-            return float(found)
+            return found
     return least_s + 1.0

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from wfm.simulate.contacts import Contacts, checked_demand
 from wfm.simulate.kernel import records
-from wfm.simulate.kernel.arrivals import draw_interval, offered_in
+from wfm.simulate.kernel.arrivals import BUCKETS_A_CONTACT, draw_interval, offered_in
 from wfm.simulate.kernel.clock import ROOM, advance, begin_interval, close_center
 from wfm.simulate.kernel.compiled import door, part
 from wfm.simulate.kernel.memory import Memory, new_memory
@@ -45,7 +45,7 @@ def live(
     memory.put("drawn", np.empty(largest + 1, dtype=records.DRAWN))
     for name in ("arrivals_s", "handles_s"):
         memory.put(name, np.empty(largest, dtype=np.float64))
-    memory.put("buckets", np.empty(largest + 2, dtype=np.int64))
+    memory.put("buckets", np.empty(BUCKETS_A_CONTACT * largest + 2, dtype=np.int64))
     memory.center[0]["from_outside"] = int(offered.sum())
     return _lived(memory)
 
