@@ -144,7 +144,8 @@ def days_table(plan: Plan) -> str:
                 cells.append("–")
                 continue
             chance = float(row[f"{target.name}_probability"])
-            cells.append(f"{achieved:.1f}{unit} ({low:.1f}–{high:.1f}), {chance:.0%}")
+            shown = f"{achieved:.1f}{unit} ({low:.1f}–{high:.1f}), {chance:.0%}"
+            cells.append((shown, "wrapped"))
         rows.append(cells)
     return table(
         (

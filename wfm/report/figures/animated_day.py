@@ -50,6 +50,7 @@ def animated_day(
     day : str
         How to call the day in the title.
     """
+    hours, waiting, busy, idle = _while_something_happens(hours, waiting, busy, idle)
     figure = make_subplots(
         rows=2,
         cols=2,
@@ -104,7 +105,9 @@ def animated_day(
         sliders=[_slider(clock)],
     )
     worst = int(np.argmax(total))
-    free = int(np.argmin(np.where((busy + idle).sum(axis=0) > 0, idle.sum(axis=0), np.inf)))
+    here = (busy + idle).sum(axis=0)
+    # After closing time only those are there who finish a contact: they are not short of hands.
+    free = int(np.argmin(np.where(here > 0.1 * here.max(), idle.sum(axis=0), np.inf)))
     return finish(
         figure,
         title=f"{day}, interval by interval",
@@ -113,6 +116,17 @@ def animated_day(
         f"{clock[free]}: {idle[:, free].sum():.1f}.",
         height=560,
     )
+
+
+def _while_something_happens(
+    hours: Floats, waiting: Floats, busy: Floats, idle: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """The same without the hours before and after, in which nobody waits or works."""
+    happens = np.flatnonzero(waiting.sum(axis=0) + (busy + idle).sum(axis=0) >= 0.05)
+    if len(happens) < 2:
+        return hours, waiting, busy, idle
+    inside = slice(int(happens[0]), int(happens[-1]) + 1)
+    return hours[inside], waiting[:, inside], busy[:, inside], idle[:, inside]
 
 
 def _moment(

@@ -37,11 +37,14 @@ def loop_rounds(found: Found) -> go.Figure:
         )
         figure.update_xaxes(title_text="round", dtick=1, row=1, col=column)
         figure.update_yaxes(title_text=title, tickformat=tickformat, row=1, col=column)
+    # From zero, the hours that a round saves would not be seen.
+    figure.update_yaxes(rangemode="normal", row=1, col=1)
     first, chosen = found.rounds[0], found.rounds[found.chosen]
     return finish(
         figure,
         title="Round by round",
-        subtitle="right: of the target kept most seldom; filled: full search; large: the plan",
+        subtitle="right: of the target kept most seldom; green: every target holds; filled: full "
+        "search; large: the plan",
         says=f"From {first.paid_hours:,.0f} paid hours in the first round to "
         f"{chosen.paid_hours:,.0f} in round {chosen.number}, which is the plan.",
         height=300,
