@@ -1,6 +1,6 @@
 """What a rule states to the solver is what its check accepts, on every tour."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.schedule.builder import center
+from wfm.center.past_shift import PastShift
 from wfm.center.roster import Roster, Shift, Span
 from wfm.center.shift import Activity
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
-from wfm.schedule.problem import automata_of, open_choices
-from wfm.schedule.rules import RULES
+from wfm.schedule.problem import TourGraphs, automata_of, open_choices
+from wfm.schedule.rules import RULES, rule_book
 from wfm.schedule.tour import tours_of
 from wfm.schedule.tour_graph import TourGraph, any_tour, constrained
 
@@ -155,6 +156,59 @@ def test_priced_rules_add_up() -> None:
             assert not graph.accepts(choices)
         else:
             assert graph.charged(choices) == pytest.approx(sum(v.cost for v in found))
+
+
+def worked_before(*days: int, hour: int = 14) -> tuple[PastShift, ...]:
+    """Shifts of eight hours on days before the horizon, -1 the last."""
+    made = []
+    for day in days:
+        date_ = SCENARIO.horizon.start + timedelta(days=day)
+        start = datetime.combine(date_, time(hour))
+        made.append(
+            PastShift(agent="a1", day=date_, shift="night" if hour > 20 else "long", start=start,
+                      end=start + timedelta(hours=8))
+        )  # fmt: skip
+    return tuple(made)
+
+
+PASTS = [
+    worked_before(-6, -5, -4, -2, -1),
+    worked_before(-5, -4, -2),
+    worked_before(-20, -19, -12, -5, -1, hour=22),
+]
+
+
+@pytest.mark.parametrize("past", range(len(PASTS)))
+@pytest.mark.parametrize("price", [None, 2])
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [case for case in STATEMENTS if RULES[case[0]].remembers],
+)
+def test_rules_go_on_from_the_past(
+    name: str, parameters: dict[str, Any], price: float | None, past: int
+) -> None:
+    scenario = SCENARIO.model_copy(update={"before": PASTS[past]})
+    employment = Employment.of(scenario, scenario.agents[0])
+    rule = RULES[name].model_validate(parameters | {"price": price})
+    graph = any_tour(OPEN)
+    for automaton in automata_of(OPTIONS, employment, (rule,)):
+        graph = constrained(graph, automaton)
+    contract = scenario.contracts[0].model_copy(
+        update={"rules": {name: rule.model_dump(exclude_none=True)}}
+    )
+    scenario = scenario.model_copy(update={"contracts": (contract,)})
+    shared = TourGraphs({"full": OPTIONS}, rule_book(scenario), with_past=True).of(employment)
+    for seed in range(120):
+        choices = some_tour(seed, 0.3 + 0.6 * (seed % 7) / 6)
+        tour = next(tours_of(scenario, roster_of(choices)))
+        found = rule.violations(tour)
+        overlaps = any(rest < 0 for _, _, rest in tour.with_past().rests())
+        charged = graph.charged(choices)
+        if overlaps or any(v.cost is None for v in found):
+            assert charged is None
+        else:
+            assert charged == pytest.approx(sum(v.cost for v in found))
+        assert shared.charged(choices) == (None if charged is None else pytest.approx(charged))
 
 
 @settings(max_examples=25, deadline=None)

@@ -10,6 +10,7 @@ from wfm.center.documents import Document, Location, read_table, read_yaml
 from wfm.center.errors import DataError, Problem, UsageError
 from wfm.center.lever import LeverError, Levers, apply_levers
 from wfm.center.past_share import PAST_SHARE_COLUMNS
+from wfm.center.past_shift import PastShift
 from wfm.center.scenario import ContradictionError, Scenario
 from wfm.center.wish import Wish
 
@@ -19,6 +20,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "time_off": tuple(TimeOff.model_fields),
     "wishes": tuple(Wish.model_fields),
     "past_shares": PAST_SHARE_COLUMNS,
+    "before": tuple(PastShift.model_fields),
 }
 _MAX_BASES = 10
 _FROM_READING = {"base", "levers", "sources"}

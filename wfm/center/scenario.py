@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from wfm.center.agent import Agent, TimeOff
 from wfm.center.calendar import Holidays
@@ -15,6 +15,7 @@ from wfm.center.demand_hand import Event, NewQueue, Override
 from wfm.center.horizon import Horizon
 from wfm.center.lever import Levers
 from wfm.center.past_share import PastShare
+from wfm.center.past_shift import PastShift, one_a_day
 from wfm.center.queue import Queue
 from wfm.center.shift import ShiftTemplate
 from wfm.center.target import Measure, Target
@@ -143,6 +144,12 @@ class Scenario(Value):
         description="What past periods asked of people and granted them: a list, or the name of a "
         "CSV such as a run's fairness.csv. Agents who are not in the scenario are left out.",
     )
+    before: tuple[PastShift, ...] = Field(
+        (),
+        description="The roster before the plan: a list, or the name of a CSV such as a run's "
+        "roster.csv. Rest, runs of days and weekends go on from it; what lies in the plan, and "
+        "agents who are not in the scenario, are left out.",
+    )
     scheduling: Scheduling = Field(Scheduling(), description="Search for the roster.")
     simulation: Simulation = Field(Simulation(), description="Simulation of the roster.")
     planning: Planning = Field(Planning(), description="Rounds of the planning loop.")
@@ -150,6 +157,11 @@ class Scenario(Value):
     base: str | None = Field(None, description="Name of the base, when this is a what-if.")
     levers: Levers = Field(Levers(), description="Levers that were applied to the base.")
     sources: tuple[Path, ...] = Field((), description="Files that it was read from.")
+
+    @field_validator("before")
+    @classmethod
+    def _whole_shifts(cls, before: tuple[PastShift, ...]) -> tuple[PastShift, ...]:
+        return one_a_day(before)
 
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> "Scenario":

@@ -82,4 +82,4 @@ def _show(answer: "Answer", as_json: bool) -> None:
     print("yes" if answer.yes else "no")
     for reason in answer.reasons:
         print(f"  {reason}")
-    print(f"cost: {answer.cost_change:+,.2f} (pay, and the prices of under- and over-staffing)")
+    print(f"cost: {answer.cost_change:+,.2f} (pay, staffing under and over, rules, wishes)")

@@ -152,4 +152,4 @@ def _show(found: "Repair", as_json: bool) -> None:
         print("nothing is short that was not before")
     for line in broken:
         print(f"broken: {line}")
-    print(f"cost: {found.cost_change:+,.2f} (pay, and the prices of under- and over-staffing)")
+    print(f"cost: {found.cost_change:+,.2f} (pay, staffing under and over, rules, wishes)")

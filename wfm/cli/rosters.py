@@ -117,7 +117,7 @@ def schedule(
         print_json(figures | ({"violations": violations} if break_rules else {}))
     else:
         print_table(("figure", "value"), list(figures.items()), title=repr(solution.roster))
-        print("cost and bound include the prices of under- and over-staffing")
+        print("cost and bound include the prices of under- and over-staffing, of rules and wishes")
         if rows:
             print()
             print_table(header, rows, title=f"rules that clash are broken {len(rows)} times")

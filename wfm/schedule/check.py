@@ -64,5 +64,5 @@ def _judged(
     for tour in tours_of(scenario, roster, agents):
         broken = check_facts(tour)
         for rule in book.of(tour.employment.agent):
-            broken += rule.check(tour)
+            broken += rule.violations(tour)
         yield from sorted(broken, key=lambda violation: (violation.day, violation.rule))

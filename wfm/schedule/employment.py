@@ -1,14 +1,17 @@
 """An agent's terms over one horizon: contract, shift templates, days of employment, time off."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from operator import attrgetter
 
 from wfm.center.agent import Agent
 from wfm.center.contract import Contract
 from wfm.center.horizon import Horizon
+from wfm.center.roster import Shift, Span, State
 from wfm.center.scenario import Scenario
-from wfm.center.shift import ShiftTemplate
+from wfm.center.shift import Activity, ShiftTemplate
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Employment:
         For each day of the horizon.
     time_off_hours : tuple of float or None
         For each day, None when there is no time off, otherwise the paid hours it counts for.
+    past : tuple of Shift
+        Shifts that began before the horizon, in order, as far as they are known.
     """
 
     agent: Agent
@@ -68,6 +73,7 @@ class Employment:
     horizon: Horizon
     employed: tuple[bool, ...]
     time_off_hours: tuple[float | None, ...]
+    past: tuple[Shift, ...] = ()
 
     @classmethod
     def of(cls, scenario: Scenario, agent: Agent) -> "Employment":
@@ -87,11 +93,30 @@ class Employment:
             scenario.horizon,
             tuple(agent.employed_on(day) for day in dates),
             tuple(hours),
+            _past_of(scenario, agent.id),
         )
 
     def may_work(self, day: int) -> bool:
         """Whether the agent is employed and not on time off on a day."""
         return self.employed[day] and self.time_off_hours[day] is None
+
+    @cached_property
+    def days_before(self) -> tuple[int, ...]:
+        """Days on which shifts of the past began, in order; the day before the horizon is -1."""
+        start = self.horizon.start.toordinal()
+        return tuple(shift.day.toordinal() - start for shift in self.past)
+
+    def run_before(self) -> int:
+        """Working days in a row up to the day before the horizon."""
+        worked, run = set(self.days_before), 0
+        while -run - 1 in worked:
+            run += 1
+        return run
+
+    @property
+    def shift_of_yesterday(self) -> Shift | None:
+        """Shift that began on the day before the horizon."""
+        return self.past[-1] if self.past and self.days_before[-1] == -1 else None
 
     @cached_property
     def weeks(self) -> tuple[Week, ...]:
@@ -112,6 +137,24 @@ class Employment:
         )
 
     @property
-    def terms(self) -> tuple[str, tuple[bool, ...], tuple[float | None, ...]]:
+    def terms(self) -> tuple[object, ...]:
         """What two agents share when the same tours are open to them."""
-        return self.contract.name, self.employed, self.time_off_hours
+        past = tuple((shift.day, shift.template, shift.spans) for shift in self.past)
+        return self.contract.name, self.employed, self.time_off_hours, past
+
+
+def _past_of(scenario: Scenario, agent: str) -> tuple[Shift, ...]:
+    """Shifts of an agent before the horizon, each as one span from its start to its end."""
+    horizon, before = scenario.horizon, scenario.before
+    first = bisect_left(before, agent, key=attrgetter("agent"))
+    last = bisect_right(before, agent, key=attrgetter("agent"))
+    shifts = []
+    for entry in before[first:last]:
+        if entry.day < horizon.start:
+            start, end = (
+                horizon.second_of_moment(m if m.tzinfo else m.replace(tzinfo=horizon.zone))
+                for m in (entry.start, entry.end)
+            )
+            spans = (Span(Activity.ON_QUEUE, start, end),)
+            shifts.append(Shift(agent, entry.day, entry.shift, spans, State.HISTORY))
+    return tuple(shifts)

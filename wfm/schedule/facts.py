@@ -26,8 +26,8 @@ def check_facts(tour: Tour) -> list[Violation]:
         if count > 1:
             message = f"{count} shifts on one day, at most one is possible"
             found.append(Violation("one_shift_a_day", tour.agent, day, message))
-    for _, later, rest in tour.rests():
-        if rest < 0:
+    for _, later, rest in tour.with_past().rests():
+        if rest < 0 and later in tour.shifts:
             message = f"the shift starts {-rest * 60:.4g} min before the one before it ends"
             found.append(Violation("no_overlap", tour.agent, later.day, message))
     return found

@@ -1,7 +1,7 @@
 """A scenario and its requirement as the arrays that the search works on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import gcd
 
 import numpy as np
@@ -120,7 +120,7 @@ def problem_of(scenario: Scenario, requirement: Requirement, kept: Kept = NOTHIN
     quanta = horizon.interval_s // quantum_s
     groups = planning_groups(scenario)
     required = gross_by_queue(scenario, requirement)
-    tours = TourGraphs(options, book)
+    tours = TourGraphs(options, book, with_past=bool(scenario.before))
     kinds: dict[object, int] = {}
     candidates = []
     for i, agent in enumerate(scenario.agents):
@@ -173,26 +173,34 @@ def _still_required(group: PlanningGroup, required: Floats, on_queue: Floats) ->
 class TourGraphs:
     """Tour graphs of agents, those with equal terms and rules made once."""
 
-    def __init__(self, options: dict[str, Options], book: RuleBook) -> None:
+    def __init__(
+        self, options: dict[str, Options], book: RuleBook, *, with_past: bool = False
+    ) -> None:
         self._options = options
+        self._with_past = with_past
         self._book = book
         self._lasting: dict[object, TourGraph] = {}
         self._by_terms: dict[object, TourGraph] = {}
 
     def of(self, employment: Employment) -> TourGraph:
-        """Graph of an agent; the rules that depend on time off are taken last."""
+        """Graph of an agent; the rules that depend on time off, or on the past, are taken last."""
         key = self._book.key(employment.agent)
         terms = key, employment.terms
         if terms not in self._by_terms:
             options, rules = self._options[employment.contract.name], self._book.by_key[key]
+            lasting = [rule for rule in rules if not self._is_own(rule)]
             if key not in self._lasting:
-                lasting = [rule for rule in rules if not rule.depends_on_time_off]
-                self._lasting[key] = tours_keeping(options, employment, lasting)
+                anybody = replace(employment, past=())
+                self._lasting[key] = tours_keeping(options, anybody, lasting)
             graph, offered = self._lasting[key], open_choices(options, employment)
+            own = [rule for rule in rules if self._is_own(rule)]
+            if employment.past:
+                # Whoever keeps a hard rule after the past keeps it without one, so both may hold.
+                own += [rule for rule in lasting if rule.remembers]
+                own.append(MinRest(hours=0))
             bound = [
                 spelled_out(automaton)
-                for rule in rules
-                if rule.depends_on_time_off
+                for rule in own
                 for automaton in rule.statements(options, employment)
             ]
             graph = restricted_by(graph, offered, bound[0]) if bound else restricted(graph, offered)
@@ -200,6 +208,12 @@ class TourGraphs:
                 graph = constrained(graph, automaton)
             self._by_terms[terms] = graph
         return self._by_terms[terms]
+
+    def _is_own(self, rule: Rule) -> bool:
+        """Whether an agent's time off or past decides what a rule charges or forbids."""
+        return rule.depends_on_time_off or (
+            self._with_past and rule.remembers and rule.price is not None
+        )
 
 
 def tours_keeping(options: Options, employment: Employment, rules: Iterable[Rule]) -> TourGraph:

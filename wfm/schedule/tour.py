@@ -36,6 +36,11 @@ class Tour:
         later = moment.toordinal() - self.employment.horizon.start.toordinal() - day
         return later * 1440 + moment.hour * 60 + moment.minute
 
+    def with_past(self) -> "Tour":
+        """The same tour with the shifts before the horizon, on days below 0."""
+        past = self.employment.past
+        return Tour(self.employment, (*past, *self.shifts)) if past else self
+
     def worked_days(self) -> tuple[int, ...]:
         """Indices of the days on which a shift starts, in order."""
         return tuple(sorted({self.day_index(shift) for shift in self.shifts}))

@@ -18,6 +18,7 @@ class ForbiddenSuccessions(Rule):
 
     name: ClassVar[str] = "forbidden_successions"
     unit: ClassVar[str] = "shift"
+    remembers: ClassVar[bool] = True
     weaker_by: ClassVar[dict[str, float]] = {}
 
     after: dict[str, tuple[str, ...]] = Field(
@@ -41,7 +42,6 @@ class ForbiddenSuccessions(Rule):
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Which templates yesterday's shift forbids today."""
-        del employment
         names = [template.name for template in options.templates]
         forbids = {name: frozenset(self.after.get(name, ())) & set(names) for name in names}
 
@@ -58,7 +58,9 @@ class ForbiddenSuccessions(Rule):
                 return Over(forbidden, 1)
             return forbidden
 
-        return explore(options, seen, frozenset(), step, price=self.price)
+        before = employment.shift_of_yesterday
+        start = frozenset(self.after.get(before.template, ())) & set(names) if before else set()
+        return explore(options, seen, frozenset(start), step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

@@ -22,6 +22,7 @@ class ForwardRotation(Rule):
 
     name: ClassVar[str] = "forward_rotation"
     unit: ClassVar[str] = "hour"
+    remembers: ClassVar[bool] = True
     weaker_by: ClassVar[dict[str, float]] = {"tolerance_hours": 1}
 
     tolerance_hours: float = Field(
@@ -47,7 +48,6 @@ class ForwardRotation(Rule):
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Yesterday's start by the clock, nothing after a day off."""
-        del employment
         horizon = options.horizon
 
         def label(day: int, option: int) -> Label:
@@ -63,7 +63,12 @@ class ForwardRotation(Rule):
                 return label
             return Over(label, (state - label) / 60 - self.tolerance_hours)
 
-        return explore(options, label, _FREE, step, price=self.price)
+        start = _FREE
+        if (before := employment.shift_of_yesterday) is not None:
+            moment = horizon.moment(before.start_s)
+            later = moment.toordinal() - before.day.toordinal()
+            start = later * 1440 + moment.hour * 60 + moment.minute
+        return explore(options, label, start, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

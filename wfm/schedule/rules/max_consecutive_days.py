@@ -13,10 +13,11 @@ from wfm.schedule.violation import Violation
 
 
 class MaxConsecutiveDays(Rule):
-    """Most days in a row on which a shift begins, counted from the horizon's first day."""
+    """Most days in a row on which a shift begins, with those just before the horizon."""
 
     name: ClassVar[str] = "max_consecutive_days"
     unit: ClassVar[str] = "day"
+    remembers: ClassVar[bool] = True
     weaker_by: ClassVar[dict[str, float]] = {"days": 1}
 
     days: int = Field(ge=1, le=31, description="Most working days in a row.")
@@ -33,20 +34,22 @@ class MaxConsecutiveDays(Rule):
             length = i - run_start + 1
             if run_ends and length > self.days:
                 message = f"{length} working days in a row, at most {self.days} are allowed"
-                excess = length - self.days
-                found.append(self.violation(tour, worked[run_start], message, excess))
+                # Days before the horizon are as they are: only those in it are too many.
+                excess = min(length - self.days, worked[i] + 1)
+                first = max(worked[run_start], min(0, worked[i]))
+                found.append(self.violation(tour, first, message, excess))
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Working days up to now without a day off."""
-        del employment
 
         def step(_day: int, label: Label | None, state: State) -> State | Over:
             if label is None:
                 return 0
             return state + 1 if state < self.days else Over(state, 1)
 
-        return explore(options, lambda _day, _option: True, 0, step, price=self.price)
+        start = min(employment.run_before(), self.days)
+        return explore(options, lambda _day, _option: True, start, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

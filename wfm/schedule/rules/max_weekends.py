@@ -1,5 +1,7 @@
 """Rule `max_weekends`: weekends with work."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
 from pydantic import Field, model_validator
@@ -11,7 +13,7 @@ from wfm.schedule.rules.rule import Rule
 from wfm.schedule.tour import Tour
 from wfm.schedule.violation import Violation
 
-_SUNDAY = 6
+_SATURDAY, _SUNDAY = 5, 6
 
 
 class MaxWeekends(Rule):
@@ -22,6 +24,7 @@ class MaxWeekends(Rule):
 
     name: ClassVar[str] = "max_weekends"
     unit: ClassVar[str] = "weekend"
+    remembers: ClassVar[bool] = True
     weaker_by: ClassVar[dict[str, float]] = {"weekends": 1}
 
     weekends: int = Field(ge=0, le=8, description="Most worked weekends ...")
@@ -36,37 +39,30 @@ class MaxWeekends(Rule):
     def check(self, tour: Tour) -> list[Violation]:
         """Windows of weekends with too many worked; each extra weekend is told once."""
         found = []
-        weeks = [w for w in tour.employment.weeks if w.monday.toordinal() + 5 <= self._last(tour)]
-        worked = [
-            any(shift.day.weekday() >= 5 for shift in tour.shifts_within(week.days))
-            for week in weeks
-        ]
-        for i, week in enumerate(weeks):
-            window = worked[max(0, i - self.of + 1) : i + 1]
-            if worked[i] and sum(window) > self.weekends:
-                found.append(
-                    self.violation(
-                        tour,
-                        week.last,
-                        f"{sum(window)} worked weekends in {len(window)} in a row, "
-                        f"at most {self.weekends} in {self.of} are allowed",
-                    )
+        start = tour.employment.horizon.start
+        past = _weekends(shift.day for shift in tour.shifts if shift.day < start)
+        now = _weekends(shift.day for shift in tour.shifts if shift.day >= start)
+        for week in tour.employment.weeks:
+            monday = week.monday.toordinal()
+            if monday not in now or monday in past:
+                continue
+            count = sum(monday - 7 * k in past | now for k in range(self.of))
+            if count > self.weekends:
+                message = (
+                    f"{count} worked weekends in {self.of} in a row, "
+                    f"at most {self.weekends} are allowed"
                 )
+                found.append(self.violation(tour, week.last, message))
         return found
-
-    @staticmethod
-    def _last(tour: Tour) -> int:
-        return tour.employment.horizon.dates[-1].toordinal()
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Which of the last weekends were worked, and whether this one is."""
-        del employment
         weekday = [day.weekday() for day in options.horizon.dates]
 
         def step(day: int, label: Label | None, state: State) -> State | Over:
             past, now = state
             is_over = False
-            if weekday[day] >= 5:
+            if weekday[day] >= _SATURDAY:
                 begins = label is not None and not now
                 now = now or begins
                 is_over = begins and sum(past) + 1 > self.weekends
@@ -74,9 +70,18 @@ class MaxWeekends(Rule):
                 past, now = (*past, now)[1:], False
             return Over((past, now), 1) if is_over else (past, now)
 
-        start = ((False,) * (self.of - 1), False)
+        worked = _weekends(shift.day for shift in employment.past)
+        first = options.horizon.start
+        monday = first.toordinal() - first.weekday()
+        before = tuple(monday - 7 * k in worked for k in range(self.of - 1, 0, -1))
+        start = (before, monday in worked)
         return explore(options, lambda _day, _option: True, start, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""
         return f"At most {self.weekends} worked weekends in any {self.of} in a row."
+
+
+def _weekends(days: Iterable[date]) -> frozenset[int]:
+    """Weekends of some days, by the number of their Monday."""
+    return frozenset(day.toordinal() - day.weekday() for day in days if day.weekday() >= _SATURDAY)

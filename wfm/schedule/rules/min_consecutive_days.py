@@ -20,6 +20,7 @@ class MinConsecutiveDays(Rule):
 
     name: ClassVar[str] = "min_consecutive_days"
     unit: ClassVar[str] = "day"
+    remembers: ClassVar[bool] = True
     weaker_by: ClassVar[dict[str, float]] = {"days": -1}
 
     days: int = Field(ge=1, le=14, description="Fewest working days in a row.")
@@ -28,27 +29,32 @@ class MinConsecutiveDays(Rule):
         """Runs of working days that are too short."""
         found = []
         worked = set(tour.worked_days())
+        first_known = min((0, *worked)) if tour.employment.past else 0
         for day in sorted(worked):
-            if day - 1 in worked or day == 0:
+            if day - 1 in worked or day == first_known:
                 continue
             end = day
             while end in worked:
                 end += 1
             if end < tour.employment.horizon.days and end - day < self.days:
                 message = f"{end - day} working day(s) in a row, at least {self.days} are due"
-                found.append(self.violation(tour, day, message, self.days - (end - day)))
+                found.append(
+                    self.violation(tour, max(day, min(0, end)), message, self.days - (end - day))
+                )
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Working days up to now without a day off, counted as far as the rule asks."""
-        del employment
 
         def step(_day: int, label: Label | None, state: State) -> State | Over:
             if label is not None:
                 return min(state + 1, self.days)
             return 0 if state in (0, self.days) else Over(0, self.days - state)
 
-        return explore(options, lambda _day, _option: True, self.days, step, price=self.price)
+        start, run = self.days, employment.run_before()
+        if employment.past and -run > employment.days_before[0]:
+            start = min(run, self.days)
+        return explore(options, lambda _day, _option: True, start, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

@@ -21,6 +21,7 @@ class MinConsecutiveDaysOff(Rule):
 
     name: ClassVar[str] = "min_consecutive_days_off"
     unit: ClassVar[str] = "day"
+    remembers: ClassVar[bool] = True
     weaker_by: ClassVar[dict[str, float]] = {"days": -1}
 
     days: int = Field(ge=1, le=14, description="Fewest days off in a row.")
@@ -33,19 +34,22 @@ class MinConsecutiveDaysOff(Rule):
             if 0 < days_off < self.days:
                 message = f"{days_off} day(s) off in a row, at least {self.days} are due"
                 missing = self.days - days_off
-                found.append(self.violation(tour, before + 1, message, missing))
+                day = max(before + 1, min(0, after))
+                found.append(self.violation(tour, day, message, missing))
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Days off up to now without a shift, counted as far as the rule asks."""
-        del employment
 
         def step(_day: int, label: Label | None, state: State) -> State | Over:
             if label is None:
                 return min(state + 1, self.days)
             return 0 if state in (0, self.days) else Over(0, self.days - state)
 
-        return explore(options, lambda _day, _option: True, self.days, step, price=self.price)
+        start = self.days
+        if employment.past:
+            start = min(-1 - employment.days_before[-1], self.days)
+        return explore(options, lambda _day, _option: True, start, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

@@ -21,6 +21,7 @@ class MinRest(Rule):
 
     name: ClassVar[str] = "min_rest"
     unit: ClassVar[str] = "hour"
+    remembers: ClassVar[bool] = True
     weaker_by: ClassVar[dict[str, float]] = {"hours": -1}
 
     hours: float = Field(ge=0, le=48, description="Fewest hours of rest.")
@@ -40,7 +41,6 @@ class MinRest(Rule):
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Seconds of the coming day in which no shift may start yet."""
-        del employment
         bounds = options.horizon.day_bounds_s
         rest_s = round(self.hours * 3600)
         starts = [sorted({int(s) for s in row}) for row in options.start_s - bounds[:-1, None]]
@@ -67,7 +67,8 @@ class MinRest(Rule):
             following = rounded(day + 1, end + rest_s - length)
             return following if start >= state else Over(following, (state - start) / 3600)
 
-        return explore(options, label, 0, step, price=self.price)
+        free_s = max(employment.past[-1].end_s + rest_s, 0) if employment.past else 0
+        return explore(options, label, rounded(0, free_s), step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

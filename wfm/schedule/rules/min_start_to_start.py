@@ -17,6 +17,7 @@ class MinStartToStart(Rule):
 
     name: ClassVar[str] = "min_start_to_start"
     unit: ClassVar[str] = "hour"
+    remembers: ClassVar[bool] = True
     weaker_by: ClassVar[dict[str, float]] = {"hours": -1}
 
     hours: float = Field(ge=0, le=48, description="Fewest hours between two starts.")
@@ -37,7 +38,6 @@ class MinStartToStart(Rule):
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Seconds of the coming day in which no shift may start yet."""
-        del employment
         bounds = options.horizon.day_bounds_s
         due_s = round(self.hours * 3600)
 
@@ -51,7 +51,8 @@ class MinStartToStart(Rule):
             following = max(label + due_s - length, 0)
             return following if label >= state else Over(following, (state - label) / 3600)
 
-        return explore(options, label, 0, step, price=self.price)
+        free_s = max(employment.past[-1].start_s + due_s, 0) if employment.past else 0
+        return explore(options, label, free_s, step, price=self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

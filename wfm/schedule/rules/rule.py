@@ -27,6 +27,7 @@ class Rule(Value):
     name: ClassVar[str]
     unit: ClassVar[str]
     depends_on_time_off: ClassVar[bool] = False
+    remembers: ClassVar[bool] = False
     weaker_by: ClassVar[dict[str, float]]
 
     price: float | None = Field(
@@ -39,6 +40,13 @@ class Rule(Value):
     def check(self, tour: Tour) -> list[Violation]:
         """Everything in a tour that breaks the rule."""
         raise NotImplementedError
+
+    def violations(self, tour: Tour) -> list[Violation]:
+        """What `check` finds; a rule that remembers is shown the shifts before the horizon too."""
+        if not self.remembers or not tour.employment.past:
+            return self.check(tour)
+        start = tour.employment.horizon.start
+        return [found for found in self.check(tour.with_past()) if found.day >= start]
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """The rule as an automaton over the tours of an agent."""

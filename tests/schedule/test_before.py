@@ -1,0 +1,74 @@
+"""A plan goes on from the roster before it."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from tests.schedule.builder import by_clock, center, requirement
+from wfm.center.past_shift import PastShift
+from wfm.center.roster import Roster
+from wfm.center.scenario import Scenario
+from wfm.schedule.check import check
+from wfm.schedule.solve import schedule
+from wfm.schedule.why import why
+
+EARLY = {"name": "early", "earliest_start": "06:00", "length_minutes": 480}
+LATE = {"name": "late", "earliest_start": "15:00", "length_minutes": 480}
+MONDAY = date(2026, 1, 5)
+
+
+def row(agent: str, day: int, start: int, end: int, shift: str = "late") -> dict[str, Any]:
+    on = MONDAY + timedelta(days=day)
+    begin, stop = (datetime.combine(on, time()) + timedelta(hours=h) for h in (start, end))
+    return {"agent": agent, "day": on, "shift": shift, "start": begin, "end": stop}
+
+
+def after(scenario: Scenario, *rows: dict[str, Any]) -> Scenario:
+    plain = scenario.model_dump(mode="python", exclude={"base", "levers", "sources"})
+    return Scenario.model_validate(plain | {"before": rows})
+
+
+def test_the_first_day_rests_after_the_last_evening() -> None:
+    scenario = center(agents=2, days=1, shifts=[EARLY, LATE], rules={"min_rest": {"hours": 11}})
+    asked = requirement(scenario, by_clock(scenario, {(6, 14): 1.0}))
+    # One agent worked until 23:00 on Sunday, in two activities; the other until Friday.
+    rows = (row("a1", -1, 15, 19), row("a1", -1, 19, 23), row("a2", -3, 15, 23),
+            row("gone", -1, 15, 23), row("a1", 0, 6, 14, "early"))  # fmt: skip
+    plan = after(scenario, *rows)
+    assert len(plan.before) == 4
+    made = schedule(plan, asked, seed=1, seconds=0.1).roster
+    assert [shift.agent for shift in made.shifts] == ["a2"]
+    tired = Roster(made.horizon, tuple(_given("a1", shift) for shift in made.shifts))
+    (broken,) = check(plan, tired)
+    assert (broken.rule, broken.day) == ("min_rest", MONDAY)
+    assert "7 h of rest" in broken.message
+    assert check(scenario, tired) == ()
+    told = {found.describe(a.shift): a for found in [why(plan, asked, made, "a1", MONDAY)]
+            for a in found.alternatives}  # fmt: skip
+    assert [v.rule for v in told["early 06:00-14:00"].broken] == ["min_rest"]
+
+
+def _given(agent: str, shift: Any) -> Any:
+    return replace(shift, agent=agent)
+
+
+def test_runs_of_days_go_on() -> None:
+    scenario = center(agents=1, days=5, shifts=[EARLY], rules={"max_consecutive_days": {"days": 5}})
+    asked = requirement(scenario, by_clock(scenario, {(6, 14): 1.0}))
+    rows = (row("a1", day, 6, 14, "early") for day in (-4, -3, -2, -1))
+    made = schedule(after(scenario, *rows), asked, seed=1, seconds=0.1).roster
+    assert [shift.day.day for shift in made.shifts] == [5, 7, 8, 9]
+
+
+def test_times_that_cannot_be_compared_are_told() -> None:
+    scenario = center(agents=1)
+    aware = row("a1", -1, 6, 14) | {"start": "2026-01-04T06:00+00:00", "end": "2026-01-04T14:00Z"}
+    with pytest.raises(ValidationError, match="some times have an offset"):
+        after(scenario, aware, row("a1", -2, 6, 14))
+    with pytest.raises(ValidationError, match="ends before it starts"):
+        PastShift.model_validate(row("a1", -1, 14, 6))
+    with pytest.raises(ValidationError, match="is not a time"):
+        PastShift.model_validate(row("a1", -1, 6, 14) | {"start": "noon"})
