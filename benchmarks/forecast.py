@@ -1,8 +1,8 @@
 """Accuracy of the forecasting models on real calls, with ablations of the center's own.
 
 ``python benchmarks/forecast.py`` prints every model, ``--ablations`` the own model with one part
-taken away at a time. Data: the folder of ``WFM_REFERENCE`` (default ``../shared``); see
-docs/explanation/forecast.md.
+taken away at a time (its means alone). Data: the folder of ``WFM_REFERENCE`` (default
+``../shared``); see docs/explanation/forecast.md.
 """
 
 import argparse
@@ -17,7 +17,15 @@ from forecast_low_rank import low_rank
 
 from wfm.center.calendar import Holidays
 from wfm.center.history import History
-from wfm.forecast import calibration, combination, day_level, profile, repair, wfm_model
+from wfm.forecast import (
+    backtest,
+    combination,
+    day_level,
+    level_shifts,
+    profile,
+    repair,
+    wfm_model,
+)
 from wfm.forecast.backtest import measure
 from wfm.history.read import read_history
 
@@ -64,6 +72,8 @@ ABLATIONS = {
     "month smoother (1.2)": {"LEVEL": replace(LEVEL, month_roughness=1.2)},
     "half-life of profiles 45 days": {"HALF_LIFE_DAYS": 45.0},
     "half-life of profiles 180 days": {"HALF_LIFE_DAYS": 180.0},
+    "without level shifts": {"MOST_SHIFTS": 0},
+    "noise of days that stray 0.05": {"USUAL_CHANGE": 1e9},
 }
 
 
@@ -72,7 +82,7 @@ def changed(values: dict[str, object]) -> Iterator[None]:
     """Module constants of the own model set otherwise."""
     kept = []
     for name, value in values.items():
-        for module in (wfm_model, day_level, profile, calibration, combination, repair):
+        for module in (wfm_model, day_level, level_shifts, profile, combination, repair):
             if hasattr(module, name):
                 kept.append((module, name, getattr(module, name)))
                 setattr(module, name, value)
@@ -98,6 +108,8 @@ def main() -> None:
     chosen = {k: v for k, v in ABLATIONS.items() if any(word in k for word in words)}
     variants = chosen if options.ablations else {"": {}}
     models = ["wfm"] if options.ablations else None
+    if options.ablations:
+        backtest.PATHS = 1  # Bands take most of the time; the table has none.
     for label, (file, minutes, first, step, origins, country) in SETS.items():
         if options.ablations and minutes != 30:
             continue
@@ -117,9 +129,12 @@ def main() -> None:
                 rows = [result for result in found if result.model == name]
                 scores = [row.score for row in rows]
                 month = scores[-1]
+                wape = " / ".join(f"{100 * s.wape:5.2f}" for s in scores)
+                if options.ablations:
+                    print(f"{variant:34}{wape}", flush=True)
+                    continue
                 print(
-                    f"{variant or name:32}"
-                    + " / ".join(f"{100 * s.wape:5.2f}" for s in scores)
+                    f"{name:34}{wape}"
                     + "   day "
                     + " / ".join(f"{100 * s.daily_wape:5.2f}" for s in scores)
                     + "   wQL "

@@ -9,6 +9,7 @@ import pytest
 from tests.forecast.made import bell, counts, day_means, table
 from wfm.center.errors import UsageError
 from wfm.forecast import models
+from wfm.forecast.combination import MOST_WEIGHT
 from wfm.forecast.models import OPTIONAL, model_named
 
 FIRST = date(2025, 9, 1)
@@ -54,7 +55,7 @@ def test_a_member_that_knows_more_takes_part_and_one_that_does_not_hardly(monkey
     assert error("wfm+knowing") < 0.8 * error("wfm")
     assert error("wfm+seasonal_naive") == pytest.approx(error("wfm"), rel=0.1)
     fitted = model_named("wfm+knowing")(past, {}, 248)
-    assert fitted.weights.sum(axis=0).max() <= 0.5 + 1e-12
+    assert fitted.weights.sum(axis=0).max() <= MOST_WEIGHT + 1e-12
     assert fitted.hindcast(200, range(200, 210)).shape == (1, 10, 24)
 
 

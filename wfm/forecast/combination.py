@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from wfm.forecast.models import Fitted
 
 BUCKETS = ((0, 7), (7, 14), (14, LEADS))
-PRIOR_DAYS = 150.0
-MOST_WEIGHT = 0.5
+PRIOR_DAYS = 60.0
+MOST_WEIGHT = 0.75
 EVERY_ORIGIN_OF_MEMBERS = 4
 
 
