@@ -8,7 +8,7 @@ import pytest
 from tests.cli.tiny_center import LIMITS, wfm, write_tiny
 
 KEYS = {
-    "verdict", "targets", "shortages", "paid_hours", "cost", "credits", "agents",
+    "verdict", "targets", "shortages", "advice", "paid_hours", "cost", "credits", "agents",
     "under_hours", "over_hours",
     "seconds", "run",
 }  # fmt: skip

@@ -4,12 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-import pytest
 
 from tests.report.build_plan import small_plan
 from wfm.center.horizon import Horizon
 from wfm.report.findings import (
-    advice,
     days_off_goal,
     poorest_intervals,
     recurring_stretches,
@@ -54,22 +52,6 @@ def test_poorest_intervals_are_below_the_goal_and_sorted_by_contacts_late():
     found = poorest_intervals(with_goal(0.9))
     assert all(p.level < 0.9 and p.late > 0 for p in found)
     assert [p.late for p in found] == sorted((p.late for p in found), reverse=True)
-
-
-@pytest.mark.parametrize(
-    ("under", "over", "words"),
-    [
-        (0.0, 5.0, "covers its requirement"),
-        (3.0, 5.0, "enough hours"),
-        (5.0, 1.0, "it takes about"),
-    ],
-)
-def test_advice_depends_on_where_hours_are(under, over, words):
-    plan = with_goal(0.999)
-    assert not plan.met
-    shape = np.ones_like(plan.coverage.required)
-    coverage = replace(plan.coverage, required=9 * shape, under=under * shape, over=over * shape)
-    assert words in advice(replace(plan, coverage=coverage))[0]
 
 
 def test_verdict_names_what_is_missed():

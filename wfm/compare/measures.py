@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from wfm.simulate.estimate import influence
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -35,9 +37,7 @@ class Ratio:
     @property
     def influence(self) -> NDArray[np.float64]:
         """Share of each replication in the ratio's error (delta method), mean zero."""
-        mean = self.denominator.mean()
-        error: NDArray[np.float64] = (self.numerator - self.value * self.denominator) / mean
-        return error
+        return influence(self.numerator, self.denominator)
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,7 @@ def difference(first: Ratio, second: Ratio, paired: bool, level: float = 0.95) -
     """Difference of two ratios of sums with its interval.
 
     Paired replications saw the same random numbers, and their common error cancels; unpaired ones
-    use Welch's interval. Both use the delta method for a ratio of means (Cochran, Sampling
-    Techniques, 1977, section 6.4).
+    use Welch's interval. Both use the delta method for a ratio of means.
     """
     if paired:
         error = second.influence - first.influence

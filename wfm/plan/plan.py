@@ -8,6 +8,7 @@ from wfm.center.history import History
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.forecast.forecast import Forecast
+from wfm.plan.advice import advice
 from wfm.plan.credits import Owed, owed
 from wfm.plan.rounds import Found
 from wfm.plan.shortage import Shortage
@@ -109,6 +110,7 @@ class Plan:
             "verdict": self.verdict,
             "targets": [asdict(target) for target in self.targets],
             "shortages": [asdict(shortage) for shortage in self.shortages],
+            "advice": list(advice(self.coverage, self.met)),
             "paid_hours": round(self.paid_hours, 2),
             "cost": round(self.cost, 2),
             "credits": round(self.credits.mean, 2),

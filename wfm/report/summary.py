@@ -5,11 +5,11 @@ from datetime import date
 import numpy as np
 
 from wfm.center.target import Measure
+from wfm.plan.advice import advice
 from wfm.plan.plan import Plan
 from wfm.report.figures.clock import day_name
 from wfm.report.figures.promise import goal_text, show
 from wfm.report.findings import (
-    advice,
     days_off_goal,
     misses,
     poorest_intervals,
@@ -97,7 +97,8 @@ def summary(plan: Plan) -> str:
         _missing_days(plan),
         _poorest(plan),
         f"<h3>{'Where to look' if plan.met else 'What would help'}</h3>",
-        bullets(advice(plan)),
+        *(paragraph(line) for s in plan.shortages for line in s.lines(plan.scenario.currency)),
+        bullets(advice(plan.coverage, plan.met)),
         _stretches(plan),
     )
 

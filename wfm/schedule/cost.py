@@ -1,8 +1,10 @@
 """What a roster costs: pay, prices of being under and over, of broken rules and refused wishes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from wfm.center.roster import Roster
+from wfm.center.roster import Roster, Shift
 from wfm.center.scenario import Scenario
 from wfm.schedule.check import charges
 from wfm.schedule.coverage import Coverage, coverage
@@ -48,10 +50,26 @@ class CostParts:
         )
 
 
+class Paid(NamedTuple):
+    """What a shift is paid: `hours` at the price of the agent's `contract`."""
+
+    shift: Shift
+    contract: str
+    hours: float
+    cost: float
+
+
+def paid_shifts(scenario: Scenario, roster: Roster) -> Iterator[Paid]:
+    """Every shift with its pay."""
+    contracts = {agent.id: scenario.contract_of(agent) for agent in scenario.agents}
+    for shift in roster.shifts:
+        contract, hours = contracts[shift.agent], shift.paid_minutes / 60
+        yield Paid(shift, contract.name, hours, hours * contract.cost_per_hour)
+
+
 def pay(scenario: Scenario, roster: Roster) -> float:
     """Paid hours of everybody at the price of their contract."""
-    price = {a.id: scenario.contract_of(a).cost_per_hour for a in scenario.agents}
-    return sum(s.paid_minutes / 60 * price[s.agent] for s in roster.shifts)
+    return sum(paid.cost for paid in paid_shifts(scenario, roster))
 
 
 def roster_cost(scenario: Scenario, requirement: Requirement, roster: Roster) -> float:

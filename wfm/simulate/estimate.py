@@ -67,15 +67,31 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike, *, share: bool = True) -
         if n < 2:
             unknown = np.full_like(mean, np.nan)
             return Estimates(mean, unknown, unknown)
-        residual = above - mean * below
-        error = np.sqrt((residual**2).sum(axis=0) / (n * (n - 1))) / (total / n)
+        error_of_each = influence(above, below)
+        error = np.sqrt((error_of_each**2).sum(axis=0) / (n * (n - 1)))
         # A skewness estimated from a few replications is worth nothing.
         skewness = np.zeros_like(mean)
         if n >= LEAST_FOR_SKEWNESS:
-            second, third = ((residual**power).mean(axis=0) for power in (2, 3))
+            second, third = ((error_of_each**power).mean(axis=0) for power in (2, 3))
             skewness = third / second**1.5 / np.sqrt(n)
     low, high = skewed_bounds(mean, error, skewness, float(special.stdtrit(n - 1, 0.975)))
     return bounded(mean, low, high, share)
+
+
+def influence(above: Floats, below: Floats) -> Floats:
+    """Share of each replication in the error of a ratio of means (delta method), mean zero.
+
+    Cochran, "Sampling Techniques", 3rd ed., 1977, section 6.4.
+
+    Parameters
+    ----------
+    above, below : array of shape (n, ...)
+        Sums by replication.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio_of_sums = above.sum(axis=0) / below.sum(axis=0)
+        error: Floats = (above - ratio_of_sums * below) / below.mean(axis=0)
+    return error
 
 
 def bounded(mean: Floats, low: Floats, high: Floats, share: bool) -> Estimates:

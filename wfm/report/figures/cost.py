@@ -9,20 +9,18 @@ from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.report.figures.clock import day_axis, day_name
 from wfm.report.figures.design import MUTED, QUEUES, finish, plain
+from wfm.schedule.cost import paid_shifts
 
 Ledger = dict[str, dict[date, float]]
 
 
 def cost_ledger(scenario: Scenario, roster: Roster) -> tuple[Ledger, Ledger]:
     """Paid hours and cost by contract and day."""
-    contracts = {agent.id: scenario.contract_of(agent) for agent in scenario.agents}
     hours: Ledger = {c.name: defaultdict(float) for c in scenario.contracts}
     cost: Ledger = {c.name: defaultdict(float) for c in scenario.contracts}
-    for shift in roster.shifts:
-        contract = contracts[shift.agent]
-        paid = shift.paid_minutes / 60
-        hours[contract.name][shift.day] += paid
-        cost[contract.name][shift.day] += paid * contract.cost_per_hour
+    for paid in paid_shifts(scenario, roster):
+        hours[paid.contract][paid.shift.day] += paid.hours
+        cost[paid.contract][paid.shift.day] += paid.cost
     return hours, cost
 
 
