@@ -84,6 +84,14 @@ def test_ask_says_yes_or_no_and_why(folder: Path) -> None:
     off = wfm("roster", "ask", file, "--off", f"A1:{day}", "--requirement", need)
     assert off.returncode == 3
     assert "0.5 agent-hours would be short" in off.stdout
+    give = wfm("roster", "ask", file, "--give", f"A1:A3:{day}", "--requirement", need)
+    assert (give.returncode, give.stdout.split()[0]) == (0, "yes"), give.stderr
+    wanted = f"A3:{day}:day@09:00,day@09:30"
+    bid = wfm("roster", "ask", file, "--bid", wanted, "--requirement", need)
+    assert (bid.returncode, bid.stdout.split("\n")[0]) == (0, "1. day@09:00: yes"), bid.stderr
+    for wrong in ("A3", f"A3:{day}", f"A3:{day}:day@noon", "A3:Monday:day"):
+        refused = wfm("roster", "ask", file, "--bid", wrong, "--requirement", need)
+        assert (refused.returncode, "write AGENT:DAY" in refused.stderr) == (2, True)
 
 
 def test_explain_prices_every_other_shift(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Command `roster ask`: may somebody have a day off, may two people swap."""
+"""Command `roster ask`: a day off, a swap, a shift given away, a bid."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +9,10 @@ from wfm.cli.repairs import RequirementOption, RosterArgument, ScenarioOption, r
 from wfm.cli.show import JsonOption, OutOption, QuietOption, load, print_json, write_frame
 
 if TYPE_CHECKING:
+    from wfm.center.roster import Roster
+    from wfm.center.scenario import Scenario
     from wfm.schedule.ask import Answer
+    from wfm.staff.requirement import Requirement
 
 
 def ask(
@@ -22,6 +25,17 @@ def ask(
         str | None,
         typer.Option(metavar="AGENT:AGENT:DAY", help="May these two trade the day?"),
     ] = None,
+    give: Annotated[
+        str | None,
+        typer.Option(metavar="AGENT:AGENT:DAY", help="May the first give their shift away?"),
+    ] = None,
+    bid: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AGENT:DAY:SHIFT[@HH:MM],...",
+            help="May this agent have one of these shifts, the first that is possible?",
+        ),
+    ] = None,
     max_short_hours: Annotated[
         float, typer.Option(min=0, help="Agent-hours that may become short.")
     ] = 0.0,
@@ -31,13 +45,16 @@ def ask(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Answer a request for a day off or a swap: yes, or no and why; exit code 3 for no."""
+    """Answer a request (day off, swap, give-away, bid): yes, or no and why; exit code 3 for no."""
     from wfm.center.errors import UsageError
-    from wfm.schedule.ask import can_have_off, can_swap
+    from wfm.schedule.ask import can_give, can_have_off, can_swap
     from wfm.schedule.read import read_roster
 
-    if (off is None) == (swap is None):
-        raise UsageError("ask one thing: --off AGENT:DAY or --swap AGENT:AGENT:DAY")
+    if sum(request is not None for request in (off, swap, give, bid)) != 1:
+        raise UsageError(
+            "ask one thing: --off AGENT:DAY, --swap or --give AGENT:AGENT:DAY, or "
+            "--bid AGENT:DAY:SHIFT"
+        )
     path = file / "roster.csv" if file.is_dir() else file
     loaded = load(scenario or path.parent)
     roster = read_roster(path, loaded)
@@ -45,14 +62,55 @@ def ask(
     if off is not None:
         (agent,), day = _parsed("--off", off, 1)
         answer = can_have_off(loaded, need, roster, agent, day, max_short_hours=max_short_hours)
+    elif bid is not None:
+        answer = _best_bid(loaded, need, roster, bid, max_short_hours, as_json)
     else:
-        (a, b), day = _parsed("--swap", swap or "", 2)
-        answer = can_swap(loaded, need, roster, a, b, day, max_short_hours=max_short_hours)
+        option, trade = ("--swap", can_swap) if swap is not None else ("--give", can_give)
+        (a, b), day = _parsed(option, swap or give or "", 2)
+        answer = trade(loaded, need, roster, a, b, day, max_short_hours=max_short_hours)
     if out is not None and answer.yes:
         write_frame(answer.roster.to_frame(), out)
     _show(answer, as_json)
     if not answer.yes:
         raise typer.Exit(3)
+
+
+def _best_bid(
+    scenario: "Scenario",
+    requirement: "Requirement",
+    roster: "Roster",
+    text: str,
+    max_short_hours: float,
+    as_json: bool,
+) -> "Answer":
+    """The first shift of a ranked bid that is possible, or why the last one is not."""
+    from wfm.center.errors import UsageError
+    from wfm.center.values import parse_clock_min
+    from wfm.schedule.ask import can_bid
+
+    shape = "write AGENT:DAY:SHIFT or SHIFT@HH:MM, several with commas between"
+    agent, _, rest = text.partition(":")
+    day, _, wanted = rest.partition(":")
+    if not wanted:
+        raise UsageError(f"--bid {text}: {shape}")
+    choices = wanted.split(",")
+    for rank, choice in enumerate(choices, 1):
+        template, at, clock = choice.strip().partition("@")
+        try:
+            on, start_min = date.fromisoformat(day), parse_clock_min(clock) if at else None
+        except ValueError:
+            raise UsageError(f"--bid {text}: {shape}") from None
+        answer = can_bid(
+            scenario, requirement, roster, agent, on, template, start_min,
+            max_short_hours=max_short_hours,
+        )  # fmt: skip
+        if not as_json:
+            print(f"{rank}. {choice.strip()}: {'yes' if answer.yes else 'no'}")
+        if answer.yes or rank == len(choices):
+            return answer
+        for reason in answer.reasons if not as_json else ():
+            print(f"  {reason}")
+    raise AssertionError("a bid has a choice")
 
 
 def _parsed(option: str, text: str, n_agents: int) -> tuple[list[str], date]:

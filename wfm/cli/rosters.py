@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
     group.command("check", help="Check a roster CSV against the scenario's rules.")(check)
     group.command("diff", help="What changed from one roster CSV to another.")(diff)
     group.command("repair", help="Mend a roster with the fewest changes, after an absence.")(repair)
-    group.command("ask", help="May somebody have a day off, may two swap: yes, or no and why.")(ask)
+    group.command("ask", help="A day off, a swap, a give-away, a bid: yes, or no and why.")(ask)
     group.command(
         "fairness", help="Who works nights, late shifts and weekends; whose wishes are granted."
     )(fairness)

@@ -1,4 +1,4 @@
-"""Answers to people's requests: may two of them swap, may one have a day off, and why not."""
+"""Answers to people's requests: a swap, a shift given away, a bid, a day off; and why not."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -7,11 +7,13 @@ from wfm.center.agent import TimeOff
 from wfm.center.errors import UsageError
 from wfm.center.roster import Roster, Shift, State
 from wfm.center.scenario import Scenario
+from wfm.center.values import format_clock
 from wfm.schedule.check import check_agents
 from wfm.schedule.cost import cost_of
 from wfm.schedule.coverage import coverage
 from wfm.schedule.repair import Shortage, shortages
 from wfm.schedule.violation import Violation
+from wfm.schedule.why import why
 from wfm.staff.requirement import Requirement
 
 FINAL = frozenset({State.HISTORY, State.LOCKED})
@@ -87,6 +89,90 @@ def can_swap(
         raise UsageError(f"neither '{a}' nor '{b}' works on {day}: there is nothing to swap")
     after = _with(roster, moved, [replace(s, agent=traded[s.agent]) for s in moved])
     return _judged(scenario, scenario, requirement, roster, after, moved, max_short_hours)
+
+
+def can_give(
+    scenario: Scenario,
+    requirement: Requirement,
+    roster: Roster,
+    giver: str,
+    taker: str,
+    day: date,
+    *,
+    max_short_hours: float = 0.0,
+) -> Answer:
+    """Whether an agent may give their shift of a day to another; see `can_swap`.
+
+    Raises
+    ------
+    UsageError
+        If an agent is unknown, or the giver does not work on the day.
+    """
+    _known(scenario, giver, taker)
+    moved = [s for s in roster.shifts if s.agent == giver and s.day == day]
+    if not moved:
+        raise UsageError(f"'{giver}' does not work on {day}: there is nothing to give away")
+    after = _with(roster, moved, [replace(s, agent=taker) for s in moved])
+    return _judged(scenario, scenario, requirement, roster, after, moved, max_short_hours)
+
+
+def can_bid(
+    scenario: Scenario,
+    requirement: Requirement,
+    roster: Roster,
+    agent: str,
+    day: date,
+    template: str,
+    start_min: int | None = None,
+    *,
+    max_short_hours: float = 0.0,
+) -> Answer:
+    """Whether an agent may have a shift of their choice on a day, in place of what they have.
+
+    Where the start is open, the one that costs least is taken; breaks are placed where they cost
+    least.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    requirement : Requirement
+    roster : Roster
+    agent : str
+    day : date
+    template : str
+        Shift template that the agent bids for.
+    start_min : int, optional
+        Start by the clock, minutes after midnight.
+    max_short_hours : float
+
+    Raises
+    ------
+    UsageError
+        If the agent or the day is not in the plan, the contract has no such shift that day, or the
+        agent's tour breaks a rule already.
+    """
+    offered = [
+        alternative
+        for alternative in why(scenario, requirement, roster, agent, day).alternatives
+        if (shift := alternative.shift) is not None
+        and shift.template == template
+        and start_min in (None, _clock_min(scenario, shift))
+    ]
+    if not offered:
+        at = "" if start_min is None else f" at {format_clock(start_min)}"
+        raise UsageError(
+            f"the contract of '{agent}' has no shift '{template}'{at} on {day:%a %d %b}, or the "
+            "agent is off or not employed then"
+        )
+    best = min(offered, key=lambda a: (bool(a.broken), a.change.total)).shift
+    old = [s for s in roster.shifts if s.agent == agent and s.day == day]
+    after = _with(roster, old, [] if best is None else [best])
+    return _judged(scenario, scenario, requirement, roster, after, old, max_short_hours)
+
+
+def _clock_min(scenario: Scenario, shift: Shift) -> int:
+    moment = scenario.horizon.moment(shift.start_s)
+    return (moment.date() - shift.day).days * 1440 + moment.hour * 60 + moment.minute
 
 
 def can_have_off(

@@ -26,7 +26,8 @@ def best_tour(
     """Cheapest choices of the days from first to last, the other days as they are.
 
     `choices` holds one choice a day (0 is a day off, o + 1 option o) and is overwritten. Returns
-    the cost of these days, and what rules charge from the first of them on.
+    the cost of these days, and what rules charge from the first of them on; infinite, with the
+    choices as they were, where no tour is left.
     """
     n_days, n_options = cost.shape
     is_charged = len(graph.charge) > 0
@@ -105,6 +106,8 @@ def best_tour(
                     total += graph.charge[arc]
             if at >= 0 and total < cheapest:
                 end, cheapest = node, total
+    if end < 0:
+        return INFINITE
     for i in range(span, 0, -1):
         choices[first_day + i - 1] = came_by[i, end]
         end = came_from[i, end]
