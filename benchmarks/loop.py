@@ -5,12 +5,12 @@ Erlang A for every interval and the scheduler; (c) the loop of ``wfm plan``. (a)
 by one factor on the requirement until their simulated roster holds every target with its
 probability and the same margin that the loop keeps, on the paths that the loop searches with.
 
-(a) knows no contracts, and takes as many people as its shifts need. So that methods are compared
-and not contracts, minimum weekly hours are lifted for all, and the help desk has ten people more in
-its second tier, which runs out of them otherwise.
+(a) knows no work rules, and takes as many people as its shifts need, of the center's contracts in
+their proportions. So that methods are compared and not rules, minimum weekly hours are lifted for
+all, and the help desk has ten people more in its second tier, which runs out of them otherwise.
 
-Run ``python benchmarks/loop.py [--quick] [--json] [--center NAME]``. ``--quick`` plans one week
-with short searches. The real bank needs its file; `WFM_REFERENCE` names the folder.
+Run ``python benchmarks/loop.py [--quick] [--json] [--center NAME] [--method a]``. ``--quick`` plans
+one week with short searches. The real bank needs its file; `WFM_REFERENCE` names the folder.
 """
 
 import argparse
@@ -193,6 +193,7 @@ def covered(scenario: Scenario, requirement: Requirement) -> tuple[Roster, Scena
     horizon = scenario.horizon
     shifts: list[Shift] = []
     staffed: dict[str, int] = {}
+    mix = shares_of_people(scenario)
     for q, queue in enumerate(scenario.queue_names):
         for day in range(horizon.days):
             columns = [
@@ -218,7 +219,7 @@ def covered(scenario: Scenario, requirement: Requirement) -> tuple[Roster, Scena
                 continue
             paid = [sum(s.end_s - s.start_s for s in c if s.paid) for c in columns]
             number = 0
-            for column, count in enumerate(fewest(on, need, paid)):
+            for column, count in enumerate(fewest(on, need, paid, [mix[name] for name in names])):
                 for _ in range(count):
                     agent = f"{queue}-{number:03d}"
                     number += 1
@@ -229,14 +230,29 @@ def covered(scenario: Scenario, requirement: Requirement) -> tuple[Roster, Scena
     return Roster(horizon, tuple(shifts)), with_people(scenario, staffed)
 
 
-def fewest(on: np.ndarray, need: np.ndarray, paid_s: list[int]) -> list[int]:
-    """How many work each shift, so that every interval is covered for the least pay, within 2 %."""
+def shares_of_people(scenario: Scenario) -> dict[str, float]:
+    """For each shift template, the share of people whose contract has it."""
+    has = {c.name: frozenset(c.shifts) for c in scenario.contracts}
+    return {
+        t.name: sum(t.name in has[a.contract] for a in scenario.agents) / len(scenario.agents)
+        for t in scenario.shifts
+    }
+
+
+def fewest(on: np.ndarray, need: np.ndarray, paid_s: list[int], shares: list[float]) -> list[int]:
+    """How many work each shift, so that every interval is covered for the least pay, within 2 %.
+
+    Shifts that only a share of people may work are at most that share of all, and one.
+    """
     model = cp_model.CpModel()
     counts = [model.new_int_var(0, MOST_OF_A_SHIFT, "") for _ in paid_s]
     for row, needed in zip(np.rint(60 * on).astype(int), need, strict=True):
         if needed > 0:
             covering = sum(int(share) * counts[j] for j, share in enumerate(row) if share)
             model.add(covering >= int(np.ceil(60 * needed - 1e-6)))
+    for share in {s for s in shares if s < 1}:
+        few = sum(count for count, s in zip(counts, shares, strict=True) if s == share)
+        model.add(1000 * few <= round(1000 * share) * sum(counts) + 1000)
     model.minimize(sum(seconds * count for seconds, count in zip(paid_s, counts, strict=True)))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -432,6 +448,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--quick", action="store_true", help="one week, short searches")
     parser.add_argument("--center", choices=list(CENTERS), action="append", help="only this one")
+    parser.add_argument("--method", choices=list(METHODS), action="append", help="only this one")
     given = parser.parse_args()
     fresh = 200 if given.quick else 400
     rows = []
@@ -439,7 +456,8 @@ def main() -> None:
         center = CENTERS[name](given.quick)
         if center is None:
             continue
-        for method, plan in METHODS.items():
+        for method in given.method or list(METHODS):
+            plan = METHODS[method]
             rows.append(row(name, method, center, plan(center), fresh))
             if not given.json:
                 shown = rows[-1]

@@ -59,7 +59,8 @@ def test_aims_come_to_keep_a_target_however_it_answers(answer):
     assert -0.02 < gap < 0.2
 
 
-def test_what_holds_waits_while_something_else_breaks():
-    assert moved(1.0, 0.5, others_break=True, has_broken=True) == 1.0
+def test_what_holds_waits_while_something_else_breaks_or_gives_up_little():
+    assert moved(1.0, 0.15, others_break=True, has_broken=True) == 1.0
+    assert 0.8 < moved(1.0, 0.5, others_break=True, has_broken=True) < 1.0
     assert moved(1.0, 0.5, others_break=False, has_broken=False) == 0.5
     assert moved(1.0, -0.1, others_break=True, has_broken=True) > 1.1

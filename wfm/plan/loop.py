@@ -12,7 +12,7 @@ from wfm.forecast.forecast import Forecast
 from wfm.plan.credits import move_that_pays, owed
 from wfm.plan.quick import QuickRosters
 from wfm.plan.rounds import Begun, Ended, Found, Round, Search, Told
-from wfm.plan.steer import Standing, moved, probability_to_aim_at, scale, standing, unscale
+from wfm.plan.steer import AMPLE, Standing, moved, probability_to_aim_at, scale, standing, unscale
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import coverage
 from wfm.schedule.solve import schedule
@@ -136,6 +136,15 @@ class _Search:
         more = last.required_hours - before.required_hours
         return more >= 0 and last.under_hours - before.under_hours >= IN_VAIN * more
 
+    def _spares(self, found: Round) -> bool:
+        """Whether some target has ample to spare and its aim can still be lowered."""
+        lowest = {t.name: scale(t, t.goal) - ASIDE for t in self.promises}
+        return any(
+            s.gap > AMPLE and s.target != CAP and self.aims[s.target] > lowest[s.target]
+            for s in found.standings
+            if s.target in self.aims and not s.priced
+        )
+
     def take(self, begun: Begun) -> None:
         """Judge what an earlier loop ended with, and go on from it."""
         aims = begun.aims
@@ -153,7 +162,7 @@ class _Search:
         full_rounds = [r for r in self.rounds if r.search == "full"]
         holding = [r for r in full_rounds if r.holds]
         # A full round that is as tight as asked, or a last one that could not better those before.
-        if any(abs(r.gap) <= TOLERANCE for r in holding) or (
+        if any(abs(r.gap) <= TOLERANCE and not self._spares(r) for r in holding) or (
             holding and len(full_rounds) >= FULL_ROUNDS
         ):
             self.ended = "held"

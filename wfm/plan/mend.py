@@ -20,6 +20,9 @@ WORKING_DAYS = 5
 WORTH_A_DAY = 0.2
 """A weekday is worked if its shortfall in the shift is at least this share of the worst one's."""
 
+MOST_SHARE, MOST_OF_FEW = 0.5, 8
+"""People more that are tried, as a share of those there are, and where there are few."""
+
 Live = Callable[[Scenario, Roster], Outcome]
 """Simulates a roster of a scenario, always on the same paths."""
 
@@ -124,13 +127,13 @@ class _Extra:
 
 
 def _enough(without: _Try, extra: _Extra, target: Target, live: Live) -> _Try:
-    """The fewest people more with whom the target is met; half as many as there are, at most."""
+    """The fewest people more with whom the target is met, up to `MOST_SHARE` of those there are."""
 
     def tried(people: int) -> _Try:
         scenario, roster = extra.added(without, people)
         return _Try(scenario, roster, live(scenario, roster), people)
 
-    most = max(len(without.scenario.agents) // 2, 1)
+    most = max(round(MOST_SHARE * len(without.scenario.agents)), MOST_OF_FEW)
     few, many = 0, tried(1)
     while not many.outcome.judge(target).met and many.people < most:
         few, many = many.people, tried(min(2 * many.people, most))
