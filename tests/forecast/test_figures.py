@@ -44,6 +44,8 @@ def test_changes_are_bars_beside_both_forecasts():
     bars = {trace.name: trace for trace in figure.data if trace.type == "bar"}
     assert set(bars) == {"spring", "hand"}
     assert bars["hand"].y[0] == pytest.approx(50, abs=0.1)
+    # The bars of a day stand on each other, from the statistical forecast to the planned one.
+    assert bars["hand"].base[0] + bars["hand"].y[0] == pytest.approx(planned.daily[0, 0], abs=0.2)
     lines = [trace for trace in figure.data if trace.type == "scatter"]
     first = [trace.y[0] for trace in lines]
     np.testing.assert_allclose(

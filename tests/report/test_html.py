@@ -9,7 +9,8 @@ import pytest
 
 from tests.report.build_plan import small_plan
 from wfm.center.lever import Levers
-from wfm.report.html import write_report
+from wfm.forecast.changes import Change
+from wfm.report.html import forecast_section, write_report
 from wfm.report.summary import header, summary
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -125,3 +126,15 @@ def test_page_stays_under_six_megabytes(page):
 
 def test_history_without_a_file_is_said(page):
     assert "The history was given as a table" in readable(page)
+
+
+def test_what_the_planner_changed_is_drawn_only_where_there_is_something(page):
+    assert "figure-forecast-changes" not in page
+    plan = small_plan()
+    offered = plan.forecast.offered
+    letter = Change("letter", "mailing", "adds a tenth", 0.1 * offered, 0 * offered)
+    demand = replace(plan.forecast, offered=1.1 * offered, changes=(letter,))
+    words = forecast_section(replace(plan, forecast=demand))
+    assert "figure-forecast-changes" in words
+    assert "1 changes move" not in words
+    assert "1 change moves the forecast by" in words

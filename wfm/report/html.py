@@ -35,7 +35,7 @@ def report_html(plan: Plan) -> str:
     """The report as a page of HTML."""
     sections = {
         "targets": ("Targets", summary(plan)),
-        "forecast": ("Forecast", _forecast(plan)),
+        "forecast": ("Forecast", forecast_section(plan)),
         "staffing": ("Staffing", _staffing(plan)),
         "roster": ("Roster", _roster(plan)),
         "service": ("Service", _service(plan)),
@@ -51,7 +51,8 @@ def report_html(plan: Plan) -> str:
     )
 
 
-def _forecast(plan: Plan) -> str:
+def forecast_section(plan: Plan) -> str:
+    """What is expected, beside the history, and what the planner changed."""
     return section(
         "forecast",
         "What is expected",
