@@ -1,8 +1,9 @@
 """A generated call center, rostered: ``python -m benchmarks.rostering.call_center 200``.
 
-28 days of 15 minutes, five queues whose agents have one to three skills, full-time and part-time
-contracts of 20 to 40 hours with a movable lunch and two breaks, 11 hours of rest, free weekends and
-time off. Prints cost, bound and hours under and over as JSON; the roster is judged by `wfm.check`.
+28 days of 15 minutes, five queues whose agents have one or two skills, full-time and part-time
+contracts of 20 to 40 hours with a movable lunch and two breaks, 11 hours of rest, free weekends,
+time off and wishes. Prints cost, bound and hours under and over as JSON; the roster is judged by
+`wfm.check`.
 """
 
 import argparse
@@ -111,6 +112,7 @@ def center(agents: int, seed: int) -> tuple[Scenario, Requirement]:
             "contracts": CONTRACTS,
             "agents": people,
             "time_off": time_off,
+            "wishes": _wishes(agents, seed),
         }
     )
     clock = scenario.horizon.clock_min_of_interval / 60
@@ -130,6 +132,28 @@ def center(agents: int, seed: int) -> tuple[Scenario, Requirement]:
         0.0, "given",
     )  # fmt: skip
     return scenario, requirement
+
+
+def _wishes(agents: int, seed: int) -> list[dict[str, Any]]:
+    """Days off, free Saturdays and early or late starts, for two in five."""
+    rng = np.random.default_rng([seed, 1])
+    wishes: list[dict[str, Any]] = []
+    for i in range(agents):
+        if rng.random() >= 0.4:
+            continue
+        kind = int(rng.integers(4))
+        day = START + timedelta(days=int(rng.integers(DAYS)))
+        wish: dict[str, Any] = {"agent": f"a{i + 1:04d}"}
+        if kind == 0:
+            wish |= {"wants": "off", "first_day": day, "last_day": day, "weight": 2.0}
+        elif kind == 1:
+            wish |= {"wants": "off", "days": "sat", "weight": 1.0}
+        elif kind == 2:
+            wish |= {"wants": "shift", "latest_start": "09:00", "weight": 0.1}
+        else:
+            wish |= {"wants": "shift", "earliest_start": "11:00", "weight": 0.1}
+        wishes.append(wish)
+    return wishes
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from benchmarks.rostering.model import model_of
 from benchmarks.rostering.run import printed
 from wfm.schedule.budget import Budget
 from wfm.schedule.columns.cover import cost_of
+from wfm.schedule.columns.exact_tour import exact_tour
 from wfm.schedule.columns.shifts import ShiftPricer
 from wfm.schedule.columns.solve import solve
 
@@ -86,6 +87,17 @@ def test_priced_tour_is_the_cheapest_that_the_judge_accepts(seed: int) -> None:
         priced = pricer.price(duals, [person])[0]
         assert priced.cost == pytest.approx(least)
         assert priced.bound == pytest.approx(least)
+
+
+def test_where_labels_find_no_tour_an_exact_one_is_found_or_refuted() -> None:
+    given = instance()
+    for who, worker in zip(given.staff, model_of(given).workers, strict=True):
+        found = exact_tour(worker.space, worker.cost)
+        assert found is not None
+        assert tuple(found.tolist()) in tours(who.id)
+    closed = worker.cost.copy()
+    closed[:6, 1:] = np.inf
+    assert exact_tour(worker.space, closed) is None
 
 
 def test_small_instance_is_proven_and_judged() -> None:

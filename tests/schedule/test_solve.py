@@ -157,7 +157,7 @@ def test_night_shifts_cover_past_midnight_and_end_outside_the_horizon() -> None:
     asked = requirement(scenario, by_clock(scenario, {(22, 24): 1, (0, 6): 1}))
     solution = schedule(scenario, asked, seed=1, seconds=0.1)
     assert_sound(scenario, asked, solution)
-    assert [shift.day for shift in solution.roster.shifts] == list(scenario.horizon.dates)
+    assert sorted(shift.day for shift in solution.roster.shifts) == list(scenario.horizon.dates)
     # Only the first morning, before any night of the horizon, stays open.
     assert coverage(scenario, asked, solution.roster).under_hours == 6
     assert coverage(scenario, asked, solution.roster).over_hours == 0

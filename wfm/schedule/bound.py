@@ -3,12 +3,13 @@
 Every agent in each interval is paid a price for being on queue, at most what a missing agent costs;
 under fixed prices everybody's best tour is found apart, exactly. Whatever the prices, the sum is a
 bound from below; a subgradient search raises it (Held, Wolfe and Crowder, 1974, "Validation of
-subgradient optimization", Math. Programming 6; steps by Polyak, 1969, deflected as in Camerini,
-Fratta and Maffioli, 1975). Requirements that are no whole number are rounded as in mixed-integer
-cuts (Nemhauser and Wolsey, 1990), for agents come whole.
+subgradient optimization", Math. Programming 6), its directions smoothed over rounds (Camerini,
+Fratta and Maffioli, 1975, Math. Programming Study 3). Requirements that are no whole number are
+rounded as in mixed-integer cuts (Nemhauser and Wolsey, 1990), for agents come whole.
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,11 @@ from wfm.schedule.kernels.arrays import Floats
 from wfm.schedule.kernels.priced_tours import priced_tours
 from wfm.schedule.problem import Problem
 
-PATIENCE = 12
-SMOOTHING = 0.25
-SMALLEST_STEP = 1e-3
+SMOOTHING = 0.95
+# Steps fall geometrically from the first to this share of it.
+FIRST_STEP, LAST_STEP = 0.3, 0.01
+MOST_ROUNDS = 5_000
+SETTLED = 1e-6
 WHOLE = 1e-6
 
 
@@ -44,13 +47,13 @@ class Bound:
 
 
 def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
-    """Raise the bound until it meets the target, or steps get small, or the budget is spent.
+    """Raise the bound until it meets the target or the budget is spent.
 
     Parameters
     ----------
     problem : Problem
     target : float
-        Cost of some roster, which the steps aim at.
+        Cost of some roster; a bound that meets it is the best there can be.
     budget : Budget
     """
     tables = problem.tables
@@ -71,36 +74,27 @@ def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
     start = np.minimum(problem.required, 1.0) * 0.5 * tables.under_price
     duals = projected(np.vstack([start, np.zeros_like(start)]))
     pricing = _Pricing(problem)
-    best, best_duals = -np.inf, duals
-    direction: Floats | None = None
-    theta, since, rounds = 1.0, 0, 0
-    while not (rounds and budget.is_over):
+    # Steps in units of the agents usually there, so that they fit centers of any size.
+    busy = max(int((problem.required.max(axis=0) > 0).sum()), 1)
+    longest = FIRST_STEP * tables.under_price / max(problem.total_required / busy, 1.0)
+    planned = int(np.clip(budget.work_left / pricing.work, 1, MOST_ROUNDS))
+    direction = np.zeros_like(duals)
+    best, best_duals, rounds = -np.inf, duals, 0
+    while rounds < planned and not (rounds and budget.out_of_time):
         paid = duals[:n_rows] + fraction * duals[n_rows:]
         tours, on_queue = pricing.evaluate(paid)
         cost = tours + float((duals * asked).sum()) - tables.over_price * problem.total_required
         cost += problem.kept_pay
         slack = asked - np.vstack([on_queue, fraction * on_queue])
         budget.spend(pricing.work)
+        if cost > best:
+            best, best_duals = cost, duals
+        if best >= target - SETTLED * max(1.0, abs(target)):
+            break
+        direction = SMOOTHING * direction + (1 - SMOOTHING) * slack
+        step = longest * LAST_STEP ** (rounds / planned) / (1 - SMOOTHING ** (rounds + 1))
+        duals = projected(duals + step * direction)
         rounds += 1
-        if cost > best + 1e-9 * abs(cost):
-            best, best_duals, since = cost, duals, 0
-        else:
-            since += 1
-            if since >= PATIENCE:
-                theta, since, direction = theta / 2, 0, None
-                duals = best_duals
-                if theta < SMALLEST_STEP:
-                    break
-                continue
-        gap = target - cost
-        if gap <= 1e-6 * max(1.0, abs(cost)):
-            break
-        old = slack if direction is None else direction
-        direction = SMOOTHING * slack + (1 - SMOOTHING) * old
-        norm = float((direction**2).sum())
-        if norm == 0:
-            break
-        duals = projected(duals + theta * gap / norm * direction)
     return Bound(best, best_duals[:n_rows] + fraction * best_duals[n_rows:], rounds)
 
 
@@ -110,8 +104,16 @@ class _Pricing:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         kinds = [candidate.kind for candidate in problem.candidates]
-        _, self._agents, self._counts = np.unique(kinds, return_index=True, return_counts=True)
-        self.work = problem.horizon.days * float(problem.tables.work[self._agents].sum())
+        _, agents, counts = np.unique(kinds, return_index=True, return_counts=True)
+        # Agents who count alike follow each other, for then their options are priced once.
+        tables = problem.tables
+        alike = [(tables.contract[a], tables.group[a], tables.meets[a].tobytes()) for a in agents]
+        order = sorted(range(len(agents)), key=alike.__getitem__)
+        self._agents, self._counts = agents[order], counts[order]
+        steps = [c.graph.n_arcs for c in problem.candidates]
+        self.work = float(sum(steps[a] for a in agents))
+        for _, same in groupby(order, key=alike.__getitem__):
+            self.work += problem.horizon.days * float(tables.work[agents[next(same)]])
 
     def evaluate(self, paid: Floats) -> tuple[float, Floats]:
         """Cost of everybody's best tour when time on queue is paid, and their quanta on queue."""

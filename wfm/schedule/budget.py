@@ -2,8 +2,8 @@
 
 from time import perf_counter
 
-WORK_PER_SECOND = 100_000_000.0
-CLOCK_SLACK = 3.0
+WORK_PER_SECOND = 200_000_000.0
+CLOCK_SLACK = 5.0
 
 
 class Budget:

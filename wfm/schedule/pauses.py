@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wfm.schedule.kernels.arrays import ShiftArrays
 
 ROUNDS_PER_SHIFT = 60
-FEWEST_ROUNDS = 2_000
+FEWEST_ROUNDS, MOST_ROUNDS = 2_000, 300_000
 # Temperatures, in agents missing for an interval.
 WARMEST, COLDEST = 0.3, 0.01
 # Weight of the agents missing beyond each share of the requirement: waits grow faster than the
@@ -50,7 +50,7 @@ def place_pauses(
     Returns
     -------
     Roster
-        The same shifts, at no higher price of the shortage.
+        The same shifts, at no higher price of the shortage, and with no more missing in all.
     """
     required = gross_by_queue(scenario, requirement)
     agents = tuple(agent.id for agent in scenario.agents)
@@ -134,7 +134,7 @@ def _moved(
     )
     shares, weights = zip(*SHORTAGE_TIERS, strict=True)
     charged = Shortage(asked * quanta, np.array(shares), np.array(weights, dtype=np.float64))
-    rounds = max(ROUNDS_PER_SHIFT * len(shifts), FEWEST_ROUNDS)
+    rounds = min(max(ROUNDS_PER_SHIFT * len(shifts), FEWEST_ROUNDS), MOST_ROUNDS)
     grown = move_breaks(
         placed,
         _break_arrays(rules, quantum_s),

@@ -26,7 +26,10 @@ def construct(pricer: Pricer, rng: np.random.Generator) -> list[Column]:
             if column is not None:
                 break
         if column is None:
-            raise InfeasibleError(f"no tour of person {person + 1} keeps the work rules")
+            raise InfeasibleError(
+                f"no tour of person {person + 1} that keeps the work rules was found; loosen "
+                "their limits of hours, weekends or shifts"
+            )
         np.add.at(covered, column.rows, column.amounts)
         roster[person] = column
     return [column for column in roster if column is not None]

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.schedule.columns.cover import Column, Cover, Floats, Ints, Priced
+from wfm.schedule.columns.exact_tour import exact_tour
 from wfm.schedule.kernels.counted import cheapest_tour
 from wfm.schedule.kernels.space import INFINITE, SpaceArrays
 
 LABELS = 100_000
 REMEMBERED = 6
 STEP = 0.5
-ATTEMPTS = 18
+ATTEMPTS = 10
 TINY = 1e-9
 
 
@@ -56,6 +57,7 @@ class ShiftPricer:
         self._memory = local()
         self._remembered: list[list[NDArray[np.int32]]] = [[] for _ in self._workers]
         self._fees = [np.zeros(len(worker.space.most)) for worker in self._workers]
+        self._last_fees: dict[int, Floats] = {}
         steps = {id(worker.space): _steps(worker.space) for worker in self._workers}
         self._steps = [steps[id(worker.space)] for worker in self._workers]
 
@@ -87,6 +89,9 @@ class ShiftPricer:
     def _priced(self, person: int, worth: Floats) -> Priced:
         space, cost = self._workers[person].space, self._workers[person].cost - worth
         remembered = self._remembered[person]
+        if not remembered:
+            # What was dear for the last one with the same rules is likely dear for this one.
+            self._fees[person][:] = self._last_fees.get(id(space), 0.0)
         costs = [float(cost[self._days, choices].sum()) for choices in remembered]
         ceiling = min(costs, default=INFINITE)
         totals = np.zeros(len(space.most), dtype=np.int64)
@@ -109,13 +114,18 @@ class ShiftPricer:
             stride = 2.0 ** min(attempt, 3) / (1 + max(attempt - 5, 0))
             self._raise_fees(person, totals, stride * (1.0 + 0.02 * abs(bound)))
             labels = round(1.2 * labels)
-        if found == INFINITE:
-            if not costs:
+        if found == INFINITE and not costs:
+            exact = None if bound == INFINITE else exact_tour(space, cost)
+            if exact is None:
                 return Priced(None, found, bound)
+            found, choices = float(cost[self._days, exact].sum()), exact
+            remembered.append(choices)
+        elif found == INFINITE:
             found, choices = ceiling, remembered[costs.index(ceiling)]
         else:
             remembered.append(choices)
             del remembered[:-REMEMBERED]
+        self._last_fees[id(space)] = self._fees[person]
         bound = min(bound, found)
         if bound < found - TINY * max(1.0, abs(found)):
             self._raise_fees(person, totals, found - bound)
@@ -152,5 +162,5 @@ class ShiftPricer:
 
 
 def _steps(space: SpaceArrays) -> float:
-    arcs = np.diff(np.append(space.offset, len(space.target)))
+    arcs = space.n_nodes[:-1] * space.n_actions
     return float((arcs * (space.high - space.low)[:-1]).sum()) / 4 + 1e4

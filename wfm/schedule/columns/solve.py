@@ -18,7 +18,7 @@ from wfm.schedule.columns.relax import relax, start_prices
 
 DESCENT_SHARE = 0.15
 # Rounds of pricing that a root usually takes.
-ROOT_ROUNDS = 40
+ROOT_ROUNDS = 80
 ROOT_SHARE = 0.4
 MOST_ROWS = 2_500
 AT_ONCE = (0.7, 0.9)

@@ -168,9 +168,14 @@ def _laid_out(layers: list[_Layer], least: Ints, most: Ints) -> SpaceArrays:
     n_days, n_counts = len(layers), len(least)
     n_nodes = np.array([*(len(layer.target) for layer in layers), 1], dtype=np.int64)
     n_actions = np.array([layer.target.shape[1] for layer in layers], dtype=np.int64)
-    sizes = n_nodes[:-1] * n_actions
-    target = np.concatenate([layer.target.ravel() for layer in layers])
-    added = np.concatenate([layer.added.reshape(-1, n_counts) for layer in layers])
+    # Equal days share their arcs, and arcs that add the same share what they add: with a year and a
+    # limit for each of many shifts, everything apart would not fit memory.
+    distinct = list({id(layer): layer for layer in layers}.values())
+    begins = np.cumsum([0, *(layer.target.size for layer in distinct)])
+    place = {id(layer): begin for layer, begin in zip(distinct, begins[:-1], strict=True)}
+    target = np.concatenate([layer.target.ravel() for layer in distinct])
+    added = np.concatenate([layer.added.reshape(-1, n_counts) for layer in distinct])
+    kinds, kind_of = np.unique(added, axis=0, return_inverse=True)
     dense = _dense(least, most, int(n_nodes.max()) * (n_days + 1))
     # The first dense total changes slowest, so that a day's reachable totals lie together.
     strides = np.zeros(n_counts, dtype=np.int64)
@@ -178,20 +183,19 @@ def _laid_out(layers: list[_Layer], least: Ints, most: Ints) -> SpaceArrays:
     for k in reversed(dense):
         strides[k] = width
         width *= most[k] + 1
-    kinds, kind_of = np.unique(added[:, dense], axis=0, return_inverse=True)
     digits = np.arange(width)[:, None] // strides[dense] % (most[dense] + 1)
-    fits = (digits[None] + kinds[:, None] <= most[dense]).all(axis=2)
+    fits = (digits[None] + kinds[:, None, dense] <= most[dense]).all(axis=2)
     ends = np.where((digits >= least[dense]).all(axis=1), 0.0, np.inf)
     low, high = _reachable(layers, least, most, dense)
     return SpaceArrays(
         n_nodes,
         n_actions,
-        np.cumsum(sizes) - sizes,
+        np.array([place[id(layer)] for layer in layers], dtype=np.int64),
         np.stack([layer.action_of for layer in layers]).astype(np.int32),
         target.astype(np.int32),
-        np.ascontiguousarray(added.T.astype(np.int32)),
+        np.ascontiguousarray(kinds.T.astype(np.int32)),
         kind_of.ravel().astype(np.int32),
-        kinds @ strides[dense],
+        kinds[:, dense] @ strides[dense],
         np.where(fits, 0.0, np.inf),
         ends,
         low * strides[dense[0]] if dense else low * 0,

@@ -68,7 +68,8 @@ def _price(
 
 
 @inner
-def _charged(placed: Placed, shortage: Shortage, first: int, last: int) -> float:
+def _charged(placed: Placed, shortage: Shortage, first: int, last: int) -> tuple[float, float]:
+    """Charge of the intervals [first, last), and the quanta that they miss."""
     worst = np.zeros(last - first)
     for j in range(placed.slack.shape[0]):
         row = placed.slack[j, first:last]
@@ -77,7 +78,7 @@ def _charged(placed: Placed, shortage: Shortage, first: int, last: int) -> float
     total = 0.0
     for i in range(last - first):
         total += _charge(shortage, first + i, worst[i])
-    return total
+    return total, float(worst.sum())
 
 
 @inner
@@ -106,6 +107,8 @@ def move_breaks(
     rng: np.random.Generator,
 ) -> float:
     """Take the breaks of one to three shifts of a day and place them anew, again and again.
+
+    What is missing in all never gets more; how it is spread may get better.
 
     Parameters
     ----------
@@ -139,7 +142,7 @@ def move_breaks(
     day_of = np.zeros(n_shifts, dtype=np.int64)
     for day in range(len(placed.first_of_day) - 1):
         day_of[placed.first_of_day[day] : placed.first_of_day[day + 1]] = day
-    grown = 0.0
+    grown = more_missing = 0.0
     for step in range(rounds):
         temperature = warmest * (coldest / warmest) ** (step / rounds)
         chosen[0] = int(rng.random() * n_shifts)
@@ -159,7 +162,7 @@ def move_breaks(
         last = min(last, limit)
         if first >= last:
             continue
-        change = -_charged(placed, shortage, first, last)
+        charge, missing = _charged(placed, shortage, first, last)
         for i in range(count):
             shift = chosen[i]
             old[i] = placed.pauses[shift]
@@ -179,8 +182,12 @@ def move_breaks(
             place_breaks(shifts, template, places, pause_cost, 0, best, came, found, 0, 0)
             placed.pauses[shift] = found[0, 0]
             _take(placed, shifts, one, shift, quanta, 1)
-        change += _charged(placed, shortage, first, last)
-        if change > TINY and change > -temperature * np.log(1.0 - rng.random()):
+        new_charge, new_missing = _charged(placed, shortage, first, last)
+        change, more = new_charge - charge, new_missing - missing
+        # Nothing that is spread better may cost more than at first.
+        if more_missing + more > TINY or (
+            change > TINY and change > -temperature * np.log(1.0 - rng.random())
+        ):
             for i in range(count):
                 shift = chosen[i]
                 _take(placed, shifts, meets[placed.skills[shift]], shift, quanta, -1)
@@ -188,4 +195,5 @@ def move_breaks(
                 _take(placed, shifts, meets[placed.skills[shift]], shift, quanta, 1)
             continue
         grown += change
+        more_missing += more
     return grown

@@ -76,7 +76,7 @@ def _follow(
         paid += price[taken]
         arc = first + taken
         for k in range(len(totals)):
-            totals[k] += space.added[k, arc]
+            totals[k] += space.added[k, space.kind[arc]]
         node = space.target[arc]
         state += space.jump[space.kind[arc]]
     return paid
@@ -119,7 +119,7 @@ def cheapest_tour(
     for k in space.sparse:
         if fees[k] != 0.0:
             for arc in range(len(fee)):
-                fee[arc] += fees[k] * space.added[k, arc]
+                fee[arc] += fees[k] * space.added[k, space.kind[arc]]
             back += fees[k] * (space.most[k] if fees[k] > 0 else space.least[k])
     _values_to_go(space, cost, fee, to_go)
     bound = to_go[0, 0, 0] - back

@@ -90,7 +90,7 @@ def label_search(
                     continue
                 kept = True
                 for m in range(n_sparse):
-                    total = totals[i, m] + space.added[space.sparse[m], arc]
+                    total = totals[i, m] + space.added[space.sparse[m], kind]
                     new_totals[count, m] = total
                     if total > space.most[space.sparse[m]]:
                         kept = False

@@ -36,13 +36,13 @@ def price_linear(
     duals: Floats, meets: Flags, quanta: int, over_price: float, price: Floats
 ) -> None:
     """Cost of k quanta at given prices of each subset and interval into ``price[t, k]``."""
+    each = np.full(duals.shape[1], over_price)
+    for j in range(duals.shape[0]):
+        if meets[j]:
+            each -= duals[j]
     for t in range(duals.shape[1]):
-        each = over_price
-        for j in range(duals.shape[0]):
-            if meets[j]:
-                each -= duals[j, t]
         for k in range(quanta + 1):
-            price[t, k] = k * each
+            price[t, k] = k * each[t]
 
 
 @inner

@@ -11,15 +11,15 @@ TINY = 1e-9
 
 
 class SpaceArrays(NamedTuple):
-    """A space of tours: nodes by day, actions from each, and what an action adds to each total."""
+    """A space of tours: nodes by day, actions from each, and what each adds to totals."""
 
     n_nodes: Ints  # (days + 1,)
     n_actions: Ints  # (days,)
-    offset: Ints  # (days,), where the arcs of a day begin
+    offset: Ints  # (days,), where the arcs of a day begin; equal days share theirs
     action_of: Ints32  # (days, options + 1), -1 where a choice is not on offer
     target: Ints32  # (arcs,), node of the next day, -1 where none
-    added: Ints32  # (totals, arcs)
-    kind: Ints32  # (arcs,), what the arc adds to the dense totals, as a number
+    added: Ints32  # (totals, kinds)
+    kind: Ints32  # (arcs,), arcs of one kind add the same
     jump: Ints  # (kinds,), by how many dense states
     passes: Floats  # (kinds, dense states), 0 where limits are kept, else infinite
     ends: Floats  # (dense states,), 0 where a tour may end, else infinite
