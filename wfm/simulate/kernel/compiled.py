@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from numba import njit, types
+from numba.core.runtime.nrt import rtsys
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,7 +41,15 @@ def door(function: F) -> F:
     """Compile a function that Python calls; the machine code is kept on disk, without the GIL."""
     dispatcher: Any = njit(cache=True, nogil=True, error_model="numpy")(function)
     # Numba looks for changes only in the function's own file, but its parts may have changed.
-    dispatcher._cache._cache_file._source_stamp = _SOURCE
+    cache = dispatcher._cache
+    cache._cache_file._source_stamp = _SOURCE
+
+    def load(signature: Any, context: Any) -> Any:
+        # Numba would first read all that it can compile; loading needs but its runtime.
+        rtsys.initialize(context)
+        return cache._load_overload(signature, context)
+
+    cache.load_overload = load
     return cast(F, dispatcher)
 
 
