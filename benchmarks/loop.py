@@ -33,7 +33,7 @@ from wfm.center.contract import Contract  # noqa: E402
 from wfm.center.files import read_scenario  # noqa: E402
 from wfm.center.horizon import Horizon  # noqa: E402
 from wfm.center.roster import Roster, Shift, Span  # noqa: E402
-from wfm.center.scenario import Scenario  # noqa: E402
+from wfm.center.scenario import Planning, Scenario  # noqa: E402
 from wfm.center.shift import Activity, ShiftTemplate  # noqa: E402
 from wfm.forecast.forecast import Forecast  # noqa: E402
 from wfm.forecast.uncertainty import Uncertainty  # noqa: E402
@@ -49,11 +49,11 @@ from wfm.staff.requirement import Requirement  # noqa: E402
 from wfm.staff.staff import staff  # noqa: E402
 
 STATED = 0.9
-TUNINGS = {"a": 7, "b": 5}
+TUNINGS = {"a": 6, "b": 5}
 NEAR = 0.03
 
 MOST_OF_A_SHIFT = 400
-COVER_WORK = 0.3
+COVER_WORK = 0.2
 """Limit of work for the covering of a queue and day; with more it gains less than 0.3 %."""
 
 
@@ -309,10 +309,11 @@ def promised(scenario: Scenario, quick: bool) -> Center:
         "targets": tuple(t.model_copy(update={"probability": STATED}) for t in scenario.targets),
         "simulation": scenario.simulation.model_copy(update={"replications": 200}),
         "contracts": without_minimum_hours(scenario),
+        "planning": Planning(),
     }
     if quick:
         changes["horizon"] = a_week(scenario.horizon)
-        changes["scheduling"] = scenario.scheduling.model_copy(update={"seconds": 5.0})
+        changes["scheduling"] = scenario.scheduling.model_copy(update={"seconds": 4.0})
     made = scenario.model_copy(update=changes)
     return Center(made, forecast(made, history_of(made)))
 
@@ -396,7 +397,7 @@ def five_queues(quick: bool) -> Center:
             aht_day_sd=np.full(len(names), 0.02),
         ),
     )
-    seconds = 5.0 if quick else 30.0
+    seconds = 4.0 if quick else 30.0
     changes = {
         "horizon": horizon,
         "targets": tuple(t.model_copy(update={"probability": STATED}) for t in scenario.targets),
