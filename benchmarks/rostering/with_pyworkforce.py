@@ -41,7 +41,11 @@ def _of_queue(
     # Each agent works for one queue here, the one that comes first among theirs.
     team = [agent for agent in scenario.agents if agent.skills[0] == queue]
     hourly = requirement.required_gross[requirement.queues.index(queue)]
-    hourly = hourly.reshape(horizon.days, 24, -1).mean(axis=2)
+    at = (horizon.day_of_interval, np.asarray(horizon.clock_min_of_interval) // 60)
+    sums, counts = np.zeros((horizon.days, 24)), np.zeros((horizon.days, 24))
+    np.add.at(sums, at, hourly)
+    np.add.at(counts, at, 1.0)
+    hourly = sums / np.maximum(counts, 1.0)
     names = {
         f"{template.name} {start // 60:02d}": (template, start)
         for template in scenario.shifts
