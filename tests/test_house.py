@@ -7,7 +7,7 @@ import pytest
 from tests.reference import REPOSITORY
 
 FLOORS = {
-    "streams": 0, "verbs": 0, "center": 0,
+    "streams": 0, "verbs": 0, "machine_code": 0, "center": 0,
     "history": 1, "forecast": 1, "simulate": 1, "execute": 1,
     "staff": 2, "schedule": 3, "plan": 4, "compare": 4, "report": 5, "cli": 6,
 }  # fmt: skip

@@ -1,11 +1,14 @@
 """The arrays that all kernels work on, and how kernels are compiled."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+
+from wfm.machine_code import kept
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,7 +53,8 @@ class GraphArrays(NamedTuple):
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile, keep on disk, let other threads run meanwhile, and check no division by zero."""
-    return cast(Callable[P, R], njit(cache=True, nogil=True, error_model="numpy")(function))
+    dispatcher = njit(cache=True, nogil=True, error_model="numpy")(function)
+    return cast(Callable[P, R], kept(dispatcher, Path(__file__).parent))
 
 
 def inner(function: Callable[P, R]) -> Callable[P, R]:
@@ -58,7 +62,7 @@ def inner(function: Callable[P, R]) -> Callable[P, R]:
     # The two options are numba's own but missing from its declared overloads.
     options: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     decorate = njit(cache=True, nogil=True, error_model="numpy", **options)
-    return cast(Callable[P, R], decorate(function))
+    return cast(Callable[P, R], kept(decorate(function), Path(__file__).parent))
 
 
 class Tables(NamedTuple):

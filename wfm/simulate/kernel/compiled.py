@@ -1,12 +1,12 @@
 """How the kernel is compiled: small parts that melt into few doors, which are kept on disk."""
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from numba import njit, types
-from numba.core.runtime.nrt import rtsys
+
+from wfm.machine_code import kept
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,24 +40,4 @@ def _once(dispatcher: Any) -> Any:
 def door(function: F) -> F:
     """Compile a function that Python calls; the machine code is kept on disk, without the GIL."""
     dispatcher: Any = njit(cache=True, nogil=True, error_model="numpy")(function)
-    # Numba looks for changes only in the function's own file, but its parts may have changed.
-    cache = dispatcher._cache
-    cache._cache_file._source_stamp = _SOURCE
-
-    def load(signature: Any, context: Any) -> Any:
-        # Numba would first read all that it can compile; loading needs but its runtime.
-        rtsys.initialize(context)
-        return cache._load_overload(signature, context)
-
-    cache.load_overload = load
-    return cast(F, dispatcher)
-
-
-def _digest() -> str:
-    found = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        found.update(file.read_bytes())
-    return found.hexdigest()
-
-
-_SOURCE = _digest()
+    return cast(F, kept(dispatcher, Path(__file__).parent))
