@@ -54,7 +54,18 @@ def charges(
     scenario: Scenario, roster: Roster, agents: Collection[str] | None = None
 ) -> tuple[Violation, ...]:
     """What priced rules charge for: by default for everybody, ordered as by `check`."""
-    return tuple(v for v in _judged(scenario, roster, agents) if v.cost is not None)
+    book = rule_book(scenario)
+    # Facts have no price, and most people no priced rule: a repair asks this twice.
+    priced = {
+        agent.id: [rule for rule in book.of(agent) if rule.price is not None]
+        for agent in scenario.agents
+        if agents is None or agent.id in agents
+    }
+    found: list[Violation] = []
+    for tour in tours_of(scenario, roster, {agent for agent, rules in priced.items() if rules}):
+        broken = [violation for rule in priced[tour.agent] for violation in rule.violations(tour)]
+        found += sorted(broken, key=lambda violation: (violation.day, violation.rule))
+    return tuple(violation for violation in found if violation.cost is not None)
 
 
 def _judged(
