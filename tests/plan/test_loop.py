@@ -20,6 +20,7 @@ class StandIns:
     def __init__(self, monkeypatch, level):
         monkeypatch.setattr(loop_module, "QuickRosters", lambda *_: self)
         monkeypatch.setattr(loop_module, "schedule", self.schedule)
+        monkeypatch.setattr(loop_module, "pay", lambda *_: 10 * self.asked_hours)
         self.level, self.asked_hours = level, 0.0
 
     def roster(self, requirement, seconds, start):
@@ -102,3 +103,15 @@ def test_a_priced_promise_is_kept_where_that_is_cheaper_than_its_credits(
     assert found.ended == "held"
     assert (chosen.standings[0].achieved >= 0.8) == is_worth_it
     assert (chosen.credits > 0) == (not is_worth_it)
+
+
+def test_the_cheapest_roster_that_keeps_its_promise_is_chosen_whatever_found_it(monkeypatch):
+    stand_ins = StandIns(monkeypatch, lambda hours: min(0.6 + 0.001 * hours, 0.99))
+    rounds = run(stand_ins, rounds=12).rounds
+    quick = next(r for r in rounds if r.search == "quick" and r.holds)
+    full = next(r for r in rounds if r.search == "full" and r.holds)
+    assert replace(quick, cost=full.cost - 1).is_better_than(full)
+    assert not replace(quick, cost=full.cost + 1).is_better_than(full)
+    breaks = replace(full, standings=(replace(full.standings[0], gap=-0.1),), cost=1.0)
+    assert quick.is_better_than(breaks)
+    assert breaks.is_better_than(replace(breaks, search="quick"))

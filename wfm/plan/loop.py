@@ -60,7 +60,8 @@ def loop(
     """Find the cheapest roster that keeps every target with its probability.
 
     Quick rounds find the aims; the rounds after them are full searches, begun from the roster
-    before, and only those are chosen from. Interrupted (Ctrl-C), it returns the best so far.
+    before. Of all rosters that keep every target the cheapest is chosen. Interrupted (Ctrl-C), it
+    returns the best so far.
 
     Parameters
     ----------

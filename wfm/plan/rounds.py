@@ -78,12 +78,15 @@ class Round:
     def is_better_than(self, other: "Round") -> bool:
         """Whether to plan with its roster rather than with the other's.
 
-        Quick ones are only chosen where there is no other; then come those that hold, the cheapest
-        first; then those nearest to holding.
+        Those that hold come first, the cheapest before all; then full searches, the nearest to
+        holding first; then quick ones.
         """
 
-        def worth(r: Round) -> tuple[bool, bool, float]:
-            return r.search != "quick", r.holds, -r.cost - r.credits if r.holds else r.gap
+        def worth(r: Round) -> tuple[bool, float, bool, float]:
+            whole = r.search != "quick"
+            if r.holds:
+                return True, -r.cost - r.credits, whole, -abs(r.gap)
+            return False, float(whole), whole, r.gap
 
         return worth(self) > worth(other)
 
