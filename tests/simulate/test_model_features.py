@@ -302,3 +302,36 @@ def test_a_type_without_a_mean_waits_for_ever_but_may_balk():
     share = t.abandoned[:, 1].sum() / t.offered[:, 1].sum()
     assert 0.4 < share < 0.6
     assert np.array_equal(t.abandoned[:, 1], t.short_abandoned[:, 1])
+
+
+def test_who_comes_back_prefers_the_agent_who_finished_and_not_who_was_interrupted():
+    free = compile_file(
+        ModelFile.model_validate(
+            {
+                "types": ["slow", "urgent"],
+                "period_min": 30,
+                "lam_per_hour": [49.0, 64.8],
+                "svc_min": [6, 0.5],
+                "pat_min": [None, None],
+                "TG": [[2], [2]],
+                "GT": [[1, 2]],
+                "staff": [[0, 0, 0, 0, 0, 12, 1, 5]],
+                "behaviour": {
+                    0: {
+                        "interruptible": True,
+                        "last_agent": True,
+                        "reserve_agents": 2,
+                        "repeat": {"share": 0.3, "after_s": 600},
+                    },
+                    1: {"interrupts": True},
+                },
+            }
+        )
+    )
+    kernel, simpy = (
+        simulate_free(free, replications=2, seed=1, engine=engine) for engine in ("kernel", "simpy")
+    )
+    for name, counted in vars(kernel.tallies).items():
+        np.testing.assert_allclose(
+            counted, getattr(simpy.tallies, name), rtol=1e-9, atol=1e-6, err_msg=name
+        )

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def erlang(
-    aht: Annotated[float, typer.Option(min=0.001, help="Average handle time, seconds.")],
+    aht: Annotated[float, typer.Option(min=0.001, max=1e7, help="Average handle time, seconds.")],
     erlangs: Annotated[
         float | None,
         typer.Option(
@@ -69,9 +69,13 @@ def erlang(
     ] = None,
     patience: Annotated[
         float | None,
-        typer.Option(min=0, help="Mean patience, seconds; needed for model a.", show_default=False),
+        typer.Option(
+            min=0, max=1e7, help="Mean patience, seconds; needed for model a.", show_default=False
+        ),
     ] = None,
-    threshold: Annotated[float, typer.Option(min=0, help="Answered within, seconds.")] = 20.0,
+    threshold: Annotated[
+        float, typer.Option(min=0, max=1e7, help="Answered within, seconds.")
+    ] = 20.0,
     what_if: Annotated[
         WhatIf | None,
         typer.Option(

@@ -124,6 +124,10 @@ def simulate(
 
     if precision is not None and replications is not None:
         raise UsageError("give either --precision or --replications")
+    if log is not None and engine != "kernel":
+        raise UsageError(
+            "the log of contacts is written by the kernel; leave --engine or --log out"
+        )
     made = None
     with progress_bar(quiet) as progress:
         if is_model_file(place):

@@ -116,8 +116,9 @@ class Master:
         """The cheapest shares of the columns."""
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
             # A basis that has become singular: begin again without it.
-            self._solver.Reset()
-            self._solver.Solve()
+            anew = pywraplp.MPSolverParameters()
+            anew.SetIntegerParam(anew.INCREMENTALITY, anew.INCREMENTALITY_OFF)
+            self._solver.Solve(anew)
         steps = max(self._solver.iterations(), 0) + 5
         self.budget.spend(WORK * steps * (len(self._rows) + len(self.columns)))
         return Fractional(

@@ -229,6 +229,9 @@ def finish(center: Record, index: int, onward: int) -> None:
     queue = queue_at(center.queues, agent.queue)
     if queue.trunks < UNLIMITED:
         queue.in_system -= 1
+    if onward != NONE:
+        # Not who took it first, where another has taken it up again.
+        place_at(center.places, onward).last_agent = index
     if onward != NONE and place_at(center.places, onward).warm:
         place_at(center.places, onward).holder = index
         # Nothing can interrupt who only stays with a customer.
