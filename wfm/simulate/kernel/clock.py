@@ -42,9 +42,6 @@ from wfm.simulate.kernel.rows import (
 from wfm.simulate.kernel.tournament import drop, first_order, first_slot, next_s, planned
 from wfm.simulate.kernel.waiting import close_queue, move_on, patience_ends, wait
 
-# Places that one thing that happens can need at most: a contact, and what an agent takes then.
-ROOM = 64
-
 
 @aside
 def open_center(center: Record) -> None:
@@ -98,7 +95,7 @@ def advance(center: Record) -> bool:
     while True:
         if center.pooled:
             live_pool(center)
-        if center.n_free < ROOM:
+        if center.n_free < center.room:
             return False
         contact = contact_at(center.contacts, center.next)
         arrival_s = contact.arrival_s if center.next < center.last else np.inf

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from wfm.simulate.contacts import Contacts, checked_demand
 from wfm.simulate.kernel import records
 from wfm.simulate.kernel.arrivals import BUCKETS_A_CONTACT, draw_interval, offered_in
-from wfm.simulate.kernel.clock import ROOM, advance, begin_interval, close_center
+from wfm.simulate.kernel.clock import advance, begin_interval, close_center
 from wfm.simulate.kernel.compiled import door, part
 from wfm.simulate.kernel.memory import Memory, new_memory
 from wfm.simulate.kernel.records import Record, Records
@@ -76,9 +76,10 @@ def replay(model: Model, contacts: Contacts, spells: Spells, *, logged: int = 0)
 
 def _lived(memory: Memory) -> Memory:
     center = memory.center[0]
-    memory.make_room(int(center["n_waiting"]) + int(center["n_busy"]) + ROOM)
+    room = int(center["room"])
+    memory.make_room(int(center["n_waiting"]) + int(center["n_busy"]) + room)
     while not _live(memory.center):
-        memory.make_room(4 * ROOM)
+        memory.make_room(4 * room)
     return memory
 
 

@@ -23,6 +23,8 @@ from wfm.simulate.model import Agents, Floats, Ints, Lines, Model, Spells
 from wfm.simulate.tallies import Tallies
 
 _PLACES_AT_START = 256
+# Places that one thing that happens can need at most: a contact, and what an agent takes then.
+_ROOM = 64
 
 
 @dataclass
@@ -174,6 +176,8 @@ def _same_for_all(model: Model) -> _SameForAll:
         "weighted": lines.weighted,
         "factors": model.agents.aht_factor is not None,
         "pooled": is_pool(model, queues["plain"], len(routing.teams)),
+        # A queue that closes frees all who stay with its customers, and each takes another.
+        "room": _ROOM + 4 * levels * n_agents * any(f.warm for f in model.follow_ups),
     }.items():
         center[name] = value
     agents = np.zeros(n_agents, dtype=records.AGENT)

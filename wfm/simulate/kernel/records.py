@@ -265,7 +265,7 @@ CENTER = np.dtype(
             *("n_queues", "n_lines", "n_agents", "levels", "n_intervals", "n_thresholds"),
             *("n_places", "n_doors", "n_busy", "n_waiting", "n_diallers"),
             *("from_outside", "drawn_so_far", "born", "logged", "given", "weighted", "factors"),
-            *("idle_leave_first", "breaks_keep_length", "pooled"),
+            *("idle_leave_first", "breaks_keep_length", "pooled", "room"),
             *_TABLES,
             *("interval", "opened", "begun", "next", "last", "door"),
             *("on_queue", "busy", "free", "n_free"),
@@ -279,7 +279,7 @@ CONSTANT_CENTER = (
     *("n_queues", "n_lines", "n_agents", "levels", "n_intervals", "n_thresholds"),
     *("n_places", "n_doors", "n_busy", "n_waiting", "n_diallers"),
     *("from_outside", "logged", "given", "weighted", "factors"),
-    *("idle_leave_first", "breaks_keep_length", "pooled", "start_s", "interval_s"),
+    *("idle_leave_first", "breaks_keep_length", "pooled", "room", "start_s", "interval_s"),
     *_TABLES,
 )
 CONSTANT_QUEUE = tuple(
