@@ -4,10 +4,11 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from wfm.schedule.automaton import Automaton, Label, Over, State, explore
+from wfm.schedule.automaton import Automaton
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
 from wfm.schedule.rules.rule import Rule
+from wfm.schedule.rules.weekly_paid_hours import paid_in_bands
 from wfm.schedule.tour import Tour
 from wfm.schedule.violation import Violation
 
@@ -75,20 +76,7 @@ class AveragePaidHours(Rule):
             for day in days
         }
 
-        def step(day: int, label: Label | None, state: State) -> State | Over:
-            fewest, most, ends = bands[day]
-            minutes = state + (label or 0)
-            outside = max(minutes - most, 0)
-            minutes -= outside
-            if ends:
-                outside += max(fewest - minutes, 0)
-                minutes = 0
-            return Over(minutes, outside / 60) if outside > 1e-6 else minutes
-
-        def paid_min(_day: int, option: int) -> Label:
-            return options.paid_min[option]
-
-        return explore(options, paid_min, 0, step, price=self.price)
+        return paid_in_bands(options, bands, self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""

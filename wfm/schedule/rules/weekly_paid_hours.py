@@ -92,20 +92,7 @@ class WeeklyPaidHours(Rule):
             for day in week.days:
                 bands[day] = (*self.band_min(employment, week), day == week.last)
 
-        def step(day: int, label: Label | None, state: State) -> State | Over:
-            fewest, most, ends_week = bands[day]
-            minutes = state + (label or 0)
-            outside = max(minutes - most, 0)
-            minutes -= outside
-            if ends_week:
-                outside += max(fewest - minutes, 0)
-                minutes = 0
-            return Over(minutes, outside / 60) if outside > 1e-6 else minutes
-
-        def paid_min(_day: int, option: int) -> Label:
-            return options.paid_min[option]
-
-        return explore(options, paid_min, 0, step, price=self.price)
+        return paid_in_bands(options, bands, self.price)
 
     def sentence(self) -> str:
         """The rule in one sentence."""
@@ -133,3 +120,33 @@ class WeeklyPaidHours(Rule):
                 f"gives between {self.min:g} and {self.max:g} hours a week; "
                 f"the closest are {closest}",
             )
+
+
+def paid_in_bands(
+    options: Options, bands: dict[int, tuple[float, float, bool]], price: float | None
+) -> Automaton:
+    """Minutes so far in a period, held in a band; the period's last day asks for the minimum.
+
+    Parameters
+    ----------
+    options : Options
+    bands : dict
+        For each day the fewest and most minutes of its period, and whether the period ends with it.
+    price : float or None
+        Of an hour outside; None forbids it.
+    """
+
+    def step(day: int, label: Label | None, state: State) -> State | Over:
+        fewest, most, ends = bands[day]
+        minutes = state + (label or 0)
+        outside = max(minutes - most, 0)
+        minutes -= outside
+        if ends:
+            outside += max(fewest - minutes, 0)
+            minutes = 0
+        return Over(minutes, outside / 60) if outside > 1e-6 else minutes
+
+    def paid_min(_day: int, option: int) -> Label:
+        return options.paid_min[option]
+
+    return explore(options, paid_min, 0, step, price=price)
