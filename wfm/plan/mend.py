@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from wfm.center.contract import Contract
 from wfm.center.roster import Roster, Shift, Span
 from wfm.center.scenario import Scenario
-from wfm.center.shift import Activity, ShiftTemplate
+from wfm.center.shift import ShiftTemplate
 from wfm.center.target import Measure, Target
 from wfm.center.values import WEEKDAYS
 from wfm.plan.shortage import Mending, Shortage, clock, lacking, shortage, weekday_of_interval
+from wfm.schedule import pauses
 from wfm.simulate.outcome import Outcome
 
 WORKING_DAYS = 5
@@ -208,17 +209,10 @@ def _met(
 
 def spans_of(template: ShiftTemplate, start_s: int) -> tuple[Span, ...]:
     """A shift of a template, each break at the middle of its places or as soon after as is free."""
-    spans = []
-    now = start_s
+    now, starts_s = 0, []
     for pause in template.breaks:
-        places = [start_s + 60 * minute for minute in pause.starts_min]
+        places = [60 * minute for minute in pause.starts_min]
         free = [place for place in places if place >= now]
-        begin = next((p for p in free if p >= places[len(places) // 2]), free[-1])
-        if begin > now:
-            spans.append(Span(Activity.ON_QUEUE, now, begin))
-        now = begin + pause.minutes * 60
-        spans.append(Span(pause.activity, begin, now, pause.paid))
-    end = start_s + template.length_minutes * 60
-    if end > now:
-        spans.append(Span(Activity.ON_QUEUE, now, end))
-    return tuple(spans)
+        starts_s.append(next((p for p in free if p >= places[len(places) // 2]), free[-1]))
+        now = starts_s[-1] + pause.minutes * 60
+    return pauses.spans_of(template, start_s, np.array(starts_s, dtype=np.int64))
