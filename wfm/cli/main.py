@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from wfm.cli import center, demand, erlang, rosters, runs
+from wfm.cli import center, comparisons, demand, erlang, plans, rosters, simulations
 
 EPILOG = (
     "Exit codes: 0 done, 2 usage, 3 no feasible roster, 4 a target is not met, 5 bad data. "
@@ -23,7 +23,9 @@ app = typer.Typer(
 center.register(app)
 demand.register(app)
 rosters.register(app)
-runs.register(app)
+simulations.register(app)
+plans.register(app)
+comparisons.register(app)
 erlang.register(app)
 
 

@@ -1,0 +1,51 @@
+"""What every command prints of a plan: its targets, and the rules its roster breaks."""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wfm.cli.show import print_table
+
+if TYPE_CHECKING:
+    from wfm.plan.plan import Plan
+
+SLA_NOT_MET = 4
+
+CORES = os.cpu_count() or 1
+WorkersOption = Annotated[
+    int,
+    typer.Option(
+        min=1, help="Threads (or SimPy processes) of the simulation.", show_default="one a core"
+    ),
+]
+
+
+def warn_of_broken_rules(made: "Plan") -> None:
+    """Say on stderr that rules are broken, the first of them, and how to list them."""
+    if made.violations:
+        print(
+            f"wfm: the roster breaks {len(made.violations)} rules, the first: "
+            f"{made.violations[0]}; 'wfm roster check' lists them",
+            file=sys.stderr,
+        )
+
+
+def print_targets(made: "Plan") -> None:
+    """A row a target."""
+    rows = [
+        (
+            t.name,
+            t.queue or "all",
+            t.formula,
+            t.goal,
+            t.achieved,
+            f"{t.low:.3g} to {t.high:.3g}",
+            t.probability,
+            "met" if t.met else "NOT MET",
+        )
+        for t in made.targets
+    ]
+    header = ("target", "queue", "formula", "goal", "achieved", "95 % interval", "prob.", "verdict")
+    print_table(header, rows)
