@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from wfm.center.horizon import Horizon
 from wfm.center.values import format_clock
-from wfm.report.figures.design import MUTED, label
+from wfm.report.figures.design import MUTED, panel_label
 
 Grid = NDArray[np.float64]
 
@@ -135,18 +135,7 @@ def day_tick(day: date, days: tuple[date, ...]) -> str:
 
 def day_heading(figure: go.Figure, text: str, row: int, col: int) -> None:
     """Name of the day above its panel."""
-    label(
-        figure,
-        text,
-        MUTED,
-        x=0,
-        xref="x domain",
-        y=1,
-        yref="y domain",
-        yanchor="bottom",
-        row=row,
-        col=col,
-    )
+    panel_label(figure, text, MUTED, row=row, col=col)
 
 
 def room_above(values: Grid) -> float:

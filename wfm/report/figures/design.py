@@ -196,3 +196,15 @@ def label(
         col=col,
         **({"xanchor": "left"} | place),
     )
+
+
+def panel_label(figure: go.Figure, text: str, colour: str, **place: Any) -> None:
+    """Name a panel above its left edge."""
+    corner: dict[str, Any] = {
+        "x": 0,
+        "xref": "x domain",
+        "y": 1,
+        "yref": "y domain",
+        "yanchor": "bottom",
+    }
+    label(figure, text, colour, **(corner | place))

@@ -17,7 +17,14 @@ from wfm.report.figures.clock import (
     hour_axes,
     room_above,
 )
-from wfm.report.figures.design import HISTORY, Rows, faded, finish, label, queue_colours
+from wfm.report.figures.design import (
+    HISTORY,
+    Rows,
+    faded,
+    finish,
+    panel_label,
+    queue_colours,
+)
 
 BAND = (0.1, 0.9)
 _PATHS = 200
@@ -95,10 +102,7 @@ def daily_forecast(history: History, forecast: Forecast, *, weeks: int = 8) -> g
             " to %{customdata[1]:,.0f})<extra></extra>",
             **place,
         )
-        label(
-            figure, f"<b>{queue}</b>", colour,
-            x=0, xref="x domain", y=1, yref="y domain", yanchor="bottom", **place,
-        )  # fmt: skip
+        panel_label(figure, f"<b>{queue}</b>", colour, **place)
         figure.update_yaxes(range=[0, room_above(np.concatenate(shown))], **place)
     figure.update_yaxes(title_text="contacts a day", tickformat=",d", nticks=5)
     figure.update_xaxes(tickformat="%-d %b", dtick=7 * 86400000, tick0=str(ahead[0]))

@@ -12,7 +12,7 @@ from wfm.report.figures.design import (
     QUEUES,
     Rows,
     finish,
-    label,
+    panel_label,
     plain,
     queue_colours,
 )
@@ -71,10 +71,7 @@ def forecast_changes(forecast: Forecast) -> go.Figure:
                 hovertemplate=f"%{{x|%a %d %b}}: %{{y:,.0f}} {name}<extra></extra>",
                 **place,
             )
-        label(
-            figure, f"<b>{plain(queue)}</b>", colours[queue],
-            x=0, xref="x domain", y=1, yref="y domain", yanchor="bottom", **place,
-        )  # fmt: skip
+        panel_label(figure, f"<b>{plain(queue)}</b>", colours[queue], **place)
     figure.update_layout(barmode="overlay", margin=rows.margin)
     day_axis(figure, days)
     figure.update_yaxes(title_text="contacts a day", tickformat=",d", nticks=5)

@@ -15,7 +15,7 @@ from wfm.report.figures.clock import (
     by_day_and_clock,
     hour_axes,
 )
-from wfm.report.figures.design import FORECAST, GOAL, MUTED, finish, label
+from wfm.report.figures.design import FORECAST, GOAL, MUTED, finish, label, panel_label
 from wfm.simulate.outcome import Outcome
 
 
@@ -59,17 +59,7 @@ def occupancy_by_interval(scenario: Scenario, roster: Roster, outcome: Outcome) 
         )
         if cap < 1:
             figure.add_hline(y=cap, line={"color": GOAL, "width": 1.2, "dash": "dash"}, **place)
-        label(
-            figure,
-            WEEKDAYS[weekday].capitalize(),
-            MUTED,
-            x=0,
-            xref="x domain",
-            y=1,
-            yref="y domain",
-            yanchor="bottom",
-            **place,
-        )
+        panel_label(figure, WEEKDAYS[weekday].capitalize(), MUTED, **place)
     if cap < 1:
         label(
             figure,

@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 
 from wfm.center.scenario import Scenario
 from wfm.center.target import Measure, Target
-from wfm.report.figures.design import GOAL, MET, MISSED, Rows, finish, label
+from wfm.report.figures.design import GOAL, MET, MISSED, Rows, finish, label, panel_label
 from wfm.simulate.outcome import Outcome
 
 _AXES = {
@@ -75,15 +75,10 @@ def promise(scenario: Scenario, outcome: Outcome) -> go.Figure:
         verb = "reach" if target.measure.higher_is_better else "stay within"
         words = f"{count} of {len(values)} horizons {verb} the goal"
         kept_words.append(f"{target.name}: {count} of {len(values)}")
-        label(
+        panel_label(
             figure,
             f"<b>{target.name}</b>   {words}; {target.probability:.0%} must",
             MET if enough else MISSED,
-            x=0,
-            xref="x domain",
-            y=1,
-            yref="y domain",
-            yanchor="bottom",
             yshift=20,
             **place,
         )

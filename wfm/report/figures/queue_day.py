@@ -9,7 +9,16 @@ from plotly.subplots import make_subplots
 
 from wfm.center.values import format_clock
 from wfm.report.figures.clock import as_list, room_above
-from wfm.report.figures.design import INK, MUTED, Rows, faded, finish, label, plain, queue_colours
+from wfm.report.figures.design import (
+    INK,
+    MUTED,
+    Rows,
+    faded,
+    finish,
+    panel_label,
+    plain,
+    queue_colours,
+)
 
 Floats = NDArray[np.float64]
 
@@ -78,10 +87,7 @@ def queue_and_occupancy(
         figure.update_yaxes(title_text="waiting", range=[0, max(room_above(top), 1.0)], **place)
         worst = int(np.argmax(waiting[i])) if waiting[i].size else 0
         words = f"<b>{plain(queue)}</b>   most at {clock[worst]}: {waiting[i][worst]:.1f} contacts"
-        label(
-            figure, words, colour, x=0, xref="x domain", y=1, yref="y domain", yanchor="bottom",
-            **place,
-        )  # fmt: skip
+        panel_label(figure, words, colour, **place)
         said.append(f"{queue} {waiting[i][worst]:.1f} at {clock[worst]}")
     place = {"row": rows.count, "col": 1}
     figure.add_scatter(
@@ -98,10 +104,7 @@ def queue_and_occupancy(
     figure.update_yaxes(title_text="busy", tickformat=".0%", range=[0, 1.05], **place)
     known = occupancy[~np.isnan(occupancy)]
     busiest = f"{known.max():.0%}" if known.size else "nobody on queue"
-    label(
-        figure, f"<b>agents</b>   busiest interval {busiest}", INK, x=0, xref="x domain", y=1,
-        yref="y domain", yanchor="bottom", **place,
-    )  # fmt: skip
+    panel_label(figure, f"<b>agents</b>   busiest interval {busiest}", INK, **place)
     figure.update_xaxes(**day_hours(hours))
     figure.update_layout(margin=rows.margin)
     figure.update_annotations(font_size=12)

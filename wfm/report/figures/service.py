@@ -16,7 +16,17 @@ from wfm.report.figures.clock import (
     day_name,
     hour_axes,
 )
-from wfm.report.figures.design import GOAL, MET, MISSED, MUTED, Rows, faded, finish, label
+from wfm.report.figures.design import (
+    GOAL,
+    MET,
+    MISSED,
+    MUTED,
+    Rows,
+    faded,
+    finish,
+    label,
+    panel_label,
+)
 from wfm.report.figures.promise import goal_text
 from wfm.simulate.estimate import Estimates
 from wfm.simulate.outcome import Outcome
@@ -88,16 +98,8 @@ def service_by_day(scenario: Scenario, outcome: Outcome) -> go.Figure:
             if missed == 0
             else f"{missed} of {int(known.sum())} days on the wrong side"
         )
-        label(
-            figure,
-            f"<b>{target.name}</b>   {words}",
-            MET if missed == 0 else MISSED,
-            x=0,
-            xref="x domain",
-            y=1,
-            yref="y domain",
-            yanchor="bottom",
-            **place,
+        panel_label(
+            figure, f"<b>{target.name}</b>   {words}", MET if missed == 0 else MISSED, **place
         )
         said.append(f"{target.name}: {missed} of {int(known.sum())}")
         _measure_axis(figure, target, found, i + 1)
@@ -196,17 +198,8 @@ def service_by_interval(scenario: Scenario, outcome: Outcome) -> go.Figure:
                 "ticklen": 3,
             },
         )
-        label(
-            figure,
-            f"<b>{target.name}</b>   goal {goal_text(target)}",
-            GOAL,
-            x=0,
-            xref="x domain",
-            y=1,
-            yref="y domain",
-            yanchor="bottom",
-            row=row,
-            col=col,
+        panel_label(
+            figure, f"<b>{target.name}</b>   goal {goal_text(target)}", GOAL, row=row, col=col
         )
         below = (
             np.nanmean(table < target.goal, where=~np.isnan(table))

@@ -27,7 +27,7 @@ from wfm.report.figures.design import (
     UNDER_SCALE,
     Rows,
     finish,
-    label,
+    panel_label,
     queue_colours,
 )
 from wfm.schedule.coverage import Coverage
@@ -203,15 +203,10 @@ def net_staffing(coverage: Coverage) -> go.Figure:
             * horizon.interval_minutes
             / 60
         )
-        label(
+        panel_label(
             figure,
             f"<b>{word}</b>: {hours:,.0f} agent-hours",
             UNDER if col == 1 else OVER,
-            x=0,
-            xref="x domain",
-            y=1,
-            yref="y domain",
-            yanchor="bottom",
             row=1,
             col=col,
         )
