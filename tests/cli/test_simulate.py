@@ -66,6 +66,10 @@ def test_recorded_contacts_take_the_place_of_the_forecast(center, roster, tmp_pa
     assert set(taken["handle_s"]) == {180.0}
 
 
+def test_the_log_is_not_written_under_a_name_of_another_format(center, roster, tmp_path):
+    assert "name it log.parquet" in refused(center, roster, "--log", tmp_path / "log.csv")
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

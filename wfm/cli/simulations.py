@@ -111,6 +111,8 @@ def simulate(
 
     if precision is not None and replications is not None:
         raise UsageError("give either --precision or --replications")
+    if log is not None and log.suffix.lower() != ".parquet":
+        raise UsageError(f"the log is a Parquet file: name it {log.stem or 'log'}.parquet")
     if log is not None and engine != "kernel":
         raise UsageError(
             "the log of contacts is written by the kernel; leave --engine or --log out"
