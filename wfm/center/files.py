@@ -8,10 +8,11 @@ from pydantic import TypeAdapter, ValidationError
 from wfm.center.agent import Agent, TimeOff
 from wfm.center.documents import Document, Location, read_table, read_yaml
 from wfm.center.errors import DataError, Problem, UsageError
-from wfm.center.lever import LeverError, Levers, apply_levers
+from wfm.center.lever import Levers
 from wfm.center.past_share import PAST_SHARE_COLUMNS
 from wfm.center.past_shift import PastShift
 from wfm.center.scenario import ContradictionError, Scenario
+from wfm.center.what_if import LeverError, apply_levers
 from wfm.center.wish import Wish
 
 SCENARIO_FILE = "scenario.yaml"

@@ -1,20 +1,17 @@
 """What in a model file contradicts itself, each with the place where it stands."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from wfm.center.behaviour import Behaviour
-    from wfm.simulate.model_schema import ModelFile
+from wfm.center.behaviour import Behaviour
+from wfm.simulate.model_fields import MOST_AGENTS, ModelFields
 
 Clash = tuple[tuple[str | int, ...], str]
-MOST_AGENTS = 100_000
 MOST_CV = 10
 MOST_CONTACTS = 1_000_000
 MOST_RANK = 1_000_000
 
 
-def clashes(given: "ModelFile") -> list[Clash]:
+def clashes(given: ModelFields) -> list[Clash]:
     """All that is wrong; sizes first, because all else is read by them."""
     for check in (_sizes, _ranges, _names, _combinations):
         if found := list(check(given)):
@@ -22,7 +19,7 @@ def clashes(given: "ModelFile") -> list[Clash]:
     return []
 
 
-def _sizes(given: "ModelFile") -> Iterator[Clash]:
+def _sizes(given: ModelFields) -> Iterator[Clash]:
     n_types, n_groups, n_periods = len(given.lam_per_hour), len(given.staff), len(given.staff[0])
     by_type = ("svc_min", "svc_cv", "pat_min", "balk", "capacity", "types", "concurrency")
     for name in (*by_type, "slowdown", "open"):
@@ -55,7 +52,7 @@ def _sizes(given: "ModelFile") -> Iterator[Clash]:
             yield (name,), f"{name} must have {rows} rows of {columns} {what}"
 
 
-def _ranges(given: "ModelFile") -> Iterator[Clash]:
+def _ranges(given: ModelFields) -> Iterator[Clash]:
     if given.period_min <= 0 or given.period_min % 5:
         message = f"period_min {given.period_min} is not a positive multiple of 5"
         yield ("period_min",), message
@@ -92,7 +89,7 @@ def _ranges(given: "ModelFile") -> Iterator[Clash]:
             yield ("aht_factor", group), "aht_factor is a factor from 0.05 to 20"
 
 
-def _names(given: "ModelFile") -> Iterator[Clash]:
+def _names(given: ModelFields) -> Iterator[Clash]:
     n_types, n_groups = len(given.lam_per_hour), len(given.staff)
     if given.skills is None and given.GT is None:
         yield (), "give skills, or the ranks TG and GT"
@@ -121,7 +118,7 @@ def _names(given: "ModelFile") -> Iterator[Clash]:
                 yield ("behaviour", str(q), *path), message
 
 
-def others_named(behaviour: "Behaviour") -> Iterator[tuple[tuple[str | int, ...], str]]:
+def others_named(behaviour: Behaviour) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Other queues that the behaviour of a queue names, and where it does."""
     for i, stage in enumerate(behaviour.overflow):
         if stage.agents_of is not None:
@@ -130,7 +127,7 @@ def others_named(behaviour: "Behaviour") -> Iterator[tuple[tuple[str | int, ...]
         yield ("voicemail", "to"), behaviour.voicemail.to
 
 
-def _combinations(given: "ModelFile") -> Iterator[Clash]:
+def _combinations(given: ModelFields) -> Iterator[Clash]:
     for number, behaviour in given.behaviour.items():
         yield from _behaviour_of(given, number, behaviour)
     for number, row in enumerate(given.open or ()):
@@ -158,7 +155,7 @@ def _combinations(given: "ModelFile") -> Iterator[Clash]:
     yield from _start(given)
 
 
-def _behaviour_of(given: "ModelFile", number: int, behaviour: "Behaviour") -> Iterator[Clash]:
+def _behaviour_of(given: ModelFields, number: int, behaviour: Behaviour) -> Iterator[Clash]:
     place, name = ("behaviour", str(number)), given.type_names[number]
     if (given.concurrency or {number: 1})[number] > 1 and (
         behaviour.interruptible or behaviour.trunks is not None
@@ -188,7 +185,7 @@ def _behaviour_of(given: "ModelFile", number: int, behaviour: "Behaviour") -> It
             yield (*place, field), f"it is given by {name} of type {number} too; leave one out"
 
 
-def _start(given: "ModelFile") -> Iterator[Clash]:
+def _start(given: ModelFields) -> Iterator[Clash]:
     if given.start is None:
         return
     minutes = len(given.staff[0]) * given.period_min

@@ -40,7 +40,8 @@ from wfm.simulate.model import (
     Spells,
     queues_of,
 )
-from wfm.simulate.model_schema import ModelFile, Start
+from wfm.simulate.model_fields import Start
+from wfm.simulate.model_schema import ModelFile
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simulate import Engine, Run, simulate_model
 from wfm.simulate.strata import stratified_uniforms

@@ -6,18 +6,17 @@ import numpy as np
 
 from wfm.center.target import Per
 from wfm.simulate.kernel.records import COUNTS, SUMS
+from wfm.simulate.measured import Measured
 from wfm.simulate.model import Floats
 from wfm.simulate.periods import sum_by
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wfm.simulate.outcome import Outcome
-
 _TALLIES_WITHIN = ("answered_within", "abandoned_within", "virtual_within")
 
 
-def interval_frame(outcome: "Outcome") -> "pd.DataFrame":
+def interval_frame(outcome: Measured) -> "pd.DataFrame":
     """One row a queue and interval; counts and sums are means per replication.
 
     Columns: queue, interval_start (UTC), offered, answered, abandoned, short_abandoned,
@@ -50,7 +49,7 @@ def interval_frame(outcome: "Outcome") -> "pd.DataFrame":
     return pd.concat(frames, ignore_index=True)
 
 
-def daily_frame(outcome: "Outcome") -> "pd.DataFrame":
+def daily_frame(outcome: Measured) -> "pd.DataFrame":
     """One row a queue and local day.
 
     Columns: queue, day, offered, answered, abandoned, waiting_at_end (means per replication),
@@ -70,7 +69,7 @@ def daily_frame(outcome: "Outcome") -> "pd.DataFrame":
     )
 
 
-def agent_frame(outcome: "Outcome") -> "pd.DataFrame":
+def agent_frame(outcome: Measured) -> "pd.DataFrame":
     """One row an agent; means per replication.
 
     Columns: agent, contacts, on_queue_hours, busy_hours, idle_hours, occupancy.
@@ -93,7 +92,7 @@ def agent_frame(outcome: "Outcome") -> "pd.DataFrame":
     )
 
 
-def headline_frame(outcome: "Outcome") -> "pd.DataFrame":
+def headline_frame(outcome: Measured) -> "pd.DataFrame":
     """One row a queue over the whole horizon; columns as in `daily_frame`, without day."""
     import pandas as pd
 
@@ -107,7 +106,7 @@ def headline_frame(outcome: "Outcome") -> "pd.DataFrame":
 
 
 def _figures(
-    outcome: "Outcome", index: int, by: Literal["horizon", "day"]
+    outcome: Measured, index: int, by: Literal["horizon", "day"]
 ) -> "dict[str, Floats | float]":
     queue, t = outcome.queues.names[index], outcome.tallies
     counts: dict[str, Floats | float] = {

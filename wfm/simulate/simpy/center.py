@@ -39,14 +39,14 @@ from wfm.simulate.contacts import Contacts
 from wfm.simulate.journeys import Journeys
 from wfm.simulate.kernel.vectors import Draws
 from wfm.simulate.model import Model, Spells
-from wfm.simulate.simpy.agents import AWAY, Agent
-from wfm.simulate.simpy.contacts import Contact, contacts_from_outside, journeys_of
+from wfm.simulate.simpy.contacts import contacts_from_outside, journeys_of
 from wfm.simulate.simpy.customers import Customers
 from wfm.simulate.simpy.desk import Desk
 from wfm.simulate.simpy.diallers import Diallers
 from wfm.simulate.simpy.moments import Moment
 from wfm.simulate.simpy.opening import plan_doors, start_live
 from wfm.simulate.simpy.queueing import Queueing
+from wfm.simulate.simpy.records import AWAY, Agent, Contact
 from wfm.simulate.simpy.routing import Routing
 from wfm.simulate.simpy.shifts import Shifts
 

@@ -1,82 +1,12 @@
-"""What the SimPy engine knows of each contact, and what it notes of its journey."""
+"""Contacts into the SimPy engine, and what became of them out of it."""
 
 from typing import Any
 
 import numpy as np
-import simpy
 
 from wfm.simulate.contacts import Contacts
 from wfm.simulate.journeys import Journeys
-from wfm.simulate.kernel import kinds
-from wfm.simulate.kernel.vectors import Onward
-from wfm.simulate.simpy.agents import Agent
-
-NEVER = float("nan")
-
-
-class Contact:
-    """One contact: what it is, what it is doing now, and what has become of it."""
-
-    __slots__ = (
-        "abandoned_s",
-        "agent",
-        "answered_s",
-        "arrival_s",
-        "as_callback",
-        "blocked_s",
-        "by",
-        "called_back",
-        "called_s",
-        "comes_as",
-        "contained_s",
-        "deferred_s",
-        "ends_s",
-        "generation",
-        "handle_s",
-        "handled_s",
-        "handover_s",
-        "holder",
-        "last_agent",
-        "line",
-        "number",
-        "onward",
-        "order",
-        "patience_s",
-        "promised_s",
-        "queue",
-        "reached_s",
-        "resumed",
-        "retries_callback",
-        "story",
-        "turn",
-        "unreached_s",
-        "waiting_since_s",
-    )
-
-    def __init__(self, order: int, queue: int, number: int) -> None:
-        self.order, self.queue, self.number = order, queue, number
-        self.comes_as, self.generation = kinds.FIRST, 0
-        self.handle_s = self.patience_s = NEVER
-        self.last_agent = self.agent = -1
-        self.holder: int | None = None
-        self.handover_s = self.handled_s = 0.0
-        self.called_back = self.as_callback = self.resumed = False
-        self.retries_callback = False
-        self.by: Agent | None = None
-        self.line = -1
-        self.onward: Onward | None = None
-        self.story: simpy.Process | None = None
-        # The event that its turn has come, or that it goes; None while it does not wait.
-        self.turn: simpy.Event | None = None
-        self.ends_s = self.waiting_since_s = NEVER
-        self.arrival_s = self.answered_s = self.called_s = self.abandoned_s = NEVER
-        self.blocked_s = self.deferred_s = self.contained_s = self.reached_s = NEVER
-        self.unreached_s = self.promised_s = NEVER
-
-    @property
-    def first(self) -> tuple[float, int]:
-        """Its place among others: by arrival, then order."""
-        return self.arrival_s, self.order
+from wfm.simulate.simpy.records import Contact
 
 
 def contacts_from_outside(contacts: Contacts) -> list[Contact]:

@@ -9,8 +9,8 @@ import simpy
 
 from wfm.simulate.kernel import kinds
 from wfm.simulate.kernel.vectors import BOT_TIME, CONTAINMENT, Onward
-from wfm.simulate.simpy.contacts import Contact
 from wfm.simulate.simpy.moments import COMES, CONTACT_ENDS, Moment
+from wfm.simulate.simpy.records import Contact
 
 if TYPE_CHECKING:
     from wfm.simulate.simpy.center import Center

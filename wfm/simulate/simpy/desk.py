@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 from wfm.simulate.kernel import kinds
-from wfm.simulate.simpy.agents import Agent
-from wfm.simulate.simpy.contacts import Contact
 from wfm.simulate.simpy.moments import HANDED_OVER
+from wfm.simulate.simpy.records import Agent, Contact
 
 if TYPE_CHECKING:
     from wfm.simulate.simpy.center import Center

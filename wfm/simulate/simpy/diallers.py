@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from wfm.simulate.kernel import kinds
 from wfm.simulate.kernel.vectors import REACH
-from wfm.simulate.simpy.contacts import Contact
 from wfm.simulate.simpy.moments import COMES
+from wfm.simulate.simpy.records import Contact
 
 if TYPE_CHECKING:
     from wfm.simulate.simpy.center import Center

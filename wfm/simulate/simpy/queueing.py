@@ -8,8 +8,8 @@ import simpy
 
 from wfm.simulate.kernel import kinds
 from wfm.simulate.kernel.vectors import CALLBACK
-from wfm.simulate.simpy.contacts import Contact
 from wfm.simulate.simpy.moments import GIVES_UP, MOVES_ON
+from wfm.simulate.simpy.records import Contact
 
 if TYPE_CHECKING:
     from wfm.simulate.simpy.center import Center

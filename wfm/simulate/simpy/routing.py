@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from wfm.simulate.kernel.vectors import PRIORITY
-from wfm.simulate.simpy.agents import Agent
-from wfm.simulate.simpy.contacts import Contact
+from wfm.simulate.simpy.records import Agent, Contact
 
 if TYPE_CHECKING:
     from wfm.simulate.simpy.center import Center

@@ -7,8 +7,8 @@ import numpy as np
 import simpy
 
 from wfm.simulate.model import Spells
-from wfm.simulate.simpy.agents import AWAY, Agent
 from wfm.simulate.simpy.moments import SPELL_ENDS, SPELL_STARTS, Moment
+from wfm.simulate.simpy.records import AWAY, Agent
 
 if TYPE_CHECKING:
     from wfm.simulate.simpy.center import Center
