@@ -3,9 +3,16 @@
 import numpy as np
 import pytest
 
+from tests.report.build_plan import small_plan
 from wfm.center.errors import UsageError
 from wfm.compare.comparison import FIXED, Run, compare
-from wfm.compare.measures import Ratio, difference, ratios_frame, ratios_from_frame
+from wfm.compare.measures import (
+    Ratio,
+    difference,
+    headline_ratios,
+    ratios_frame,
+    ratios_from_frame,
+)
 
 
 def two_ratios(rng, n=40, gain=0.03):
@@ -82,3 +89,18 @@ def test_other_seeds_are_not_paired_and_same_names_are_told_apart():
 def test_one_run_is_no_comparison():
     with pytest.raises(UsageError, match="two runs"):
         compare([run("a", two_ratios(np.random.default_rng(6))[0])])
+
+
+def test_the_change_of_a_probability_has_an_interval():
+    plan = small_plan()
+    ratio = headline_ratios(plan)["probability voice-80-20"]
+    target = plan.scenario.targets[0]
+    assert ratio.value == pytest.approx(plan.outcome.probability(target).mean)
+    often, seldom = (Ratio(np.arange(40) < kept, np.ones(40)) for kept in (36.0, 30.0))
+    runs = [run("a", often), run("b", seldom)]
+    kept = [Run(**r.__dict__ | {"ratios": {"probability t": r.ratios["target t"]}}) for r in runs]
+    rows = compare(kept).to_frame()
+    found = rows[(rows.measure == "probability t") & (rows.run == "b")]
+    assert len(found) == 1
+    assert found.difference.item() == pytest.approx(-6 / 40)
+    assert found.low.item() < -6 / 40 < found.high.item() < 0

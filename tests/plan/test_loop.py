@@ -31,7 +31,7 @@ class StandIns:
         roster = self.roster(requirement, 0, None)
         return Solution(roster, 0.0, 0.0, 0.0, "work limit", ())
 
-    def __call__(self, roster, first, count):
+    def __call__(self, scenario, roster, first, count):
         found = outcome_at(self.level(self.asked_hours))
         # Paths differ a little, or nothing could be said of a probability.
         noise = 1 + 0.01 * np.linspace(-1, 1, len(found.tallies.offered))[:, None, None, None]

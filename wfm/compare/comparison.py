@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wfm.center.errors import UsageError
-from wfm.compare.measures import Difference, Ratio, difference
+from wfm.compare.measures import Difference, Ratio, difference, probability_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +67,8 @@ class Comparison:
         """One row a measure and run.
 
         Columns: measure, run, value, base_value, difference, low, high (95 % interval, blank for
-        figures that are not simulated), paired.
+        figures that are not simulated, and for probabilities of runs that did not keep which of
+        their horizons held), paired.
         """
         import pandas as pd
 
@@ -77,8 +78,9 @@ class Comparison:
                 first, value = self.base.fixed[name], run.fixed[name]
                 rows.append(_row(name, run, value, first))
             for name, value in run.probabilities.items():
-                first = self.base.probabilities.get(name, float("nan"))
-                rows.append(_row(f"probability {name}", run, value, first))
+                if probability_of(name) not in self.base.ratios.keys() & run.ratios.keys():
+                    first = self.base.probabilities.get(name, float("nan"))
+                    rows.append(_row(probability_of(name), run, value, first))
             for name, found in self.differences(run).items():
                 rows.append(
                     _row(name, run, found.second, found.first)

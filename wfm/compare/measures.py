@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from wfm.center.target import Target
 from wfm.simulate.estimate import influence
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ def headline_ratios(plan: "Plan") -> dict[str, Ratio]:
         f"target {target.name}": _ratio(outcome.target_sums(target))
         for target in plan.scenario.targets
     }
+    for target in plan.scenario.targets:
+        ratios[probability_of(target.name)] = _kept(target, outcome.per_period(target))
     for queue in (None, *plan.scenario.queue_names):
         where = queue or "all queues"
         abandoned, offered = outcome.abandonment_sums(queue)
@@ -93,6 +96,18 @@ def headline_ratios(plan: "Plan") -> dict[str, Ratio]:
         ratios[f"asa_s, {where}"] = _ratio(outcome.asa_sums(queue))
     ratios["occupancy"] = _ratio((tallies.agents_busy_s, tallies.agents_on_queue_s))
     return ratios
+
+
+def probability_of(target: str) -> str:
+    """Name of the measure that says how often a target is kept."""
+    return f"probability {target}"
+
+
+def _kept(target: Target, figures: NDArray[np.float64]) -> Ratio:
+    """Periods that reach a goal, of those in which anything was offered."""
+    reached = np.vectorize(target.reached_by, otypes=[bool])(figures)
+    known = ~np.isnan(figures)
+    return Ratio((reached & known).sum(axis=1).astype(float), known.sum(axis=1).astype(float))
 
 
 def _ratio(sums: tuple[NDArray[np.float64], NDArray[np.float64]]) -> Ratio:

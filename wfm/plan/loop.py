@@ -2,14 +2,19 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from wfm.center.progress import Progress, silent
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
-from wfm.center.target import Measure, Target
+from wfm.center.target import Measure, Per, Target
 from wfm.forecast.forecast import Forecast
 from wfm.plan.credits import move_that_pays, owed
+from wfm.plan.exchange import exchanged
+from wfm.plan.marginal import marginal, probings
 from wfm.plan.quick import QuickRosters
 from wfm.plan.rounds import Begun, Ended, Found, Round, Search, Told
 from wfm.plan.steer import AMPLE, Standing, moved, probability_to_aim_at, scale, standing, unscale
@@ -20,12 +25,25 @@ from wfm.simulate.outcome import Outcome
 from wfm.staff.contract import CAP, Aims, ContractStaffing
 from wfm.staff.requirement import Requirement
 
+Floats = NDArray[np.float64]
+
 SEARCH_PATHS_FROM = 1_000_000
 """First replication of the paths that the loop looks at; the verdict is on those from 0 on."""
 
 SEARCH_PATHS = 60
-FULL_ROUNDS = 3
+FULL_ROUNDS = 2
 """Rounds at the end that are full searches even if quick ones did not come near."""
+
+EXCHANGES = 3
+"""Rounds after them that exchange shifts by what each is worth in simulation."""
+
+PROBED_WEEKS = 360
+LEAST_PROBED, MOST_PROBED = 10, 60
+"""Weeks that are simulated to measure that worth, and limits of the paths they lie on."""
+
+OF_ALL_SHIFTS = 0.05
+LEAST_EXCHANGED = 8
+"""Shifts exchanged in a round: the worth is known near the present roster only."""
 
 EXTRA_ROUNDS = 3
 
@@ -38,14 +56,20 @@ TOLERANCE = 0.03
 ASIDE = 3.0
 """How far an aim may move from its goal, on its scale."""
 
+LEARNED = 0.6
+"""Part of what exchanges last promised too much that is held back from now on."""
+
 PART = 0.7
 """Part of the way that a priced target goes at once to where it costs least."""
+
+OF_ALL_DAYS = 0.8
+"""Share of the simulated days on which `max_occupancy` is to hold."""
 
 IN_VAIN = 0.8
 """Share of added hours that the roster must lack for people to have run out."""
 
-Simulate = Callable[[Roster, int, int], Outcome]
-"""Roster, first replication and their number."""
+Simulate = Callable[[Scenario, Roster, int, int], Outcome]
+"""The scenario with its people, a roster, first replication and their number."""
 
 
 def loop(
@@ -60,14 +84,15 @@ def loop(
     """Find the cheapest roster that keeps every target with its probability.
 
     Quick rounds find the aims; the rounds after them are full searches, begun from the roster
-    before. Of all rosters that keep every target the cheapest is chosen. Interrupted (Ctrl-C), it
-    returns the best so far.
+    before. Then shifts are exchanged, given up or added by what each is worth to the promises. Of
+    all rosters that keep every target the cheapest is chosen. Interrupted (Ctrl-C), it returns the
+    best so far.
 
     Parameters
     ----------
     scenario : Scenario
     forecast : Forecast
-    simulate : function of roster, first replication and count
+    simulate : function of scenario, roster, first replication and count
     begun : Begun, optional
         Aims and roster of an earlier loop to go on from; they are judged anew, as round 0.
     told : function of a round
@@ -85,12 +110,25 @@ def loop(
         ):
             progress("loop", min(len(search.rounds) / limit, 1.0))
             search.round(full=search.is_near or len(search.rounds) >= limit - FULL_ROUNDS)
+        for number in range(min(EXCHANGES, scenario.planning.rounds)):
+            progress("loop", 1 - 0.5 ** (number + 1))
+            if search.ended == "people ran out" or not search.exchange():
+                break
     except KeyboardInterrupt:
         if search.best is None:
             raise
         search.ended = "stopped"
     progress("loop", 1.0)
     return search.found()
+
+
+@dataclass(frozen=True)
+class Exchanging:
+    """Where exchanges go on: a roster, what its promises spare, and what is held back of that."""
+
+    roster: Roster
+    spare: Floats
+    reserve: Floats
 
 
 class _Search:
@@ -111,6 +149,8 @@ class _Search:
         self.roster: Roster | None = None
         self.best: tuple[Round, Requirement, Roster] | None = None
         self.ended: Ended | None = None
+        self.probes_from = SEARCH_PATHS_FROM + SEARCH_PATHS
+        self.exchanging: Exchanging | None = None
 
     def _has_aim(self, target: Target) -> bool:
         return target in self.staffing.modelled or target.measure is Measure.OCCUPANCY
@@ -148,13 +188,15 @@ class _Search:
 
     def take(self, begun: Begun) -> None:
         """Judge what an earlier loop ended with, and go on from it."""
-        aims = begun.aims
+        self._aim_at(begun.aims)
+        self._judge(begun.roster, "resumed")
+
+    def _aim_at(self, aims: Aims) -> None:
         for target in self.promises:
             if target.name in self.aims and target.name in aims.figures:
                 self.aims[target.name] = scale(target, aims.figures[target.name])
         for name in self.pace:
             self.pace[name] = ASIDE * (aims.pace.get(name, 1.0) - 1.0)
-        self._judge(begun.roster, "resumed")
 
     def round(self, full: bool) -> None:
         """Aim, roster, simulate, and move the aims."""
@@ -170,6 +212,61 @@ class _Search:
         elif full and self._ran_out:
             self.ended = "people ran out"
 
+    def exchange(self) -> bool:
+        """Exchange shifts of the best roster, or of the one exchanged last; whether any was."""
+        assert self.best is not None
+        if self.exchanging is None:
+            chosen, _, roster = self.best
+            spare = self._spare(chosen)
+            self.exchanging = Exchanging(roster, spare, np.zeros(len(spare)))
+        state, scenario = self.exchanging, self.scenario
+        weeks = max(scenario.horizon.days, 7) / 7 * probings(scenario)
+        count = min(max(round(PROBED_WEEKS / weeks), LEAST_PROBED), MOST_PROBED)
+        first = self.probes_from
+        self.probes_from += count
+        worth = marginal(
+            scenario,
+            state.roster,
+            self.promises,
+            tuple(self._probability(t) for t in self.promises),
+            lambda people, roster: self.simulate(people, roster, first, count),
+        )
+        most = max(LEAST_EXCHANGED, round(OF_ALL_SHIFTS * len(state.roster.shifts)))
+        to_spare = state.spare - state.reserve - TOLERANCE / 2
+        found = exchanged(scenario, state.roster, worth, to_spare, self._floor(), most)
+        if found.count == 0:
+            return False
+        self._aim_at(self.best[0].aims)
+        self._judge(found.roster, "exchange")
+        spare = self._spare(self.rounds[-1])
+        # What was promised too much this time is held back the next.
+        missed = found.spare + state.reserve + TOLERANCE / 2 - spare
+        reserve = np.maximum(LEARNED * missed + (1 - LEARNED) * state.reserve, 0.0)
+        self.exchanging = Exchanging(found.roster, spare, reserve)
+        if self.ended is None and self.rounds[-1].holds:
+            self.ended = "held"
+        return True
+
+    def _floor(self) -> Floats:
+        """Agents whom no promise speaks of: minimum staff, and the staff of queues without one."""
+        assert self.best is not None
+        requirement = self.best[1]
+        floor = requirement.for_minimum.copy()
+        promised = {t.queue for t in self.scenario.targets}
+        for q, name in enumerate(requirement.queues):
+            if not promised & {name, None}:
+                floor[q] = requirement.required_net[q]
+        return np.asarray(floor / (1 - requirement.shrinkage))
+
+    def _spare(self, found: Round) -> Floats:
+        """What each promise has to spare; priced ones are to stay where they are."""
+        return np.array([TOLERANCE / 2 if s.priced else s.gap for s in found.standings])
+
+    def _probability(self, target: Target) -> float:
+        if target.credits:
+            return target.probability
+        return probability_to_aim_at(target, SEARCH_PATHS, self.scenario.simulation.replications)
+
     def _aims(self) -> Aims:
         return Aims(
             {t.name: unscale(t, self.aims[t.name]) for t in self.promises if t.name in self.aims},
@@ -180,8 +277,7 @@ class _Search:
         """Simulate a roster of the present aims, remember how it stands, and move the aims."""
         scenario, aims = self.scenario, self._aims()
         requirement = self.staffing.requirement(aims)
-        outcome = self.simulate(roster, SEARCH_PATHS_FROM, SEARCH_PATHS)
-        judged = scenario.simulation.replications
+        outcome = self.simulate(scenario, roster, SEARCH_PATHS_FROM, SEARCH_PATHS)
         found = Round(
             number=len(self.rounds),
             search=search,
@@ -192,7 +288,7 @@ class _Search:
             standings=tuple(
                 self._priced(t, outcome, requirement, pay(scenario, roster))
                 if t.credits and t.name in self.aims
-                else standing(t, outcome, probability_to_aim_at(t, SEARCH_PATHS, judged))
+                else standing(t, outcome, self._probability(t))
                 for t in self.promises
             ),
             aims=aims,
@@ -204,7 +300,8 @@ class _Search:
         if self.best is None or found.is_better_than(self.best[0]):
             self.best = (found, requirement, roster)
         self.told(found)
-        self._steer(found)
+        if search != "exchange":
+            self._steer(found)
 
     def _priced(
         self, target: Target, outcome: Outcome, requirement: Requirement, paid: float
@@ -266,4 +363,6 @@ def _cap_as_a_target(scenario: Scenario) -> tuple[Target, ...]:
     cap = scenario.staffing.max_occupancy
     if cap >= 1:
         return ()
-    return (Target(name=CAP, measure=Measure.OCCUPANCY, goal=cap, probability=0.5),)
+    return (
+        Target(name=CAP, measure=Measure.OCCUPANCY, goal=cap, per=Per.DAY, probability=OF_ALL_DAYS),
+    )

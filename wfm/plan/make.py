@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+from wfm.center.errors import DataError
 from wfm.center.history import History
 from wfm.center.progress import Progress, silent
 from wfm.center.roster import Roster
@@ -77,6 +78,8 @@ def plan(
             history = history_of(scenario)
     with timed("forecast"):
         demand = forecast(scenario, history)
+    if living.recorded is None:
+        _refuse_nothing_to_do(scenario, demand)
     with timed("staff"):
         if aims is None:
             requirement = staff(scenario, demand)
@@ -120,6 +123,24 @@ def plan(
     )
 
 
+def _refuse_nothing_to_do(scenario: Scenario, demand: Forecast) -> None:
+    """A plan for nobody's calls would end in targets that can neither be met nor missed."""
+    if demand.offered.any():
+        return
+    horizon = scenario.horizon
+    days = f"the {horizon.days} days from {horizon.start}"
+    holidays = scenario.holidays.within(horizon)
+    if not any(q.open.open_intervals(horizon, holidays).any() for q in scenario.queues):
+        raise DataError(
+            f"every queue is closed on {days}, so there is nothing to plan; move the horizon, or "
+            "change open of the queues or the holidays"
+        )
+    raise DataError(
+        f"no contacts are expected on {days}: the history has none at the times when queues are "
+        "open; move the horizon, or change open of the queues"
+    )
+
+
 def _looked_for(
     scenario: Scenario,
     demand: Forecast,
@@ -134,8 +155,8 @@ def _looked_for(
 
     workers = Living(workers=living.workers)
 
-    def simulate(roster: Roster, first: int, count: int) -> Outcome:
-        return live_paths(scenario, demand, roster, workers, first, count)
+    def simulate(people: Scenario, roster: Roster, first: int, count: int) -> Outcome:
+        return live_paths(people, demand, roster, workers, first, count)
 
     return loop(scenario, demand, simulate, begun=begun, told=told, progress=progress)
 

@@ -12,8 +12,9 @@ from wfm.staff.requirement import Requirement
 if TYPE_CHECKING:
     import pandas as pd
 
-Search = Literal["quick", "full", "resumed"]
-"""How a roster was made: between rounds, as one that may be the plan, or by an earlier loop."""
+Search = Literal["quick", "full", "exchange", "resumed"]
+"""How a roster was made: between rounds, as one that may be the plan, from the one before by
+exchange of shifts, or by an earlier loop."""
 
 Ended = Literal["held", "rounds", "people ran out", "stopped"]
 """Why a loop ended: a round holds and is tight, none was left, nobody is left to add, Ctrl-C."""
@@ -31,8 +32,9 @@ class Round:
     number : int
         From 0.
     search : str
-        ``quick`` between rounds, ``full`` for rosters that may be the plan, ``resumed`` for the
-        one that an earlier loop ended with.
+        ``quick`` between rounds, ``full`` for rosters that may be the plan, ``exchange`` for those
+        made from the one before by exchange of shifts, ``resumed`` for the one that an earlier loop
+        ended with.
     required_hours : float
         Agent-hours to roster on queue.
     paid_hours, cost : float

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from wfm.compare.comparison import FIXED, Comparison
-from wfm.compare.measures import Difference
+from wfm.compare.measures import Difference, probability_of
 from wfm.report.figures.difference import effort_differences, is_share, service_differences
 from wfm.report.page import Cell, document, figure, paragraph, section, table, text
 
@@ -96,6 +96,8 @@ def _service(comparison: Comparison) -> str:
         header += [run.label, "Change", "95% interval"]
     rows: list[list[Cell]] = []
     for name, probability in first.probabilities.items():
+        if probability_of(name) in first.ratios:
+            continue
         row: list[Cell] = [f"probability of {name}", f"{probability:.0%}"]
         for run in others:
             other = run.probabilities.get(name, float("nan"))
@@ -116,7 +118,11 @@ def _service(comparison: Comparison) -> str:
 
 
 def _words(measure: str) -> str:
-    return measure.replace("asa_s, ", "mean wait (s), ").replace("offered, ", "contacts offered, ")
+    return (
+        measure.replace("asa_s, ", "mean wait (s), ")
+        .replace("offered, ", "contacts offered, ")
+        .replace("probability ", "probability of ")
+    )
 
 
 def _change(found: Difference | None, share: bool) -> list[Cell]:

@@ -42,7 +42,7 @@ def demand_with_escalations(scenario: Scenario, forecast: Forecast) -> StaffedDe
     Raises
     ------
     DataError
-        If the forecast is of other queues, or a queue has work but no handle time.
+        If the forecast is of other queues.
     """
     if forecast.queues != scenario.queue_names or forecast.horizon != scenario.horizon:
         raise DataError(
@@ -60,15 +60,10 @@ def demand_with_escalations(scenario: Scenario, forecast: Forecast) -> StaffedDe
         if escalation is not None:
             handed_on = escalation.share * offered[index[source]]
             offered[index[escalation.to]] += when_open(handed_on, is_open[index[escalation.to]])
-    aht_s = forecast.aht_s.copy()
-    for i, queue in enumerate(scenario.queues):
-        missing = (offered[i] > 0) & ~(aht_s[i] > 0)
-        if missing.any():
-            if queue.aht_s is None:
-                raise DataError(f"queue '{queue.name}' has no handle time; give it aht_s")
-            aht_s[i, missing] = queue.aht_s
-        aht_s[i] = agent_time_s(queue, aht_s[i])
-    return StaffedDemand(offered, np.nan_to_num(aht_s), is_open)
+    aht_s = np.array(
+        [agent_time_s(q, known) for q, known in zip(scenario.queues, forecast.aht_s, strict=True)]
+    )
+    return StaffedDemand(offered, aht_s, is_open)
 
 
 def contacts_for_agents(queue: Queue) -> float:
