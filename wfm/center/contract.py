@@ -21,7 +21,8 @@ class Contract(Value):
     cost_per_hour: float = Field(0.0, ge=0, description="Cost of a paid hour.")
 
 
-def _one_is_a_list(value: Any) -> Any:
+def one_is_a_list(value: Any) -> Any:
+    """A name by itself as a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
@@ -29,7 +30,7 @@ class RulesFor(Value):
     """Work rules of a team or of some agents, in place of or beside those of their contracts."""
 
     team: str | None = Field(None, description="Team that they hold for.")
-    agents: Annotated[tuple[Name, ...], BeforeValidator(_one_is_a_list)] = Field(
+    agents: Annotated[tuple[Name, ...], BeforeValidator(one_is_a_list)] = Field(
         (), description="Agents that they hold for; what they say goes before their team's rules."
     )
     rules: dict[str, Any] = Field(

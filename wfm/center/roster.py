@@ -86,6 +86,11 @@ class Shift:
         """Paid length."""
         return sum(span.minutes for span in self.spans if span.paid)
 
+    @property
+    def is_on_call(self) -> bool:
+        """Whether it is a duty on call, at home unless needed."""
+        return all(span.activity is Activity.ON_CALL for span in self.spans)
+
     def on_queue_spans(self) -> tuple[Span, ...]:
         """Spans in which the agent takes contacts."""
         return tuple(s for s in self.spans if s.activity is Activity.ON_QUEUE)

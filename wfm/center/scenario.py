@@ -134,6 +134,11 @@ class Scenario(Value):
     rules: tuple[RulesFor, ...] = Field(
         (), description="Work rules of teams and of single agents, beside those of contracts."
     )
+    joint_rules: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Rules that several people keep together, by name with their parameters, such "
+        "as seats: {name: floor, count: 40}; a list where one holds several times.",
+    )
     wishes: tuple[Wish, ...] = Field(
         (),
         description="What people would like to work: a list, or the name of a CSV with these "

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from wfm.center.values import ClockMin, Name, Value, parse_weekdays
+from wfm.center.values import ClockMin, Name, Share, Value, parse_weekdays
 
 
 class Activity(StrEnum):
@@ -18,6 +18,7 @@ class Activity(StrEnum):
     TRAINING = "training"
     COACHING = "coaching"
     OFF_QUEUE = "off_queue"
+    ON_CALL = "on_call"
     TIME_OFF = "time_off"
     UNAVAILABLE = "unavailable"
 
@@ -27,7 +28,7 @@ class BreakRule(Value):
 
     name: str = Field(min_length=1, max_length=60, description="Name of the pause, such as lunch.")
     activity: Activity = Field(Activity.BREAK, description="What it counts as.")
-    minutes: int = Field(gt=0, le=240, description="Length in minutes.")
+    minutes: int = Field(gt=0, le=16 * 60, description="Length in minutes.")
     paid: bool = Field(True, description="Whether it is paid.")
     earliest_min: int = Field(ge=0, description="Earliest start, minutes after the shift's start.")
     latest_min: int = Field(ge=0, description="Latest start, minutes after the shift's start.")
@@ -75,6 +76,37 @@ class ShiftTemplate(Value):
     shortest_stretch_minutes: int = Field(
         0, ge=0, le=16 * 60, description="Shortest such time, so that pauses keep their distance."
     )
+
+    on_call: bool = Field(
+        False,
+        description="Whether it is duty on call, at home unless needed: rest, days in a row and "
+        "counts of shifts know of it, but it is no time on queue and has no paid hours.",
+    )
+    on_call_pay: Share = Field(
+        0.0, description="Share of the contract's cost per hour that an hour on call costs."
+    )
+
+    @model_validator(mode="after")
+    def _on_call_throughout(self) -> "ShiftTemplate":
+        if not self.on_call:
+            if self.on_call_pay:
+                raise ValueError(f"shift '{self.name}': on_call_pay is for shifts with on_call")
+            return self
+        # Everything else sees one long unpaid activity instead of time on queue.
+        duty = BreakRule(
+            name="on call",
+            activity=Activity.ON_CALL,
+            minutes=self.length_minutes,
+            paid=False,
+            earliest_min=0,
+            latest_min=0,
+        )
+        if self.breaks not in ((), (duty,)):
+            raise ValueError(f"shift '{self.name}': duty on call has no breaks")
+        if self.limits_stretches:
+            raise ValueError(f"shift '{self.name}': duty on call has no stretches to limit")
+        object.__setattr__(self, "breaks", (duty,))
+        return self
 
     @model_validator(mode="after")
     def _consistent(self) -> "ShiftTemplate":
@@ -174,3 +206,9 @@ class ShiftTemplate(Value):
     def paid_minutes(self) -> int:
         """Paid length."""
         return self.length_minutes - sum(b.minutes for b in self.breaks if not b.paid)
+
+    @property
+    def charged_minutes(self) -> float:
+        """Minutes at the contract's cost per hour that it costs."""
+        on_call = self.length_minutes if self.on_call else 0
+        return self.paid_minutes + self.on_call_pay * on_call

@@ -8,7 +8,7 @@ from wfm.center.errors import UsageError
 from wfm.center.roster import Roster, Shift, State
 from wfm.center.scenario import Scenario
 from wfm.center.values import format_clock
-from wfm.schedule.check import check_agents
+from wfm.schedule.check import check_agents, joint_violations, worse
 from wfm.schedule.cost import cost_of
 from wfm.schedule.coverage import coverage
 from wfm.schedule.repair import Shortage, shortages
@@ -234,6 +234,8 @@ def _judged(
     agents |= {s.agent for s in touched}
     old = {str(violation) for violation in check_agents(now, before, agents)}
     broken = tuple(v for v in check_agents(then, after, agents) if str(v) not in old)
+    together = worse(joint_violations(then, after), joint_violations(now, before))
+    broken += tuple(v for v in together if v.cost is None)
     was, will = coverage(now, requirement, before), coverage(then, requirement, after)
     short = shortages(will, was)
     hours = sum(shortage.hours for shortage in short)

@@ -1,10 +1,12 @@
 """Check a roster from anywhere against facts and work rules; knows nothing of any solver."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.schedule.facts import check_facts
+from wfm.schedule.joint import joint_rules_of
 from wfm.schedule.rules import rule_book
 from wfm.schedule.tour import tours_of
 from wfm.schedule.violation import Violation
@@ -22,7 +24,8 @@ def check(scenario: Scenario, roster: Roster) -> tuple[Violation, ...]:
     Returns
     -------
     tuple of Violation
-        By agent in the scenario's order, then by day; empty when the roster may be worked.
+        By agent in the scenario's order, then by day, joint rules last; empty when the roster may
+        be worked.
 
     Raises
     ------
@@ -40,20 +43,45 @@ def check(scenario: Scenario, roster: Roster) -> tuple[Violation, ...]:
         message = f"the roster's horizon is {roster.horizon!r}, not {scenario.horizon!r}"
         found.append(Violation("same_horizon", "*", day, message))
         return tuple(found)
-    return (*found, *check_agents(scenario, roster, known))
+    together = (v for v in joint_violations(scenario, roster) if v.cost is None)
+    return (*found, *check_agents(scenario, roster, known), *together)
 
 
 def check_agents(
     scenario: Scenario, roster: Roster, agents: Collection[str]
 ) -> tuple[Violation, ...]:
-    """What some agents break in a roster of the scenario's horizon; see `check`."""
+    """What some agents break in a roster of the scenario's horizon, joint rules left out."""
     return tuple(v for v in _judged(scenario, roster, agents) if v.cost is None)
+
+
+def joint_violations(scenario: Scenario, roster: Roster) -> tuple[Violation, ...]:
+    """What a roster breaks of joint rules, hard and priced ones, rule by rule."""
+    return tuple(v for rule in joint_rules_of(scenario) for v in rule.check(scenario, roster))
+
+
+def worse(after: Iterable[Violation], before: Iterable[Violation]) -> tuple[Violation, ...]:
+    """Violations of joint rules that were not there before, or not to that amount."""
+    amounts: dict[tuple[str, date], float] = {}
+    for violation in before:
+        key = violation.rule, violation.day
+        amounts[key] = amounts.get(key, 0.0) + violation.amount
+    found = []
+    for violation in after:
+        key = violation.rule, violation.day
+        # What a day could break before is used up by the first violations of that day.
+        amounts[key] = amounts.get(key, 0.0) - violation.amount
+        if amounts[key] < -1e-9:
+            found.append(violation)
+    return tuple(found)
 
 
 def charges(
     scenario: Scenario, roster: Roster, agents: Collection[str] | None = None
 ) -> tuple[Violation, ...]:
-    """What priced rules charge for: by default for everybody, ordered as by `check`."""
+    """What priced rules charge for: by default for everybody, ordered as by `check`.
+
+    Joint rules are told only where it is for everybody.
+    """
     book = rule_book(scenario)
     # Facts have no price, and most people no priced rule: a repair asks this twice.
     priced = {
@@ -65,6 +93,8 @@ def charges(
     for tour in tours_of(scenario, roster, {agent for agent, rules in priced.items() if rules}):
         broken = [violation for rule in priced[tour.agent] for violation in rule.violations(tour)]
         found += sorted(broken, key=lambda violation: (violation.day, violation.rule))
+    if agents is None:
+        found += joint_violations(scenario, roster)
     return tuple(violation for violation in found if violation.cost is not None)
 
 

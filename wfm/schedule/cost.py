@@ -51,7 +51,10 @@ class CostParts:
 
 
 class Paid(NamedTuple):
-    """What a shift is paid: `hours` at the price of the agent's `contract`."""
+    """What a shift is paid: `hours` at the price of the agent's `contract`.
+
+    Duty on call has no hours, but may have a `cost`.
+    """
 
     shift: Shift
     contract: str
@@ -62,9 +65,13 @@ class Paid(NamedTuple):
 def paid_shifts(scenario: Scenario, roster: Roster) -> Iterator[Paid]:
     """Every shift with its pay."""
     contracts = {agent.id: scenario.contract_of(agent) for agent in scenario.agents}
+    on_call = {t.name: t.on_call_pay for t in scenario.shifts if t.on_call}
     for shift in roster.shifts:
         contract, hours = contracts[shift.agent], shift.paid_minutes / 60
-        yield Paid(shift, contract.name, hours, hours * contract.cost_per_hour)
+        charged = hours
+        if shift.template in on_call and shift.is_on_call:
+            charged += on_call[shift.template] * (shift.end_s - shift.start_s) / 3600
+        yield Paid(shift, contract.name, hours, charged * contract.cost_per_hour)
 
 
 def pay(scenario: Scenario, roster: Roster) -> float:

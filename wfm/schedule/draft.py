@@ -9,6 +9,7 @@ from wfm.center.shift import Activity
 from wfm.schedule.kept import option_of
 from wfm.schedule.kernels import anneal
 from wfm.schedule.kernels.arrays import Ints32
+from wfm.schedule.kernels.joint import copy_of, joint_cost
 from wfm.schedule.pauses import spans_of
 from wfm.schedule.problem import Problem
 
@@ -25,11 +26,13 @@ class Draft:
             np.zeros((agents, days), dtype=np.int32),
             np.zeros((agents, days, n_breaks), dtype=np.int32),
             problem.required.copy(),
+            copy_of(problem.joint),
         )
         self.scratch = anneal.Scratch(
             np.zeros((problem.horizon.n_intervals, problem.tables.quanta + 1)),
             np.zeros((days, n_options)),
             np.zeros((days, n_options, n_breaks), dtype=np.int32),
+            np.zeros((days if problem.tables.has_joint else 0, n_options)),
         )
         self._no_noise = np.zeros(days)
         self._last_day = days - 1
@@ -64,15 +67,17 @@ class Draft:
         anneal.put_on(tables, roster, agent, 0, self._last_day)
 
     def cost(self) -> float:
-        """Whole cost: pay, under and over."""
+        """Whole cost: pay, under and over, rules and wishes."""
         tables = self.problem.tables
-        copied = anneal.Roster(self.choices, self.pauses, self.current.slack.copy())
+        joint = copy_of(self.current.joint)
+        copied = anneal.Roster(self.choices, self.pauses, self.current.slack.copy(), joint)
         total = self.problem.kept_pay - tables.over_price * self.problem.total_required
         for group in range(len(tables.first_member) - 1):
             total += anneal.missing_cost(tables, self.current.slack, group, 0, self._last_day)
         for agent in range(len(self.problem.candidates)):
             total += anneal.take_off(tables, copied, agent, 0, self._last_day)
-        return total
+        # What is charged although nobody has a shift, such as an empty one that must be worked.
+        return total + joint_cost(tables.joint, joint)
 
     def roster(self) -> Roster:
         """The draft as shifts of named people, and the entries that were kept."""

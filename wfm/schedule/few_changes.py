@@ -11,6 +11,7 @@ from wfm.schedule.kept import Kept
 from wfm.schedule.kernels import anneal
 from wfm.schedule.kernels.arrays import Floats, Ints32
 from wfm.schedule.kernels.change import change_tour
+from wfm.schedule.kernels.joint import joint_cost
 from wfm.schedule.problem import Problem, problem_of
 from wfm.staff.requirement import Requirement
 
@@ -239,10 +240,12 @@ class _FewChanges:
             if not self._draft.problem.candidates[agent].graph.accepts(choices):
                 continue
             short = self._missing(agent)
+            joint = joint_cost(self._tables.joint, self._draft.current.joint)
             price = self._off(agent)
             anneal.put_on(self._tables, self._draft.current, agent, self._first, self._last)
             self._draft.set_tour(agent, choices, pauses)
-            if self._missing(agent) > short + BETTER:
+            charged = joint_cost(self._tables.joint, self._draft.current.joint)
+            if self._missing(agent) > short + BETTER or charged > joint + BETTER:
                 self._draft.set_tour(agent, *now)
                 continue
             restored = self._off(agent)

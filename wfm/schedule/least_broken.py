@@ -8,6 +8,7 @@ from wfm.center.errors import InfeasibleError
 from wfm.center.progress import Progress, silent
 from wfm.center.scenario import Scenario
 from wfm.schedule.check import check
+from wfm.schedule.joint import joint_rules_of
 from wfm.schedule.rules import Rule
 from wfm.schedule.solve import Solution, Watch, schedule
 from wfm.schedule.violation import Violation
@@ -47,7 +48,8 @@ def least_broken(
 
     For every agent without a tour the smallest clash is found, and its rules get a high price in
     place of being hard, until there is a tour. Time off and other facts are never broken, and
-    neither are the rules of anybody else. Parameters are those of `schedule`.
+    neither are the rules of anybody else; joint rules are priced likewise. Parameters are those of
+    `schedule`.
 
     Raises
     ------
@@ -68,6 +70,8 @@ def with_clashes_priced(scenario: Scenario, requirement: Requirement) -> Scenari
     from wfm.schedule.explain import explain
     from wfm.schedule.problem import problem_of
 
+    if scenario.joint_rules:
+        scenario = scenario.model_copy(update={"joint_rules": _joint_priced(scenario)})
     for _ in range(MOST_CLASHES):
         problem = problem_of(scenario, requirement)
         without = [c for c in problem.candidates if c.graph.is_empty]
@@ -86,6 +90,15 @@ def with_clashes_priced(scenario: Scenario, requirement: Requirement) -> Scenari
             entries.append(_priced(agent, candidate.rules, clashes[alike]))
         scenario = scenario.model_copy(update={"rules": (*scenario.rules, *entries)})
     raise InfeasibleError(f"more than {MOST_CLASHES} clashes of rules in a row")
+
+
+def _joint_priced(scenario: Scenario) -> dict[str, object]:
+    """The joint rules, the hard ones with a high price."""
+    priced: dict[str, list[dict[str, object]]] = {}
+    for rule in joint_rules_of(scenario):
+        given = {"price": PRICE} | rule.model_dump(exclude_none=True)
+        priced.setdefault(rule.name, []).append(given)
+    return dict(priced)
 
 
 def _priced(agent: Agent, rules: tuple[Rule, ...], clashing: tuple[Rule, ...]) -> RulesFor:

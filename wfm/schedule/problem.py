@@ -15,8 +15,10 @@ from wfm.schedule.cost import pay
 from wfm.schedule.coverage import gross_by_queue
 from wfm.schedule.employment import Employment
 from wfm.schedule.groups import PlanningGroup, planning_groups
+from wfm.schedule.joint.tables import joint_tables
 from wfm.schedule.kept import Kept
 from wfm.schedule.kernels.arrays import Floats, Tables
+from wfm.schedule.kernels.joint import Joint
 from wfm.schedule.options import Options
 from wfm.schedule.rules import Rule, RuleBook, rule_book
 from wfm.schedule.rules.min_rest import MinRest
@@ -79,6 +81,8 @@ class Problem:
         In the scenario's order of agents.
     tables : Tables
         The same for the kernels.
+    joint : Joint
+        What the kept entries take of seats and the like.
     kept : Kept
         Entries that stay as they are.
     kept_pay : float
@@ -91,6 +95,7 @@ class Problem:
     total_required: float
     candidates: tuple[Candidate, ...]
     tables: Tables
+    joint: Joint
     kept: Kept = NOTHING_KEPT
     kept_pay: float = 0.0
 
@@ -150,13 +155,17 @@ def problem_of(scenario: Scenario, requirement: Requirement, kept: Kept = NOTHIN
         )
     staying = Roster(horizon, kept.shifts)
     on_queue = staying.on_queue(tuple(agent.id for agent in scenario.agents))
+    # Contracts in the order of their first agents, as in the tables.
+    contracts = {c.employment.contract.name: c.options for c in candidates}
+    joint, taken = joint_tables(scenario, tuple(contracts.values()), kept.shifts, quantum_s)
     return Problem(
         scenario,
         quantum_s,
         np.vstack([_still_required(group, required, on_queue) for group in groups]) * quanta,
         float((required.sum() - on_queue.sum()) * quanta),
         tuple(candidates),
-        tables_of(scenario, groups, tuple(candidates), quantum_s),
+        tables_of(scenario, groups, tuple(candidates), quantum_s, joint),
+        taken,
         kept,
         pay(scenario, staying),
     )

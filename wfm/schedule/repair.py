@@ -12,7 +12,7 @@ from wfm.center.errors import UsageError
 from wfm.center.horizon import Horizon
 from wfm.center.roster import Roster, State
 from wfm.center.scenario import Scenario
-from wfm.schedule.check import check_agents
+from wfm.schedule.check import check_agents, joint_violations, worse
 from wfm.schedule.cost import cost_of
 from wfm.schedule.coverage import Coverage, coverage
 from wfm.schedule.diff import RosterDiff, diff
@@ -75,7 +75,7 @@ class Repair:
         Cost of the mended roster less that of the given one: pay, under and over.
     violations : tuple of Violation
         What the absent, and those who were changed, break in the mended roster; only the absent
-        ever do.
+        ever do. And what is broken of joint rules since the absence, where nobody can mend it.
     """
 
     roster: Roster
@@ -177,6 +177,8 @@ def repair(
     )
     touched = frozenset(diff(left, mended).agents) | {absence.agent for absence in absences}
     broken = check_agents(after, mended, touched)
+    together = worse(joint_violations(after, mended), joint_violations(after, roster))
+    broken += tuple(violation for violation in together if violation.cost is None)
     old, cover, new = (coverage(after, requirement, r) for r in (roster, left, mended))
     before = None if mend_everything else old
     return Repair(

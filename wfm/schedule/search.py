@@ -22,6 +22,7 @@ MOVES = Moves(
     noise=0.15,
     warmest=0.3,
     coldest=0.02,
+    whole_team=0.1,
 )
 
 Found = Callable[[float], None]
@@ -59,7 +60,8 @@ def improve(
     moves = MOVES._replace(
         warmest=MOVES.warmest * interval_price, coldest=MOVES.coldest * interval_price
     )
-    best = Roster(draft.choices.copy(), draft.pauses.copy(), draft.current.slack)
+    current = draft.current
+    best = Roster(draft.choices.copy(), draft.pauses.copy(), current.slack, current.joint)
     cost = best_cost = draft.cost()
     work, limit = 0.0, budget.work_left
     for chunk in range(CHUNKS):

@@ -14,6 +14,8 @@ from wfm.center.scenario import Scenario
 from wfm.schedule.budget import Budget
 from wfm.schedule.check import check
 from wfm.schedule.cost import roster_cost
+from wfm.schedule.joint import JOINT_RULES
+from wfm.schedule.joint.clash import raise_joint_clash
 from wfm.schedule.pauses import place_pauses
 from wfm.staff.requirement import Requirement
 
@@ -138,6 +140,7 @@ def schedule(
         If the work rules of a contract are wrong.
     InfeasibleError
         If some agent has no tour that keeps the rules; it names agents, rules, days and ways out.
+        If no roster was found that keeps the joint rules.
     """
     # Compiling and loading numba takes a second that other verbs should not pay.
     from wfm.schedule.bound import lower_bound
@@ -190,6 +193,9 @@ def schedule(
     found(cost)
     progress("breaks", 1.0)
     broken = check(scenario, roster)
+    together = [violation for violation in broken if violation.rule in JOINT_RULES]
+    if together:
+        raise_joint_clash(together)
     if broken:
         raise RuntimeError(f"the scheduler made a roster that breaks a rule: {broken[0]}")
     status: Status = "work limit" if budget.work_is_done else "time limit"

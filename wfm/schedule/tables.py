@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 from wfm.center.scenario import Scenario
 from wfm.schedule.employment import Employment
 from wfm.schedule.groups import PlanningGroup
-from wfm.schedule.kernels.arrays import Floats, GraphArrays, Ints, ShiftArrays, Tables
+from wfm.schedule.kernels.arrays import (
+    Floats,
+    GraphArrays,
+    Ints,
+    JointTables,
+    ShiftArrays,
+    Tables,
+)
 from wfm.schedule.options import Options
 from wfm.schedule.tour_graph import TourGraph
 
@@ -39,6 +46,7 @@ def tables_of(
     groups: tuple[PlanningGroup, ...],
     members: Sequence[Member],
     quantum_s: int,
+    joint: JointTables,
 ) -> Tables:
     """Lay out a problem for the kernels; agents are in the scenario's order."""
     horizon = scenario.horizon
@@ -83,6 +91,8 @@ def tables_of(
         horizon.interval_s // quantum_s,
         (prices.under_cost_per_hour + prices.over_cost_per_hour) * quantum_hours,
         prices.over_cost_per_hour * quantum_hours,
+        joint,
+        bool(len(joint.seat_price) + len(joint.crew_price) + len(joint.team_price)),
     )
 
 
@@ -133,7 +143,9 @@ def _shift_arrays(
         filled = [*range(len(options)), *[0] * (n_options - len(options))]
         arrays.start[c] = options.start_s[:, filled] // quantum_s
         arrays.length[c] = [quanta(options.template(o).length_minutes) for o in filled]
-        arrays.pay[c] = [options.paid_min[o] / 60 * cost_per_hour[c] for o in filled]
+        arrays.pay[c] = [
+            options.template(o).charged_minutes / 60 * cost_per_hour[c] for o in filled
+        ]
         arrays.template[c] = [options.template_of[o] for o in filled]
         for t, template in enumerate(options.templates):
             arrays.n_breaks[c, t] = len(template.breaks)

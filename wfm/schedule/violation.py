@@ -13,7 +13,7 @@ class Violation:
     rule : str
         Name of the work rule, or of the fact, such as ``one_shift_a_day``.
     agent : str
-        Id of the agent.
+        Id of the agent, ``*`` for a rule of several people.
     day : date
         Local day it happens on; the first one where it spans several.
     message : str
@@ -32,4 +32,5 @@ class Violation:
     cost: float | None = None
 
     def __str__(self) -> str:
-        return f"{self.agent}, {self.day:%a %d %b %Y}, {self.rule}: {self.message}"
+        whose = "" if self.agent == "*" else f"{self.agent}, "
+        return f"{whose}{self.day:%a %d %b %Y}, {self.rule}: {self.message}"

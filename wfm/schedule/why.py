@@ -8,7 +8,7 @@ import numpy as np
 from wfm.center.errors import UsageError
 from wfm.center.roster import Roster, Shift, State
 from wfm.center.scenario import Scenario
-from wfm.schedule.check import charges, check_agents
+from wfm.schedule.check import charges, check_agents, joint_violations, worse
 from wfm.schedule.cost import CostParts, pay
 from wfm.schedule.coverage import cover, gross_by_queue
 from wfm.schedule.groups import planning_groups
@@ -151,6 +151,7 @@ def why(scenario: Scenario, requirement: Requirement, roster: Roster, agent: str
     as_now = draft.choices[number].copy()
     costs = _Costs(scenario, requirement, plain, agent)
     others = tuple(s for s in plain.by_agent.get(agent, ()) if s.day != day)
+    together = _Together(scenario, plain, agent, day)
     made: list[tuple[int, Shift | None, tuple[Shift, ...]]] = []
     offered = open_choices(candidate.options, candidate.employment)[index]
     for choice in map(int, np.flatnonzero(offered)):
@@ -174,8 +175,11 @@ def why(scenario: Scenario, requirement: Requirement, roster: Roster, agent: str
             Alternative(
                 shift,
                 choice == as_now[index],
-                costs.of(shifts).less(reference),
-                check_agents(scenario, Roster(plain.horizon, shifts), {agent}),
+                together.charged(costs.of(shifts).less(reference), shift),
+                (
+                    *check_agents(scenario, Roster(plain.horizon, shifts), {agent}),
+                    *together.broken(shift),
+                ),
                 float(freely[choice] - alone[as_now[index]]) if is_possible else None,
                 tuple(plain.horizon.dates[d] for d in moved if d != index) if is_possible else (),
             )
@@ -183,6 +187,36 @@ def why(scenario: Scenario, requirement: Requirement, roster: Roster, agent: str
     found.sort(key=lambda a: (bool(a.broken), not a.is_now, a.change.total))
     now = next((s for s in roster.by_agent.get(agent, ()) if s.day == day), None)
     return Why(agent, day, now, tuple(found), roster)
+
+
+class _Together:
+    """What joint rules say of one day with other shifts of one agent."""
+
+    def __init__(self, scenario: Scenario, roster: Roster, agent: str, day: date) -> None:
+        self._scenario, self._horizon = scenario, roster.horizon
+        # Shifts of other days can be left out, but for those that reach into this one.
+        self._near = tuple(
+            s
+            for s in roster.shifts
+            if abs((s.day - day).days) <= 1 and (s.agent, s.day) != (agent, day)
+        )
+        now = next((s for s in roster.by_agent.get(agent, ()) if s.day == day), None)
+        self._now = self._judged(now)
+
+    def _judged(self, shift: Shift | None) -> tuple[Violation, ...]:
+        if not self._scenario.joint_rules:
+            return ()
+        shifts = (*self._near, *((shift,) if shift else ()))
+        return joint_violations(self._scenario, Roster(self._horizon, shifts))
+
+    def broken(self, shift: Shift | None) -> tuple[Violation, ...]:
+        """Hard rules that are broken with this shift and not now."""
+        return tuple(v for v in worse(self._judged(shift), self._now) if v.cost is None)
+
+    def charged(self, change: CostParts, shift: Shift | None) -> CostParts:
+        """The change with that of joint rules' charges."""
+        more = [sum(v.cost or 0.0 for v in found) for found in (self._judged(shift), self._now)]
+        return replace(change, rules=change.rules + more[0] - more[1])
 
 
 class _Costs:

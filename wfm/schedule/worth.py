@@ -18,7 +18,7 @@ from wfm.center.scenario import Scenario
 from wfm.schedule.cost import roster_cost
 from wfm.schedule.problem import Problem, problem_of
 from wfm.schedule.rules import rule_book
-from wfm.schedule.rules.registry import SWITCHED_OFF
+from wfm.schedule.rules.problems import SWITCHED_OFF
 from wfm.staff.requirement import Requirement
 
 BOUND_SECONDS = 5.0

@@ -34,6 +34,7 @@ ACTIVITIES = {
     Activity.TRAINING: "#00795a",
     Activity.COACHING: "#b2609a",
     Activity.OFF_QUEUE: "#5b6775",
+    Activity.ON_CALL: "#8fb39a",
     Activity.TIME_OFF: "#c9ced6",
     Activity.UNAVAILABLE: "#e3e7ec",
 }

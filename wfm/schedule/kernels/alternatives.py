@@ -13,6 +13,7 @@ from wfm.schedule.kernels.arrays import (
     shifts_of,
     wish_of,
 )
+from wfm.schedule.kernels.joint import add_joint_prices
 from wfm.schedule.kernels.prices import price_options, price_slack
 from wfm.schedule.kernels.tours import best_tour, charged
 
@@ -60,6 +61,8 @@ def price_day(
     price_options(
         shifts, graph.action_of, 0, end, tables.quanta, scratch.price, cost, scratch.pauses
     )
+    contract = tables.contract[agent]
+    add_joint_prices(tables.joint, roster.joint, shifts, contract, agent, 0, end, cost)
     wish = wish_of(tables, agent)
     for choice in range(n_choices):
         alone[choice] = freely[choice] = INFINITE

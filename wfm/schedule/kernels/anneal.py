@@ -15,6 +15,7 @@ from wfm.schedule.kernels.arrays import (
     shifts_of,
     wish_of,
 )
+from wfm.schedule.kernels.joint import Joint, add_joint_prices, join
 from wfm.schedule.kernels.tours import add_tour, charged, cover_cost, insert
 
 IMPROVED = 1e-7
@@ -26,6 +27,7 @@ class Roster(NamedTuple):
     choices: Ints32  # (agents, days), 0 is a day off, o + 1 option o
     pauses: Ints32  # (agents, days, breaks), quanta after the shift's start
     slack: Floats  # (rows, intervals)
+    joint: Joint  # what is taken of seats and the like
 
 
 class Scratch(NamedTuple):
@@ -34,6 +36,7 @@ class Scratch(NamedTuple):
     price: Floats  # (intervals, quanta + 1)
     cost: Floats  # (days, options)
     pauses: Ints32  # (days, options, breaks)
+    joint: Floats  # (days, options), or empty where there are no joint rules
 
 
 class Moves(NamedTuple):
@@ -45,13 +48,15 @@ class Moves(NamedTuple):
     noise: float  # its size, relative to the prices of options
     warmest: float  # temperatures, in money
     coldest: float
+    whole_team: float  # share of rounds for a team that starts together, where there is one
 
 
 @compiled
 def take_off(tables: Tables, roster: Roster, agent: int, first_day: int, last_day: int) -> float:
     """Take an agent's shifts of some days off queue.
 
-    Returns their pay and price on queue, and what rules and wishes cost in the whole tour.
+    Returns their pay and price on queue, what rules and wishes cost in the whole tour, and what
+    the shifts add to the charges of joint rules.
     """
     shifts = shifts_of(tables, agent)
     first, last = tables.first_row[agent], tables.last_row[agent]
@@ -71,6 +76,8 @@ def take_off(tables: Tables, roster: Roster, agent: int, first_day: int, last_da
         if roster.choices[agent, day] > 0:
             pay += shifts.pay[roster.choices[agent, day] - 1]
     cost = charged(graph_of(tables, agent), wish_of(tables, agent), roster.choices[agent])
+    if tables.has_joint:
+        cost -= _join(tables, roster, agent, first_day, last_day, -1)
     return pay + tables.over_price * on_queue + cost
 
 
@@ -89,6 +96,46 @@ def put_on(tables: Tables, roster: Roster, agent: int, first_day: int, last_day:
         1,
         roster.slack[first:last],
     )
+    if tables.has_joint:
+        _join(tables, roster, agent, first_day, last_day, 1)
+
+
+@inner
+def _join(
+    tables: Tables, roster: Roster, agent: int, first_day: int, last_day: int, sign: int
+) -> float:
+    """Put shifts on (sign 1) or take them off (-1) for joint rules; the growth of their charges."""
+    return join(
+        tables.joint,
+        roster.joint,
+        shifts_of(tables, agent),
+        tables.contract[agent],
+        agent,
+        roster.choices[agent],
+        first_day,
+        last_day,
+        sign,
+    )
+
+
+@inner
+def _price_joint(
+    tables: Tables, roster: Roster, scratch: Scratch, agent: int, first_day: int, last_day: int
+) -> None:
+    """What joint rules charge for each shift of some days."""
+    for day in range(first_day, last_day + 1):
+        for option in range(scratch.joint.shape[1]):
+            scratch.joint[day, option] = 0.0
+    add_joint_prices(
+        tables.joint,
+        roster.joint,
+        shifts_of(tables, agent),
+        tables.contract[agent],
+        agent,
+        first_day,
+        last_day,
+        scratch.joint,
+    )
 
 
 @compiled
@@ -103,7 +150,9 @@ def give_best(
 ) -> float:
     """Give an agent who was taken off the cheapest shifts; returns what `take_off` would."""
     first, last = tables.first_row[agent], tables.last_row[agent]
-    return insert(
+    if tables.has_joint:
+        _price_joint(tables, roster, scratch, agent, first_day, last_day)
+    cost = insert(
         shifts_of(tables, agent),
         graph_of(tables, agent),
         wish_of(tables, agent),
@@ -122,7 +171,11 @@ def give_best(
         scratch.price,
         scratch.cost,
         scratch.pauses,
+        scratch.joint,
     )
+    if tables.has_joint:
+        cost += _join(tables, roster, agent, first_day, last_day, 1)
+    return cost
 
 
 @compiled
@@ -134,10 +187,31 @@ def missing_cost(tables: Tables, slack: Floats, group: int, first_day: int, last
     return cover_cost(rows, first, last, tables.under_price)
 
 
+@compiled
+def missing_everywhere(tables: Tables, slack: Floats, first_day: int, last_day: int) -> float:
+    """Cost of the agents of all planning groups that some days miss."""
+    total = 0.0
+    for group in range(len(tables.first_member) - 1):
+        total += missing_cost(tables, slack, group, first_day, last_day)
+    return total
+
+
 @inner
 def _below(n: int, rng: np.random.Generator) -> int:
     """A random whole number from 0 to n - 1."""
     return int(rng.random() * n)
+
+
+@inner
+def _pick(
+    pool: Ints, begin: int, end: int, count: int, picked: Ints, rng: np.random.Generator
+) -> int:
+    """Draw `count` of the entries [begin, end) of a pool into `picked`, in random order."""
+    for i in range(count):
+        j = begin + i + _below(end - begin - i, rng)
+        pool[begin + i], pool[j] = pool[j], pool[begin + i]
+        picked[i] = pool[begin + i]
+    return count
 
 
 @inner
@@ -190,6 +264,12 @@ def anneal(
     most = 1
     for ruined in moves.ruined_agents:
         most = max(most, min(ruined, n_agents))
+    joint = tables.joint
+    n_teams = len(joint.within) if tables.has_joint else 0
+    for team in range(n_teams):
+        most = max(most, joint.first_teammate[team + 1] - joint.first_teammate[team])
+    picked = np.empty(most, dtype=np.int64)
+    mates = joint.teammate.copy()
     old_choices = np.empty((most, n_days), dtype=np.int32)
     old_pauses = np.empty((most, n_days, roster.pauses.shape[2]), dtype=np.int32)
     noise = np.zeros(n_days)
@@ -197,30 +277,41 @@ def anneal(
     is_best = cost <= best_cost
     while work < work_until and min(cost, best_cost) > stop_at:
         temperature = moves.warmest * (moves.coldest / moves.warmest) ** (work / work_limit)
-        group = tables.group[_below(n_agents, rng)]
-        begin, end = tables.first_member[group], tables.first_member[group + 1]
-        count = min(moves.ruined_agents[_below(len(moves.ruined_agents), rng)], end - begin)
-        for i in range(count):
-            j = begin + i + _below(end - begin - i, rng)
-            pool[begin + i], pool[j] = pool[j], pool[begin + i]
-        length = min(moves.window_days[_below(len(moves.window_days), rng)], n_days)
+        if n_teams > 0 and rng.random() < moves.whole_team:
+            # A team whose starts lie together can only move as one; the first leads.
+            group, length = -1, 1
+            team = _below(n_teams, rng)
+            begin, end = joint.first_teammate[team], joint.first_teammate[team + 1]
+            count = _pick(mates, begin, end, end - begin, picked, rng)
+        else:
+            group = tables.group[_below(n_agents, rng)]
+            begin, end = tables.first_member[group], tables.first_member[group + 1]
+            count = min(moves.ruined_agents[_below(len(moves.ruined_agents), rng)], end - begin)
+            count = _pick(pool, begin, end, count, picked, rng)
+            length = min(moves.window_days[_below(len(moves.window_days), rng)], n_days)
         first_day = _below(n_days - length + 1, rng)
         last_day = first_day + length - 1
         noisy = rng.random() < moves.noisy
         for day in range(first_day, last_day + 1):
             noise[day] = moves.noise * (rng.random() - 0.5) if noisy else 0.0
-        delta = -missing_cost(tables, roster.slack, group, first_day, last_day)
+        if group >= 0:
+            delta = -missing_cost(tables, roster.slack, group, first_day, last_day)
+        else:
+            delta = -missing_everywhere(tables, roster.slack, first_day, last_day)
         for i in range(count):
-            agent = pool[begin + i]
+            agent = picked[i]
             _keep(roster, agent, first_day, last_day, old_choices[i], old_pauses[i])
             delta -= take_off(tables, roster, agent, first_day, last_day)
             work += tables.work[agent] * length
         for i in range(count):
-            delta += give_best(tables, roster, scratch, pool[begin + i], first_day, last_day, noise)
-        delta += missing_cost(tables, roster.slack, group, first_day, last_day)
+            delta += give_best(tables, roster, scratch, picked[i], first_day, last_day, noise)
+        if group >= 0:
+            delta += missing_cost(tables, roster.slack, group, first_day, last_day)
+        else:
+            delta += missing_everywhere(tables, roster.slack, first_day, last_day)
         if delta > IMPROVED and delta > -temperature * np.log(1.0 - rng.random()):
             for i in range(count):
-                agent = pool[begin + i]
+                agent = picked[i]
                 take_off(tables, roster, agent, first_day, last_day)
                 _bring_back(roster, agent, first_day, last_day, old_choices[i], old_pauses[i])
                 put_on(tables, roster, agent, first_day, last_day)
@@ -229,7 +320,7 @@ def anneal(
             # The roster is about to get worse: keep the best one as it was.
             _copy(roster, best)
             for i in range(count):
-                agent = pool[begin + i]
+                agent = picked[i]
                 _bring_back(best, agent, first_day, last_day, old_choices[i], old_pauses[i])
             is_best = False
         cost += delta

@@ -51,6 +51,26 @@ class GraphArrays(NamedTuple):
     charge: Floats  # what each step costs by itself; empty where no rule of any graph has a price
 
 
+class JointTables(NamedTuple):
+    """Rules of several people: who takes part, the limits, and what breaking them costs."""
+
+    sits: Flags  # (agents, places)
+    holds_seat: Flags  # (contracts, options), not for duty on call
+    seat_price: Floats  # (places,), of a quantum
+    counts: Flags  # (agents, crews)
+    works: Flags  # (contracts, crews, options), the options that are the crew's shift
+    least: Ints  # (crews, days)
+    most: Ints
+    crew_price: Floats  # (crews,), of a person
+    team: Flags  # (agents, teams)
+    start_of: Ints  # (contracts, days, options), index in `clock`, -1 where no start counts
+    clock: Ints  # (starts,), minutes after the day's midnight, rising
+    within: Ints  # (teams,), minutes
+    team_price: Floats  # (teams,), of a minute
+    teammate: Ints  # agents of each team, team after team
+    first_teammate: Ints  # (teams + 1,)
+
+
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile, keep on disk, let other threads run meanwhile, and check no division by zero."""
     dispatcher = njit(cache=True, nogil=True, error_model="numpy")(function)
@@ -89,6 +109,8 @@ class Tables(NamedTuple):
     quanta: int
     under_price: float
     over_price: float
+    joint: JointTables
+    has_joint: bool  # whether there is any joint rule; asking the tables themselves takes longer
 
 
 @inner

@@ -12,6 +12,7 @@ from wfm.schedule.kernels.arrays import (
     shifts_of,
     wish_of,
 )
+from wfm.schedule.kernels.joint import add_joint_prices, join
 from wfm.schedule.kernels.prices import price_options, price_slack
 from wfm.schedule.kernels.tours import add_tour, best_tour, charged
 
@@ -100,6 +101,8 @@ def change_tour(
                 cost[day, kept] += break_price
             # A day off and every other shift are dearer by the price of the change.
             cost[day, kept] -= shift_price
+    contract = tables.contract[agent]
+    add_joint_prices(tables.joint, roster.joint, shifts, contract, agent, first_day, last_day, cost)
     wish = wish_of(tables, agent)
     best_tour(graph, cost, wish, choices, first_day, last_day)
     pay = 0.0
@@ -111,4 +114,7 @@ def change_tour(
     on_queue = add_tour(
         shifts, meets, choices, pauses, first_day, last_day, tables.quanta, 1, slack
     )
-    return pay + tables.over_price * on_queue + charged(graph, wish, choices)
+    joint = join(
+        tables.joint, roster.joint, shifts, contract, agent, choices, first_day, last_day, 1
+    )
+    return pay + tables.over_price * on_queue + charged(graph, wish, choices) + joint

@@ -217,11 +217,13 @@ def insert(
     price: Floats,
     cost: Floats,
     option_pauses: Ints32,
+    joint: Floats,
 ) -> float:
     """Give an agent without shifts in a window the cheapest ones there, and place them.
 
     `noise` has shape (days,) and scales the prices of a day's options away from the truth, to get
-    out of local optima. Returns the pay and the price of time on queue in the window, and what
+    out of local optima. `joint` has shape (days, options) and is what joint rules charge for each
+    shift, or is empty. Returns the pay and the price of time on queue in the window, and what
     rules and wishes cost in the whole tour.
     """
     price_slack(slack, meets, first, last, quanta, under_price, over_price, price)
@@ -230,6 +232,10 @@ def insert(
         if noise[day] != 0.0:
             for option in range(cost.shape[1]):
                 cost[day, option] += noise[day] * abs(cost[day, option])
+    if len(joint):
+        for day in range(first_day, last_day + 1):
+            for option in range(cost.shape[1]):
+                cost[day, option] += joint[day, option]
     best_tour(graph, cost, wish, choices, first_day, last_day)
     pay = 0.0
     for day in range(first_day, last_day + 1):

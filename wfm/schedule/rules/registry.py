@@ -1,7 +1,6 @@
 """All work rules by name, and the rules that a contract and what goes before it come to."""
 
 from collections.abc import Collection, Iterator, Sequence
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -27,6 +26,7 @@ from wfm.schedule.rules.min_weekly_rest import MinWeeklyRest
 from wfm.schedule.rules.period_days_off import PeriodDaysOff
 from wfm.schedule.rules.period_paid_hours import PeriodPaidHours
 from wfm.schedule.rules.presets import PRESETS
+from wfm.schedule.rules.problems import SWITCHED_OFF, meant, parameter_problem
 from wfm.schedule.rules.rule import Rule
 from wfm.schedule.rules.shift_breaks import ShiftBreaks
 from wfm.schedule.rules.shift_count import ShiftCount
@@ -37,7 +37,6 @@ from wfm.schedule.rules.weekly_paid_hours import WeeklyPaidHours
 from wfm.schedule.rules.working_days_per_week import WorkingDaysPerWeek
 
 PRESET = "preset"
-SWITCHED_OFF = "off"
 RULES: dict[str, type[Rule]] = {
     rule.name: rule
     for rule in (
@@ -117,7 +116,7 @@ def made_of(
     for name, (place, given) in _merged(layers, problems).items():
         field = f"{place}, rules.{name}"
         if name not in RULES:
-            problems.append(Problem(f"unknown work rule{_meant(name, RULES)}", field=field))
+            problems.append(Problem(f"unknown work rule{meant(name, RULES)}", field=field))
             continue
         several = given if isinstance(given, list) and given else [given]
         for index, parameters in enumerate(several):
@@ -126,11 +125,11 @@ def made_of(
                 rules.append(RULES[name].model_validate(parameters))
             except ValidationError as error:
                 for detail in error.errors():
-                    problems.append(_problem(numbered, RULES[name], dict(detail)))
+                    problems.append(parameter_problem(numbered, RULES[name], dict(detail)))
                 continue
             for part, shift in rules[-1].shift_names():
                 if known_shifts is not None and shift not in known_shifts:
-                    message = f"unknown shift '{shift}'{_meant(shift, known_shifts)}"
+                    message = f"unknown shift '{shift}'{meant(shift, known_shifts)}"
                     problems.append(Problem(message, field=f"{numbered}.{part}"))
     if not problems and templates:
         hard = [rule for rule in rules if rule.price is None]
@@ -199,33 +198,6 @@ def rules_schema() -> dict[str, Any]:
         "properties": properties,
         "additionalProperties": False,
     }
-
-
-def _meant(name: str, known: Any) -> str:
-    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    listed = ", ".join(sorted(known))
-    return f"; did you mean '{close[0]}'?" if close else f"; there are {listed}"
-
-
-def _problem(place: str, rule: type[Rule], detail: dict[str, Any]) -> Problem:
-    location = ".".join(str(part) for part in detail["loc"])
-    field = f"{place}.{location}" if location else place
-    if detail["type"] == "extra_forbidden":
-        return Problem(f"unknown parameter{_meant(location, rule.model_fields)}", field=field)
-    if detail["type"] == "missing":
-        about = rule.model_fields[location].description or ""
-        return Problem(f"is missing; expected: {about}", field=field)
-    if detail["type"] == "value_error":
-        return Problem(str(detail["ctx"]["error"]), field=field)
-    if detail["type"] in ("model_type", "model_attributes_type"):
-        wanted = ", ".join(f"{name}: ..." for name in rule.model_fields if name != "price")
-        return Problem(
-            f"expected parameters {{{wanted}}}, a list of these, or {SWITCHED_OFF}, not "
-            f"{detail['input']!r}",
-            field=field,
-        )
-    message = str(detail["msg"])
-    return Problem(f"{message[0].lower()}{message[1:]}, not {detail['input']!r}", field=field)
 
 
 def _contradictions(

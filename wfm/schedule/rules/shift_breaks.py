@@ -19,7 +19,7 @@ REST = (Activity.BREAK, Activity.MEAL)
 class ShiftBreaks(Rule):
     """Fewest minutes of break in a shift with more than so many hours of work.
 
-    Breaks and meals count, paid or not; the rest of the shift is work.
+    Breaks and meals count, paid or not; the rest of the shift is work. Duty on call needs none.
     """
 
     name: ClassVar[str] = "shift_breaks"
@@ -40,6 +40,8 @@ class ShiftBreaks(Rule):
         """Shifts with too little break."""
         found = []
         for shift in tour.shifts:
+            if shift.is_on_call:
+                continue
             rest = sum(span.minutes for span in shift.spans if span.activity in REST)
             work = sum(span.minutes for span in shift.spans) - rest
             missing = self._missing_min(work, rest)
@@ -61,6 +63,8 @@ class ShiftBreaks(Rule):
         )
 
     def _missing_of(self, template: ShiftTemplate) -> float:
+        if template.on_call:
+            return 0.0
         rest = sum(pause.minutes for pause in template.breaks if pause.activity in REST)
         return self._missing_min(template.length_minutes - rest, rest)
 

@@ -13,7 +13,7 @@ from wfm.schedule.violation import Violation
 
 
 class ShiftPaidHours(Rule):
-    """Fewest and most paid hours of a single shift."""
+    """Fewest and most paid hours of a single shift; duty on call may have none."""
 
     name: ClassVar[str] = "shift_paid_hours"
     unit: ClassVar[str] = "hour"
@@ -32,6 +32,8 @@ class ShiftPaidHours(Rule):
         """Shifts that are too short or too long."""
         found = []
         for shift in tour.shifts:
+            if shift.is_on_call:
+                continue
             hours = shift.paid_minutes / 60
             if not self.min - 1e-9 <= hours <= self.max + 1e-9:
                 message = f"{hours:g} paid hours, {self.min:g} to {self.max:g} are allowed"
@@ -44,6 +46,8 @@ class ShiftPaidHours(Rule):
         del employment
 
         def outside_h(_day: int, option: int) -> float:
+            if options.template(option).on_call:
+                return 0.0
             hours = options.paid_min[option] / 60
             outside = max(self.min - hours, hours - self.max)
             return outside if outside > 1e-9 else 0.0
