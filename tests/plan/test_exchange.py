@@ -105,3 +105,15 @@ def test_the_least_staff_stays_whatever_the_promises_spare():
     worked = of.horizon.day_of_interval < 4
     assert (on >= floor[0])[worked].all()
     assert found.paid_hours < before.paid_hours
+
+
+def test_rules_of_several_people_are_kept():
+    of = scenario().model_copy(update={"joint_rules": {"seats": {"count": 6}}})
+    before = a_roster(of)
+    assert not check(of, before)
+    # Seven would sit there if those who are off on other days came as well.
+    more = center(agents=9, rules=RULES, shifts=[DAY_SHIFT, SHORT])
+    more = more.model_copy(update={"joint_rules": {"seats": {"count": 6}}})
+    marginal = worth(more, [3, 1, 1, 1, 0, 0, 0])
+    found = exchanged(more, before, marginal, np.array([-30.0]), NONE, 6)
+    assert not check(more, found.roster)

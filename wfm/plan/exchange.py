@@ -15,9 +15,10 @@ from wfm.center.roster import Roster, Shift, State
 from wfm.center.scenario import Scenario
 from wfm.plan.marginal import Marginal, falls, likeness
 from wfm.plan.placed import Placing
-from wfm.schedule.check import charges, check_agents
+from wfm.schedule.check import charges, check_agents, joint_violations, worse
 from wfm.schedule.employment import Employment, weeks_of
 from wfm.schedule.groups import PlanningGroup, planning_groups
+from wfm.schedule.violation import Violation
 from wfm.schedule.wishes import outcomes
 
 Floats = NDArray[np.float64]
@@ -121,7 +122,7 @@ class _Exchange:
         self.shifts: dict[tuple[int, int], Shift] = {}
         self.kept: list[Shift] = []
         self._take(roster)
-        self.placings = {t.name: Placing(self.horizon, t) for t in scenario.shifts}
+        self.placings = {t.name: Placing(self.horizon, t) for t in scenario.shifts if not t.on_call}
         self.on = roster.on_queue(self.ids)
         self.values, self.spare = marginal.values.copy(), spare.copy()
         self.like = likeness(marginal.kinds)
@@ -129,13 +130,15 @@ class _Exchange:
         self.penalty = self._penalties()
         self.floor = [_Floor(group, floor, self.on) for group in planning_groups(scenario)]
         self.refused: set[tuple[int, int, int]] = set()
+        self.together = self._together(None, None)
 
     def _take(self, roster: Roster) -> None:
         row = {name: i for i, name in enumerate(self.ids)}
         for shift in roster.shifts:
             day = shift.day.toordinal() - self.horizon.start.toordinal()
             inside = 0 <= day < self.horizon.days
-            if shift.state is State.DRAFT and shift.template and inside:
+            is_draft = shift.state is State.DRAFT and bool(shift.template)
+            if is_draft and inside and not shift.is_on_call:
                 self.shifts[row[shift.agent], day] = shift
                 continue
             self.kept.append(shift)
@@ -209,7 +212,7 @@ class _Exchange:
         best = np.full((len(contracts), self.values.shape[1], self.horizon.days), -np.inf)
         chosen = {}
         for c, contract in enumerate(contracts):
-            for name in contract.shifts:
+            for name in (name for name in contract.shifts if name in placed):
                 worth = placed[name][0]
                 start = worth.argmax(axis=-1)
                 net = np.take_along_axis(worth, start[..., None], axis=-1)[..., 0]
@@ -266,9 +269,11 @@ class _Exchange:
             self._pay(agent, s) for s in (old,) if s
         )
         gain = self._money(self.spare) - self._money(spare) - paid
-        if gain < LEAST_GAIN_H * self.price[agent] or not self._may(agent, old, new, gain):
+        if gain < LEAST_GAIN_H * self.price[agent]:
             return False
         if any(floor.is_missed(agent, change) for floor in self.floor):
+            return False
+        if not self._may(agent, old, new, gain):
             return False
         for floor in self.floor:
             floor.add(agent, change)
@@ -288,7 +293,8 @@ class _Exchange:
         return on
 
     def _may(self, agent: int, old: Shift | None, new: Shift | None, gain: float) -> bool:
-        """Whether the rules allow an exchange, and charge less for it than it gains."""
+        """Whether the rules allow an exchange, and charge less for it than it gains; if so, it is
+        made next."""
         name = self.ids[agent]
         own = [s for s in self.kept if s.agent == name]
         own += [s for (who, _), s in self.shifts.items() if who == agent]
@@ -298,11 +304,28 @@ class _Exchange:
         )
         if check_agents(self.scenario, after, {name}):
             return False
-        return self._charged(after, name) - self._charged(before, name) < gain
+        together = self._together(old, new)
+        if any(violation.cost is None for violation in worse(together, self.together)):
+            return False
+        charged = self._charged(after, name) - self._charged(before, name)
+        charged += _costs(together) - _costs(self.together)
+        if charged >= gain:
+            return False
+        self.together = together
+        return True
+
+    def _together(self, old: Shift | None, new: Shift | None) -> tuple[Violation, ...]:
+        """What everybody breaks of joint rules after an exchange."""
+        if not self.scenario.joint_rules:
+            return ()
+        stay = tuple(shift for shift in self.entries if shift is not old)
+        return joint_violations(
+            self.scenario, Roster(self.horizon, stay if new is None else (*stay, new))
+        )
 
     def _charged(self, roster: Roster, agent: str) -> float:
         """What priced rules and refused wishes cost for an agent."""
-        priced = sum(v.cost or 0.0 for v in charges(self.scenario, roster, {agent}))
+        priced = _costs(charges(self.scenario, roster, {agent}))
         return priced + sum(o.cost for o in outcomes(self.scenario, roster, {agent}))
 
 
@@ -330,6 +353,11 @@ class _Floor:
     def add(self, agent: int, change: Floats) -> None:
         """Make the change."""
         self.short = self.short - self._met(agent, change)
+
+
+def _costs(violations: tuple[Violation, ...]) -> float:
+    """What priced rules charge."""
+    return sum(violation.cost or 0.0 for violation in violations)
 
 
 def _highest(gains: Floats) -> Iterator[tuple[float, int, int]]:

@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.center.horizon import Horizon
-from wfm.center.roster import Shift, Span
+from wfm.center.roster import Shift
 from wfm.center.shift import Activity, ShiftTemplate
+from wfm.schedule.pauses import spans_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -74,17 +75,8 @@ class Placing:
         if not self.template.keeps_stretches([float(p) for p in pauses_min]):
             return None
         begin_s = int(self._starts_s[day, start])
-        spans, at_s = [], begin_s
-        for rule, place in zip(self.template.breaks, pauses_min, strict=True):
-            pause_s = begin_s + 60 * int(place)
-            if pause_s > at_s:
-                spans.append(Span(Activity.ON_QUEUE, at_s, pause_s))
-            at_s = pause_s + 60 * rule.minutes
-            spans.append(Span(rule.activity, pause_s, at_s, rule.paid))
-        end_s = begin_s + 60 * self.template.length_minutes
-        if end_s > at_s:
-            spans.append(Span(Activity.ON_QUEUE, at_s, end_s))
-        return Shift(agent, self._horizon.dates[day], self.template.name, tuple(spans))
+        spans = spans_of(self.template, begin_s, 60 * pauses_min)
+        return Shift(agent, self._horizon.dates[day], self.template.name, spans)
 
     def _until(self, sums: Floats, seconds: Ints) -> Floats:
         """Worth until some moments, those beyond the horizon as at its end."""
