@@ -10,6 +10,9 @@ from wfm.center.errors import UsageError
 from wfm.forecast.last_four_weeks import last_four_weeks
 from wfm.forecast.level_shifts import level_shifts
 from wfm.forecast.models import MODELS, model_named
+from wfm.forecast.profile import Calls
+from wfm.forecast.repair import repair
+from wfm.forecast.shape_breaks import shape_breaks
 
 FIRST = date(2025, 9, 1)
 
@@ -227,3 +230,43 @@ def test_a_holiday_never_seen_is_less_sure_than_one_that_was():
     ]
     assert unsure[0][1] < unsure[1][1] / 4
     assert unsure[0][3] == unsure[1][3] == 0
+
+
+def test_a_profile_that_changed_at_once_is_learnt_in_two_weeks():
+    later = np.roll(bell(48), 5)
+    shape = np.where(np.arange(314)[:, None] < 286, bell(48), later)
+    rng = np.random.default_rng(3)
+    offered = rng.poisson(day_means(FIRST, 314, per_day=2000)[:, None] * shape).astype(float)
+    past = table(offered[:300])
+    said = wfm_model(past, range(300, 307), {})[0]
+    expected = np.outer(day_means(FIRST, 307, per_day=2000)[300:], later)
+    plain = last_four_weeks(past, range(300, 307), {})[0]
+    assert error(said, expected) < 0.08
+    assert error(said, expected) < error(plain, expected) / 2
+
+
+def test_a_strange_day_or_a_slow_drift_is_no_break_of_the_shape():
+    rng = np.random.default_rng(4)
+    drift = np.linspace(0, 1, 200)[:, None]
+    shapes = (1 - drift) * bell(48) + drift * np.roll(bell(48), 2)
+    shapes[150] = np.roll(bell(48), 8)
+    calls = Calls.of(rng.poisson(900 * shapes).astype(float))
+    assert shape_breaks(calls, np.arange(200), np.arange(200) % 7) == ()
+
+
+def test_growth_is_carried_on_when_two_years_tell_it_from_the_season():
+    days = np.arange(758)
+    means = day_means(FIRST, 758, per_day=1500) * np.exp(0.6 * days / 365)
+    offered = np.random.default_rng(6).poisson(np.outer(means, bell())).astype(float)
+    said = wfm_model(table(offered[:730]), range(730, 758), {})[0]
+    assert abs(said.sum() / means[730:].sum() - 1) < 0.02
+
+
+def test_a_queue_with_nothing_but_zeros_for_weeks_is_told_and_not_expected():
+    offered = counts(day_means(FIRST, 200))
+    offered[170:] = 0.0
+    past = table(offered)
+    assert not wfm_model(past, range(200, 228), {}).any()
+    (found,) = [one for one in repair(past, {})[1] if one.kind == "fallen silent"]
+    assert f"since {FIRST + timedelta(days=169)}" in found.says
+    assert wfm_model(table(offered[:185]), range(185, 213), {}).any()

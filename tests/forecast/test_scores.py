@@ -3,17 +3,19 @@
 import numpy as np
 import pytest
 
-from wfm.forecast.scores import PROBABILITIES, Case, score
+from wfm.forecast.scores import PROBABILITIES, Case, place_among, score
 
 
 def case(actual, mean, spread=0.0):
     actual, mean = np.array(actual, dtype=float), np.array(mean, dtype=float)
     offset = (np.array(PROBABILITIES) - 0.5) * spread
+    drawn = (np.linspace(0, 1, 1001) - 0.5) * spread
     return Case(
         actual,
         mean,
         mean[None] + offset[:, None, None],
-        mean.sum(axis=1)[None] + offset[:, None],
+        place_among(mean[None] + drawn[:, None, None], actual),
+        place_among(mean.sum(axis=1)[None] + drawn[:, None], np.nansum(actual, axis=1)),
     )
 
 
@@ -33,7 +35,7 @@ def test_a_point_as_every_quantile_costs_its_absolute_error():
     assert found.wql == pytest.approx(
         2 * np.mean([(1 - p) * 2 + p * 4 for p in PROBABILITIES]) / 30
     )
-    assert found.coverage80 == 0
+    assert found.coverage80 == pytest.approx(0.0)
 
 
 def test_coverage_counts_values_inside_the_band():
@@ -41,6 +43,20 @@ def test_coverage_counts_values_inside_the_band():
     assert found.coverage80 == pytest.approx(2 / 4)
     assert found.coverage90 == pytest.approx(2 / 4)
     assert found.daily_coverage80 == pytest.approx(2 / 2)
+
+
+@pytest.mark.parametrize("mean", [0.05, 0.6, 3.0, 40.0])
+def test_coverage_of_a_right_forecast_is_what_it_says_however_few_contacts_there_are(mean):
+    rng = np.random.default_rng(5)
+    actual = rng.poisson(mean, (400, 24)).astype(float)
+    drawn = rng.poisson(mean, (99, 400, 24))
+    expected = np.full(actual.shape, mean)
+    bands = np.quantile(drawn, PROBABILITIES, axis=0)
+    daily = place_among(drawn.sum(axis=2), actual.sum(axis=1))
+    found = score([Case(actual, expected, bands, place_among(drawn, actual), daily)])
+    assert found.coverage80 == pytest.approx(0.8, abs=0.015)
+    assert found.coverage90 == pytest.approx(0.9, abs=0.015)
+    assert found.daily_coverage80 == pytest.approx(0.8, abs=0.05)
 
 
 def test_what_was_not_recorded_is_not_scored():

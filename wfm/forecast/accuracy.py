@@ -9,7 +9,7 @@ from wfm.center.errors import DataError
 from wfm.center.history import History
 from wfm.forecast.day_table import Grid, slots_of
 from wfm.forecast.forecast import Forecast, per_day
-from wfm.forecast.scores import PROBABILITIES, Case, score
+from wfm.forecast.scores import PROBABILITIES, Case, place_among, score
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def accuracy(forecast: Forecast, actual: History, *, seed: int = 1) -> "pd.DataF
     slots = 24 * 60 // horizon.interval_minutes
     drawn = forecast.sample(PATHS, seed).offered
     bands = np.quantile(drawn, PROBABILITIES, axis=0)
-    daily = np.quantile(per_day(drawn, horizon), PROBABILITIES, axis=0)
+    daily = place_among(per_day(drawn, horizon), per_day(np.nan_to_num(came), horizon))
 
     def by_slot(values: Grid, empty: float) -> Grid:
         arranged = np.full((*values.shape[:-1], horizon.days, slots), empty)
@@ -62,11 +62,12 @@ def accuracy(forecast: Forecast, actual: History, *, seed: int = 1) -> "pd.DataF
 
     seen, mean = by_slot(came, np.nan), by_slot(forecast.offered, 0.0)
     statistical, quantiles = by_slot(forecast.statistical, 0.0), by_slot(bands, 0.0)
+    place = by_slot(place_among(drawn, came), 0.0)
     rows = []
     for q, queue in enumerate(forecast.queues):
         if np.isnan(seen[q]).all():
             continue
-        whole = Case(seen[q], mean[q], quantiles[:, q], daily[:, q])
+        whole = Case(seen[q], mean[q], quantiles[:, q], place[:, q], daily[:, q])
         weeks = [(str(i // 7 + 1), i, min(i + 7, horizon.days)) for i in range(0, horizon.days, 7)]
         for name, start, stop in (*weeks, (ALL_DAYS, 0, horizon.days)):
             known = ~np.isnan(seen[q, start:stop])

@@ -15,7 +15,7 @@ from wfm.center.horizon import Horizon
 from wfm.forecast.day_table import DayTable, Grid, day_table, slots_of
 from wfm.forecast.forecast import Forecast, per_day
 from wfm.forecast.models import MODELS, YARDSTICK, model_named
-from wfm.forecast.scores import PROBABILITIES, Case, Score, score
+from wfm.forecast.scores import PROBABILITIES, Case, Score, place_among, score
 from wfm.forecast.statistical import Prediction, predict
 
 if TYPE_CHECKING:
@@ -231,15 +231,19 @@ def _cases(made: Forecast, table: DayTable, origin: int, paths: int) -> list[Cas
     day, slot = made.horizon.day_of_interval, slots_of(made.horizon)
     drawn = made.sample(paths, seed=origin).offered
     quantiles = np.quantile(drawn, PROBABILITIES, axis=0)
-    daily = np.quantile(per_day(drawn, made.horizon), PROBABILITIES, axis=0)
+    place = place_among(drawn, actual[:, day, slot])
+    daily = place_among(per_day(drawn, made.horizon), np.nansum(actual, axis=2))
 
     def by_slot(values: Grid) -> Grid:
         arranged = np.zeros((*values.shape[:-1], made.horizon.days, window.shape[2]))
         arranged[..., day, slot] = values
         return arranged
 
-    means, bands = by_slot(made.offered), by_slot(quantiles)
-    return [Case(actual[q], means[q], bands[:, q], daily[:, q]) for q in range(len(window))]
+    means, bands, places = by_slot(made.offered), by_slot(quantiles), by_slot(place)
+    return [
+        Case(actual[q], means[q], bands[:, q], places[:, q], daily[:, q])
+        for q in range(len(window))
+    ]
 
 
 def _result(queue: str, model: str, days: int, own: Score, plain: Score, cpu_s: float) -> Result:

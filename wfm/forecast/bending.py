@@ -90,7 +90,13 @@ class Bending:
         inverse = cast(Grid, dtrtri(lower, lower=1)[0]) if len(rows) > 0 else lower
         return cls(own, used, rows, weekday, to_rows, first, inverse)
 
-    def predict(self, profiles: Grid, ahead: NDArray[np.int64], known: int) -> Grid:
+    def predict(
+        self,
+        profiles: Grid,
+        ahead: NDArray[np.int64],
+        known: int,
+        earlier: tuple[int, Grid] | None = None,
+    ) -> Grid:
         """Profiles of the days `ahead` by the misses of those before `known`.
 
         Parameters
@@ -99,6 +105,8 @@ class Bending:
             Of each weekday, as the days before `known` tell.
         ahead : array of int
         known : int
+        earlier : tuple of int and array of shape (7, slots), optional
+            Day on which the profiles became what they are, and those before it.
 
         Returns
         -------
@@ -109,7 +117,12 @@ class Bending:
         if count == 0 or ahead[0] < self.first:
             return coming
         base = profiles[:, self.used]
-        miss = relative_misses(self.calls[:count], base[self.weekday[self.rows[:count]]])
+        rows = self.rows[:count]
+        expected = base[self.weekday[rows]]
+        if earlier is not None:
+            before = np.flatnonzero(rows < earlier[0])
+            expected[before] = earlier[1][np.ix_(self.weekday[rows[before]], self.used)]
+        miss = relative_misses(self.calls[:count], expected)
         inverse = self.inverse[:count, :count]
         weights = (self.covariance[ahead - self.first, :count] @ inverse.T) @ inverse
         bent = base[self.weekday[ahead]] * np.maximum(1 + weights @ miss, LEAST_BEND)

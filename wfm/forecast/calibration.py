@@ -1,15 +1,16 @@
 """Estimates the uncertainty of a model from its own past misses, from rolling origins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
+from scipy.special import ndtri
 
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.models import Fitted
-from wfm.forecast.rolling import LEADS, rolling_origins
+from wfm.forecast.rolling import LEADS, ORIGIN_STEP, rolling_origins
 
 PRIOR_DAY_SD = 0.1
 SPECIAL_WIDENING = 2.0
@@ -22,6 +23,14 @@ PRIOR_WEIGHT = 4.0
 SLOT_WEIGHT = 30.0
 LONGEST_LEAD = 90
 GROWTH_DAYS = 50.0
+LEAST_CLUSTERED = 1.0
+CLUSTER_DAYS = 10.0
+CLUSTER_DOUBTS = 2.0
+SHARES = (0.8, 0.9)
+FEWEST_CONTACTS = 10.0
+FEWEST_MISSES = 100
+SCALE_DAYS = 10.0
+SCALES = (0.5, 1.5)
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,9 @@ class Spread:
     queue_correlation : array of shape (queues, queues)
     interval_variance : array of shape (queues, slots)
         On average over the leads that were measured.
+    clustering : array of shape (queues,)
+        Variance of a count over its mean, beyond the 1 of Poisson and what `interval_variance`
+        makes: it matters where few contacts come.
     interval_growth : array of shape (queues, 3)
         The same three parts of the variance over leads, relative to that average.
     interval_autocorrelation : array of shape (queues,)
@@ -48,6 +60,7 @@ class Spread:
     day_autocorrelation: Grid
     queue_correlation: Grid
     interval_variance: Grid
+    clustering: Grid
     interval_growth: Grid
     interval_autocorrelation: Grid
 
@@ -66,11 +79,26 @@ class Spread:
         sd: Grid = np.sqrt(self.day_variance @ _growth(leads).T)
         return sd
 
-    def interval_sd(self, leads: NDArray[np.int64]) -> Grid:
-        """Standard deviation by (queues, days, slots) for days at `leads`."""
+    def interval_sd(self, leads: NDArray[np.int64], mean: Grid) -> Grid:
+        """Standard deviation by (queues, days, slots) for days at `leads` of the means given."""
         growth = self.interval_growth @ _growth(leads).T
-        sd: Grid = np.sqrt(growth[:, :, None] * self.interval_variance[:, None, :])
+        few = self.clustering[:, None, None] / np.maximum(mean, LEAST_CLUSTERED)
+        sd: Grid = np.sqrt(growth[:, :, None] * self.interval_variance[:, None, :] + few)
         return sd
+
+    def scaled(self, factor: Grid) -> "Spread":
+        """With variances of each queue times a factor, and half as much of it on days.
+
+        There are far fewer days than intervals to tell a factor by.
+        """
+        of_days = np.sqrt(factor)
+        return replace(
+            self,
+            day_variance=self.day_variance * of_days[:, None],
+            special_variance=self.special_variance * of_days,
+            interval_variance=self.interval_variance * factor[:, None],
+            clustering=self.clustering * factor,
+        )
 
 
 def estimate_spread(misses: Sequence["Miss"], past: DayTable, special: NDArray[np.bool_]) -> Spread:
@@ -88,6 +116,7 @@ def estimate_spread(misses: Sequence["Miss"], past: DayTable, special: NDArray[n
     day_variance = np.tile([PRIOR_DAY_SD**2, 0.0, 0.0], (n_queues, 1))
     special_variance = np.full(n_queues, SPECIAL_WIDENING * PRIOR_DAY_SD**2)
     interval_variance = np.full((n_queues, n_slots), PRIOR_INTERVAL_SD**2)
+    clustering = np.zeros(n_queues)
     interval_growth = np.tile([1.0, 0.0, 0.0], (n_queues, 1))
     day_rho = np.full(n_queues, PRIOR_AUTOCORRELATION)
     interval_rho = np.full(n_queues, PRIOR_AUTOCORRELATION)
@@ -98,7 +127,7 @@ def estimate_spread(misses: Sequence["Miss"], past: DayTable, special: NDArray[n
         is_special = np.stack([_padded(special[q, m.origin : m.origin + LEADS]) for m in misses])
         slots = _Slots.measure(actual, mean)
         interval_variance[q], interval_rho[q] = slots.variance, slots.autocorrelation
-        interval_growth[q] = slots.growth
+        interval_growth[q], clustering[q] = slots.growth, slots.clustering
         total = np.where(np.isnan(actual), np.nan, mean).sum(axis=2, where=~np.isnan(actual))
         seen = np.nansum(actual, axis=2)
         usable = (total > 0) & (seen > 0)
@@ -117,15 +146,54 @@ def estimate_spread(misses: Sequence["Miss"], past: DayTable, special: NDArray[n
         )
         day_variance[q, 0] = max(day_variance[q, 0] - slots.share_of_day, 0.0)
         day_rho[q] = _lag_one(standard[q])
-    return Spread(
+    spread = Spread(
         day_variance,
         special_variance,
         day_rho,
         _correlation(standard.reshape(n_queues, -1)),
         interval_variance,
+        clustering,
         interval_growth,
         interval_rho,
     )
+    return spread.scaled(_too_narrow(spread, misses, special)) if misses else spread
+
+
+def _too_narrow(spread: Spread, misses: Sequence["Miss"], special: NDArray[np.bool_]) -> Grid:
+    """What the variances have to be multiplied with for bands to hold what they say, by queue.
+
+    Misses have heavier tails than the lognormal factors, so that factors of the same variance are
+    too wide in the middle. The quantiles of the misses over their standard deviation are compared
+    with the normal ones; Poisson's part cannot be scaled.
+    """
+    leads = np.arange(LEADS) + 1
+    is_special = np.stack(
+        [np.stack([_padded(own[m.origin : m.origin + LEADS]) for own in special]) for m in misses]
+    )
+    scale = np.ones(len(special))
+    typical = spread.typical_day_sd(leads)[:, :, None] ** 2
+    parts: list[list[Grid]] = [[] for _ in scale]
+    for miss, aside in zip(misses, is_special, strict=True):
+        beyond = miss.mean**2 * (typical + spread.interval_sd(leads, miss.mean) ** 2)
+        usable = ~np.isnan(miss.actual) & (miss.mean >= FEWEST_CONTACTS) & ~aside[:, :, None]
+        for q, chosen in enumerate(usable):
+            mean, extra = miss.mean[q][chosen], beyond[q][chosen]
+            parts[q].append(
+                np.stack([np.abs(miss.actual[q][chosen] - mean) / np.sqrt(mean + extra),
+                          mean / (mean + extra)])
+            )  # fmt: skip
+    normal = ndtri((1 + np.array(SHARES)) / 2)
+    days = (~np.isnan(np.stack([m.actual for m in misses]))).any(axis=3).sum(axis=(0, 2))
+    for q, own in enumerate(parts):
+        far, poisson = np.concatenate(own, axis=1)
+        if len(far) < FEWEST_MISSES:
+            continue
+        ratio = float(np.mean(np.quantile(far, SHARES) / normal))
+        of_poisson = float(poisson.mean())
+        wanted = (ratio**2 - of_poisson) / max(1 - of_poisson, 1e-9)
+        trust = days[q] / (days[q] + SCALE_DAYS)
+        scale[q] = 1 + trust * (float(np.clip(wanted, *SCALES)) - 1)
+    return scale
 
 
 @dataclass(frozen=True)
@@ -155,6 +223,7 @@ class _Slots:
     """Spread of single slots around the day they are in."""
 
     variance: Grid
+    clustering: float
     growth: Grid
     autocorrelation: float
     share_of_day: float
@@ -168,29 +237,59 @@ class _Slots:
         day_ratio = seen.sum(axis=2, keepdims=True) / np.maximum(total, 1e-9)
         expected = expected * day_ratio
         miss = seen - expected
-        excess, square = (miss**2 - expected).sum(axis=(0, 1)), (expected**2).sum(axis=(0, 1))
+        square = (expected**2).sum(axis=(0, 1))
         if square.sum() <= 0:
             n = actual.shape[2]
             steady = np.array([1.0, 0.0, 0.0])
-            return cls(np.full(n, PRIOR_INTERVAL_SD**2), steady, PRIOR_AUTOCORRELATION, 0.0)
-        overall = max(excess.sum() / square.sum(), 0.0)
-        farthest = FARTHEST_SD * np.sqrt(expected + overall * expected**2)
-        miss = np.clip(miss, -farthest, farthest)
-        excess = (miss**2 - expected).sum(axis=(0, 1))
-        overall = max(excess.sum() / square.sum(), 0.0)
-        growth = _relative_growth((miss**2 - expected).sum(axis=2), (expected**2).sum(axis=2))
+            return cls(np.full(n, PRIOR_INTERVAL_SD**2), 0.0, steady, PRIOR_AUTOCORRELATION, 0.0)
         days = max(int((total > 0).sum()), 1)
+        # The first look, at all misses, tells which of them are too far off to count in full.
+        for _ in range(2):
+            clustered, relative = _two_parts(miss, expected)
+            farthest = FARTHEST_SD * np.sqrt((1 + clustered) * expected + relative * expected**2)
+            calm = np.clip(miss, -farthest, farthest)
+        clustered, _ = _two_parts(calm, expected)
+        clustered *= days / (days + CLUSTER_DAYS)
+        beyond = calm**2 - (1 + clustered) * expected
+        excess = beyond.sum(axis=(0, 1))
+        overall = max(excess.sum() / square.sum(), 0.0)
+        growth = _relative_growth(beyond.sum(axis=2), (expected**2).sum(axis=2))
         prior = SLOT_WEIGHT / days * np.maximum(square, square.sum() / len(square))
         by_slot = np.clip((excess + prior * overall) / (square + prior), 0.0, 9 * overall)
         pairs = (expected[..., 1:] * expected[..., :-1]).sum()
-        rho = (miss[..., 1:] * miss[..., :-1]).sum() / max(pairs * overall, 1e-12)
-        rho = float(np.clip(rho, 0.0, 0.95)) if overall > 0 else 0.0
+        both = max((calm**2 - expected).sum() / square.sum(), 0.0)
+        rho = (calm[..., 1:] * calm[..., :-1]).sum() / max(pairs * both, 1e-12)
+        rho = float(np.clip(rho, 0.0, 0.95)) if both > 0 else 0.0
         share = expected.sum(axis=(0, 1)) / expected.sum()
         lag = np.abs(np.subtract.outer(np.arange(len(share)), np.arange(len(share))))
         sd = share * np.sqrt(by_slot)
         # Misses are measured around the day's own ratio, which hides this much of their variance.
         hidden = float(sd @ rho**lag @ sd)
-        return cls(by_slot + hidden, growth, rho, hidden)
+        return cls(by_slot + hidden, clustered, growth, rho, hidden)
+
+
+def _two_parts(miss: Grid, expected: Grid) -> tuple[float, float]:
+    """Parts of the variance beyond Poisson that grow with the mean and with its square.
+
+    Weighted least squares of the squared misses, none negative; the weights are the inverse of
+    their variance if a count is Poisson around a mean that strays by `PRIOR_INTERVAL_SD`. The first
+    part has to make up for standard errors: where means are alike, nothing tells the two apart.
+    """
+    known = expected > 0
+    mean = expected[known]
+    root = 1 / np.sqrt(mean + 2 * (mean + PRIOR_INTERVAL_SD**2 * mean**2) ** 2)
+    parts, beyond = np.stack([mean * root, mean**2 * root]), (miss[known] ** 2 - mean) * root
+    (clustered, relative), rest = nnls(parts.T, beyond)
+    if clustered > 0:
+        square = parts @ parts.T
+        # A day is foreseen from several origins, with nearly the same miss.
+        tells_once = len(mean) * ORIGIN_STEP / LEADS
+        doubt = rest / np.sqrt(
+            tells_once * max(square[0, 0] - square[0, 1] ** 2 / square[1, 1], 1e-12)
+        )
+        clustered = max(clustered - CLUSTER_DOUBTS * doubt, 0.0)
+        relative = max(float(parts[1] @ (beyond - clustered * parts[0]) / square[1, 1]), 0.0)
+    return float(clustered), float(relative)
 
 
 def _relative_growth(excess: Grid, square: Grid) -> Grid:

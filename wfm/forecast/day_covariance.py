@@ -21,6 +21,8 @@ class DayPrior:
     ----------
     constant_sd : float
         Overall value.
+    trend_sd : float
+        Growth or decline that lasts, in logarithms a year.
     slow_sd, slow_days : float
         Slow level; correlation falls by e over `slow_days`, so long that it is never pulled back.
     level_sd, level_days : float
@@ -45,6 +47,7 @@ class DayPrior:
 
     noise_sd: float
     constant_sd: float = 0.0
+    trend_sd: float = 0.0
     slow_sd: float = 0.0
     slow_days: float = 2500.0
     level_sd: float = 0.0
@@ -80,6 +83,10 @@ def covariance(days: Days, prior: DayPrior) -> Grid:
     # Days follow each other, so each row is the one above, moved by one.
     mirrored = np.concatenate([by_lag[:0:-1], by_lag])
     total: Grid = np.lib.stride_tricks.sliding_window_view(mirrored, len(days))[::-1].copy()
+    if prior.trend_sd > 0:
+        # Counted from the last day, about which one wants to know most.
+        years = prior.trend_sd * np.arange(1 - len(days), 1) / DAYS_A_YEAR
+        total += np.outer(years, years)
     if prior.month_sd > 0:
         total += _periodic(days.month_phase, prior.month_sd, prior.month_roughness)
     for flags, sd in _shared(days, prior):

@@ -13,6 +13,7 @@ from wfm.center.horizon import Horizon
 Grid = NDArray[np.float64]
 MINUTES_PER_DAY = 24 * 60
 LEAST_EMPTY_WEEKS = 4
+LEAST_SILENT_DAYS = 21
 IMPLAUSIBLE_LOSS = 7.0
 
 
@@ -94,6 +95,25 @@ class DayTable:
             else self.operating_weekdays
             for own in works
         )
+
+    @cached_property
+    def silent(self) -> NDArray[np.bool_]:
+        """Queues that had contacts and have none any more, shape (queues,).
+
+        Zeros are recorded for `LEAST_SILENT_DAYS` up to the end, and by chance that is implausible.
+        """
+        known: NDArray[np.bool_] = np.any(~np.isnan(self.offered), axis=2)
+        n_known = known.sum(axis=1)
+        last = np.where(self.recorded, np.arange(self.n_days), -1).max(axis=1, initial=-1)
+        since = np.where(np.arange(self.n_days) > last[:, None], known, False).sum(axis=1)
+        usual = np.nansum(self.offered, axis=(1, 2)) / np.maximum(n_known - since, 1)
+        quiet: NDArray[np.bool_] = (
+            (last >= 0)
+            & (self.n_days - 1 - last >= LEAST_SILENT_DAYS)
+            & known[:, -LEAST_SILENT_DAYS:].any(axis=1)
+            & (since * usual > IMPLAUSIBLE_LOSS)
+        )
+        return quiet
 
     def before(self, day: int) -> "DayTable":
         """The first `day` days."""

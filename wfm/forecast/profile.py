@@ -12,6 +12,7 @@ POOLED_DAYS = 1.0
 POOLED_CONTACTS = 200.0
 WEEKDAY_DAYS = 400
 USUALLY_CLOSED = 0.5
+OUTDATED = 0.02
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Shape:
 
 
 def learn_shape(
-    calls: Calls, rows: NDArray[np.int64], weekday: NDArray[np.int64], day: int
+    calls: Calls, rows: NDArray[np.int64], weekday: NDArray[np.int64], day: int, since: int = 0
 ) -> Shape:
     """Profile of each weekday, shrunk to that of all and with recent days counting more.
 
@@ -108,12 +109,14 @@ def learn_shape(
         Of every day.
     day : int
         Day before which the rows lie; the age of a row is counted from it.
+    since : int
+        Rows before it are of another shape, and count next to nothing.
     """
     rows = rows[-WEEKDAY_DAYS:]
     window = slice(int(rows[0]), day)
     used, place = calls[window], rows - rows[0]
     weight = np.zeros(len(used.filled))
-    weight[place] = 0.5 ** ((day - rows) / HALF_LIFE_DAYS)
+    weight[place] = 0.5 ** ((day - rows) / HALF_LIFE_DAYS) * np.where(rows < since, OUTDATED, 1.0)
     own = np.zeros((8, len(weight)))
     own[weekday[rows], place] = own[7, place] = weight[place]
     shares = used.profile(own)

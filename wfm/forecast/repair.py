@@ -45,8 +45,8 @@ class Repair:
     day : date
         Where it is.
     kind : str
-        ``outage``, ``empty day``, ``copied day``, ``doubled day``, ``missing day`` or ``closed
-        hours``.
+        ``outage``, ``empty day``, ``copied day``, ``doubled day``, ``missing day``, ``closed
+        hours`` or ``fallen silent``.
     says : str
     """
 
@@ -71,6 +71,8 @@ def repair(past: DayTable, holidays: Mapping[date, str]) -> tuple[DayTable, tupl
     - A *missing day* has no record where its weekday has; it stays open and is told.
     - *Closed hours* are those in which a weekday is mostly not recorded; no contacts are expected
       in them.
+    - A queue has *fallen silent* when nothing but zeros was recorded for weeks up to the end; no
+      contacts are expected.
 
     Returns
     -------
@@ -85,6 +87,8 @@ def repair(past: DayTable, holidays: Mapping[date, str]) -> tuple[DayTable, tupl
         found += _missing(queue, past, days) + _closed(queue, past, days)
         for fault in (_doubled, _copied, _empty, _outages):
             found += fault(queue, past, days)
+        if past.silent[q]:
+            found.append(_silent(queue, past, days))
     changed = replace(past, offered=offered) if found else past
     return changed, tuple(sorted(found, key=lambda r: (past.queues.index(r.queue), r.day)))
 
@@ -194,6 +198,12 @@ def _closed(queue: str, past: DayTable, days: _Days) -> list[Repair]:
     hours = "; ".join(f"{' '.join(names)} {spans or 'never'}" for spans, names in weekdays.items())
     says = f"it is usually recorded {hours}; no contacts are expected at other times"
     return [Repair(queue, past.dates[int(worked.argmax())], "closed hours", says)]
+
+
+def _silent(queue: str, past: DayTable, days: _Days) -> Repair:
+    last = past.dates[int(np.flatnonzero(days.total > 0)[-1])]
+    says = f"it has no contacts since {last}, only zeros; none are expected until some come"
+    return Repair(queue, last, "fallen silent", says)
 
 
 def _doubled(queue: str, past: DayTable, days: _Days) -> list[Repair]:

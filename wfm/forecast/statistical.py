@@ -76,7 +76,7 @@ def predict(
         day_sd=np.sqrt(spread.day_sd(lead, special[:, days.start : days.stop]) ** 2 + of_holidays),
         day_autocorrelation=spread.day_autocorrelation,
         queue_correlation=spread.queue_correlation,
-        interval_sd=on_horizon(spread.interval_sd(lead), horizon),
+        interval_sd=on_horizon(spread.interval_sd(lead, mean), horizon),
         interval_autocorrelation=spread.interval_autocorrelation,
         aht_day_sd=np.zeros(len(past.queues)),
     )

@@ -75,7 +75,7 @@ def _errors(days: _Days, spread: Spread, q: int, slot_minutes: int) -> Grid:
     day = DayModel(
         typical,
         float(spread.typical_day_sd(days.leads)[q].mean()),
-        spread.interval_sd(days.leads)[q].mean(axis=0),
+        spread.interval_sd(days.leads, typical)[q].mean(axis=0),
         float(spread.interval_autocorrelation[q]),
         slot_minutes,
     )

@@ -16,6 +16,7 @@ from wfm.forecast.days import Days, describe_days
 from wfm.forecast.group import with_group_shape
 from wfm.forecast.level_shifts import Shift, day_noise_sd, level_shifts
 from wfm.forecast.profile import Calls, Shape, closed_as_zero, learn_shape
+from wfm.forecast.shape_breaks import LEAST_SIDE, shape_breaks
 
 LEVEL = DayPrior(
     noise_sd=0.05,
@@ -44,6 +45,7 @@ PROFILE = DayPrior(
 )
 MOST_HOLIDAY_SD = 0.5
 YEAR_SD = 0.1
+TREND_SD = 0.3
 DAYS_FOR_A_YEAR = 400
 MOST_DAYS = 800
 DAYS_THAT_BEND = 270
@@ -88,7 +90,7 @@ class WfmModel:
         ahead = np.array(days) - self.oldest
         levels = np.zeros((len(self.past.queues), len(days)))
         for q, fitted in enumerate(self._levels):
-            if fitted is not None:
+            if fitted is not None and not self.past.silent[q]:
                 level = fitted.predict(self._to_known(q, ahead))
                 levels[q] = np.where(self._shut(q, ahead), 0.0, level)
         return self._spread(levels, self.past.n_days - self.oldest, ahead)
@@ -141,7 +143,8 @@ class WfmModel:
         for q, bending in enumerate(self._bending):
             if bending is not None:
                 works = self._works[q][self.days.weekday[ahead]]
-                shape = bending.predict(profiles[q], ahead, known)
+                earlier = self._before_break(q, known)
+                shape = bending.predict(profiles[q], ahead, known, earlier)
                 mean[q] = np.where(works, levels[q], 0.0)[:, None] * shape
         return mean
 
@@ -159,15 +162,32 @@ class WfmModel:
 
     def _shapes(self, known: int) -> list[Shape | None]:
         """What the days before `known` tell of each queue; None where there is none."""
-        shapes: list[Shape | None] = []
-        for calls, common, rows in zip(self._calls, self._common_rows, self._rows, strict=True):
-            before = common[: np.searchsorted(common, known)]
-            if len(before) == 0:
-                before = rows[: np.searchsorted(rows, known)]
-            shapes.append(
-                learn_shape(calls, before, self.days.weekday, known) if len(before) > 0 else None
-            )
-        return shapes
+        return [
+            self._shape(q, known, self._last_break(q, known)) for q in range(len(self.past.queues))
+        ]
+
+    def _shape(self, q: int, known: int, since: int) -> Shape | None:
+        """What days from `since` to before `known` tell, and those before it very little."""
+        common, rows = self._common_rows[q], self._rows[q]
+        before = common[: np.searchsorted(common, known)]
+        if len(before) == 0:
+            before = rows[: np.searchsorted(rows, known)]
+        if len(before) == 0:
+            return None
+        return learn_shape(self._calls[q], before, self.days.weekday, known, since)
+
+    def _last_break(self, q: int, known: int) -> int:
+        """Day of the last break of shape that the days before `known` can tell; 0 if none."""
+        rows = self._common_rows[q]
+        seen = rows[: np.searchsorted(rows, known)]
+        told = [b for b in self._breaks[q] if (seen >= b).sum() >= LEAST_SIDE]
+        return max(told, default=0)
+
+    def _before_break(self, q: int, known: int) -> tuple[int, Grid] | None:
+        """The last break of shape before `known`, and the profiles until then."""
+        day = self._last_break(q, known)
+        shape = self._shape(q, day, self._last_break(q, day)) if day > 0 else None
+        return None if shape is None else (day, shape.by_weekday)
 
     def _shut(self, q: int, ahead: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Holidays to come on which the queue is closed, as the recorded ones tell.
@@ -199,7 +219,9 @@ class WfmModel:
     @cached_property
     def _level_covariances(self) -> list[Grid]:
         long_enough = self.past.n_days - self.oldest >= DAYS_FOR_A_YEAR
-        prior = replace(LEVEL, year_sd=YEAR_SD if long_enough else 0.0)
+        # In a shorter history a season cannot be told from growth.
+        lasting = {"year_sd": YEAR_SD, "trend_sd": TREND_SD} if long_enough else {}
+        prior = replace(LEVEL, **lasting)
         return _each_once(lambda days: covariance(days, prior), self.days_of_queue)
 
     @cached_property
@@ -251,6 +273,14 @@ class WfmModel:
                 PROFILE.noise_sd,
             )
             for q, (rows, shape) in enumerate(every)
+        ]
+
+    @cached_property
+    def _breaks(self) -> list[tuple[int, ...]]:
+        """Days on which the shape of each queue's day changed at once."""
+        return [
+            shape_breaks(calls, common, self.days.weekday)
+            for calls, common in zip(self._calls, self._common_rows, strict=True)
         ]
 
     @cached_property
