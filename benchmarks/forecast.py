@@ -24,6 +24,7 @@ from wfm.forecast import (
     level_shifts,
     profile,
     repair,
+    shape_breaks,
     wfm_model,
 )
 from wfm.forecast.backtest import measure
@@ -73,6 +74,8 @@ ABLATIONS = {
     "half-life of profiles 45 days": {"HALF_LIFE_DAYS": 45.0},
     "half-life of profiles 180 days": {"HALF_LIFE_DAYS": 180.0},
     "without level shifts": {"MOST_SHIFTS": 0},
+    "without breaks of the shape": {"MOST_BREAKS": 0},
+    "without growth": {"TREND_SD": 0.0},
     "noise of days that stray 0.05": {"USUAL_CHANGE": 1e9},
 }
 
@@ -82,7 +85,15 @@ def changed(values: dict[str, object]) -> Iterator[None]:
     """Module constants of the own model set otherwise."""
     kept = []
     for name, value in values.items():
-        for module in (wfm_model, day_level, level_shifts, profile, combination, repair):
+        for module in (
+            wfm_model,
+            day_level,
+            level_shifts,
+            shape_breaks,
+            profile,
+            combination,
+            repair,
+        ):
             if hasattr(module, name):
                 kept.append((module, name, getattr(module, name)))
                 setattr(module, name, value)
