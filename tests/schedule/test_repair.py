@@ -10,9 +10,17 @@ from wfm.center.errors import UsageError
 from wfm.center.roster import Roster, State
 from wfm.center.scenario import Scenario
 from wfm.schedule.check import check
+from wfm.schedule.cost import roster_cost
 from wfm.schedule.repair import Absence, repair
 from wfm.schedule.solve import schedule
 from wfm.staff.requirement import Requirement
+
+
+@pytest.fixture(autouse=True)
+def _only_work_ends_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the clock would end it sooner, with other rosters to mend."""
+    monkeypatch.setattr("wfm.schedule.budget.CLOCK_SLACK", 1e6)
+
 
 FREE = {"weekly_paid_hours": {"min": 0, "max": 40}, "min_rest": {"hours": 11}}
 
@@ -34,6 +42,8 @@ def test_one_other_person_steps_in_where_somebody_is_free() -> None:
     found = repair(scenario, asked, roster, absences=[absence])
     assert found.opened_hours > 5
     assert found.short_hours < 0.6
+    before, after = (roster_cost(found.scenario, asked, r) for r in (roster, found.roster))
+    assert found.cost_change == pytest.approx(after - before)
     assert found.changes.count("added") == 1
     assert absence.agent not in found.changes.agents
     assert found.violations == ()
@@ -47,6 +57,20 @@ def test_what_nobody_misses_is_not_mended() -> None:
     found = repair(scenario, requirement(scenario, 0.0), roster, absences=[first_shift(roster)])
     assert found.opened_hours == 0
     assert found.changes.changes == ()
+
+
+def test_a_change_need_not_be_worth_a_whole_hour() -> None:
+    scenario, asked = bank(agents=24, days=7)
+    roster = schedule(scenario, asked, seed=1, seconds=0.4).roster
+    few, more = (
+        sum(
+            repair(scenario, asked, roster, absences=[Absence(s.agent, s.day, s.day)],
+                   price_per_change=price).short_hours
+            for s in roster.by_agent["b02"][:3]
+        )
+        for price in (scenario.scheduling.under_cost_per_hour, None)
+    )  # fmt: skip
+    assert more < 0.8 * few
 
 
 def test_entries_that_stay_are_not_touched_and_changes_are_few() -> None:

@@ -55,7 +55,8 @@ def repair(
         float | None,
         typer.Option(
             min=0,
-            help="What a changed shift must save at least; by default an agent-hour short.",
+            help="What a changed shift must save at least; by default ten minutes of an agent "
+            "short.",
             show_default=False,
         ),
     ] = None,

@@ -1,6 +1,6 @@
 """What a roster costs: pay, prices of being under and over, of broken rules and refused wishes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from wfm.center.roster import Roster, Shift
 from wfm.center.scenario import Scenario
 from wfm.schedule.check import charges
 from wfm.schedule.coverage import Coverage, coverage
+from wfm.schedule.violation import Violation
 from wfm.schedule.wishes import outcomes
 from wfm.staff.requirement import Requirement
 
@@ -87,6 +88,34 @@ def roster_cost(scenario: Scenario, requirement: Requirement, roster: Roster) ->
 def cost_of(scenario: Scenario, roster: Roster, covered: Coverage) -> float:
     """The same where the coverage is known already."""
     return cost_parts(scenario, roster, covered).total
+
+
+def cost_of_people(
+    scenario: Scenario,
+    roster: Roster,
+    covered: Coverage,
+    agents: Collection[str],
+    joint: Iterable[Violation],
+) -> float:
+    """The same but for what other people are paid and charged; to compare two rosters.
+
+    Parameters
+    ----------
+    scenario, roster, covered
+    agents : collection of str
+        People who differ between the rosters.
+    joint : iterable of Violation
+        What the roster breaks of joint rules.
+    """
+    own = Roster(roster.horizon, tuple(s for s in roster.shifts if s.agent in agents))
+    prices = scenario.scheduling
+    return (
+        pay(scenario, own)
+        + prices.under_cost_per_hour * covered.under_hours
+        + prices.over_cost_per_hour * covered.over_hours
+        + sum(violation.cost or 0.0 for violation in (*charges(scenario, own, agents), *joint))
+        + sum(outcome.cost for outcome in outcomes(scenario, own, agents))
+    )
 
 
 def cost_parts(scenario: Scenario, roster: Roster, covered: Coverage) -> CostParts:

@@ -9,13 +9,15 @@ from wfm.center.scenario import Scenario
 from wfm.schedule.draft import Draft
 from wfm.schedule.kept import Kept
 from wfm.schedule.kernels import anneal
-from wfm.schedule.kernels.arrays import Floats, Ints32
+from wfm.schedule.kernels.arrays import Floats, Ints, Ints32
 from wfm.schedule.kernels.change import change_tour
 from wfm.schedule.kernels.joint import joint_cost
 from wfm.schedule.problem import Problem, problem_of
 from wfm.staff.requirement import Requirement
 
-KICKS = 150
+KICKS = 50
+POOL = 30
+HELPFUL_SHARE = 0.1
 NOISE = 0.3
 BREAK_SHARE = 0.25
 LOOKED_AT = 6
@@ -114,6 +116,7 @@ class _FewChanges:
         self._choices = draft.choices.copy()
         self._pauses = draft.pauses.copy()
         self._quiet = np.zeros(draft.problem.horizon.days)
+        self._helpful = np.array(movable)
         self.touched: set[int] = set()
 
     def run(self) -> None:
@@ -122,6 +125,7 @@ class _FewChanges:
             return
         while self._short() > BETTER and self._change_one():
             pass
+        self._helpful = self._most_helpful()
         for _ in range(KICKS):
             if self._short() <= BETTER and not self.touched:
                 break
@@ -207,9 +211,20 @@ class _FewChanges:
         self._note(best[1])
         return True
 
+    def _most_helpful(self) -> Ints:
+        """People who would mend most if changes cost little; others are not worth a kick."""
+        price, self._price = self._price, HELPFUL_SHARE * self._price
+        deltas = []
+        for agent in self._movable:
+            before = self._tour(agent)
+            deltas.append(self._try((agent,), self._quiet))
+            self._draft.set_tour(agent, *before)
+        self._price = price
+        return np.array(self._movable)[np.argsort(deltas, kind="stable")[:POOL]]
+
     def _kick(self) -> None:
         """Give two or three people new tours at once, at prices off the truth."""
-        pool = np.array(self._movable)
+        pool = self._helpful
         fresh = self._rng.choice(pool, size=min(2, len(pool)), replace=False)
         old = self._rng.permutation(sorted(self.touched))[: int(self._rng.integers(0, 3))]
         agents = tuple(dict.fromkeys(int(a) for a in (*old, *fresh)))

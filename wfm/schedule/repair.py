@@ -13,7 +13,7 @@ from wfm.center.horizon import Horizon
 from wfm.center.roster import Roster, State
 from wfm.center.scenario import Scenario
 from wfm.schedule.check import check_agents, joint_violations, worse
-from wfm.schedule.cost import cost_of
+from wfm.schedule.cost import cost_of_people
 from wfm.schedule.coverage import Coverage, coverage
 from wfm.schedule.diff import RosterDiff, diff
 from wfm.schedule.kept import KEPT_STATES, Kept
@@ -21,6 +21,7 @@ from wfm.schedule.violation import Violation
 from wfm.staff.requirement import Requirement
 
 SHORT = 1e-6
+WORTH_A_CHANGE_H = 1 / 6
 MOST_HOURS_OF_TIME_OFF = 12.0
 
 
@@ -133,8 +134,8 @@ def repair(
     movable : iterable of State
         States of entries that may be changed; published ones only when asked for.
     price_per_change : float, optional
-        What a changed shift must save at least; by default an agent-hour short. Breaks that move
-        inside a shift cost a quarter of it.
+        What a changed shift must save at least; by default ten minutes of an agent short.
+        Breaks that move inside a shift cost a quarter of it.
     max_agents : int
         Most people whose shifts are changed, beside the absent.
     seed : int
@@ -160,7 +161,9 @@ def repair(
     fixed = (KEPT_STATES | {State.DRAFT}) - frozenset(movable)
     kept = Kept(Kept.of(left, fixed).shifts, Kept.of(left).first_open_day)
     price = (
-        scenario.scheduling.under_cost_per_hour if price_per_change is None else price_per_change
+        WORTH_A_CHANGE_H * scenario.scheduling.under_cost_per_hour
+        if price_per_change is None
+        else price_per_change
     )
     mended = few_changes(
         after,
@@ -177,8 +180,8 @@ def repair(
     )
     touched = frozenset(diff(left, mended).agents) | {absence.agent for absence in absences}
     broken = check_agents(after, mended, touched)
-    together = worse(joint_violations(after, mended), joint_violations(after, roster))
-    broken += tuple(violation for violation in together if violation.cost is None)
+    joint_old, joint_new = joint_violations(after, roster), joint_violations(after, mended)
+    broken += tuple(v for v in worse(joint_new, joint_old) if v.cost is None)
     old, cover, new = (coverage(after, requirement, r) for r in (roster, left, mended))
     before = None if mend_everything else old
     return Repair(
@@ -188,7 +191,8 @@ def repair(
         diff(left, mended),
         sum(shortage.hours for shortage in shortages(cover, before)),
         shortages(new, before),
-        cost_of(after, mended, new) - cost_of(after, roster, old),
+        cost_of_people(after, mended, new, touched, joint_new)
+        - cost_of_people(after, roster, old, touched, joint_old),
         broken,
     )
 
