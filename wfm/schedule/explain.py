@@ -1,8 +1,9 @@
 """Why an agent has no tour: the smallest set of rules and facts that clash, and ways out."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from wfm.schedule.options import Options
 from wfm.schedule.problem import Problem, automata_of, keeping, open_choices
 from wfm.schedule.rules import Rule
 from wfm.schedule.tour_graph import TourGraph, any_tour, constrained
+from wfm.schedule.ways_out import PricedWays, WayOut
 
 MAX_EXPLAINED = 3
 Item = Rule | TimeOff
@@ -31,7 +33,7 @@ class Clash:
     time_off : tuple of TimeOff
     week : Week
         Calendar week in which the clash shows, the days before it being free to choose.
-    ways_out : tuple of str
+    ways_out : tuple of WayOut
         Single changes, each of which leaves a tour.
     """
 
@@ -39,7 +41,7 @@ class Clash:
     rules: tuple[Rule, ...]
     time_off: tuple[TimeOff, ...]
     week: Week
-    ways_out: tuple[str, ...]
+    ways_out: tuple[WayOut, ...]
 
     def sentence(self) -> str:
         """The clash and its ways out in a few sentences."""
@@ -52,15 +54,26 @@ class Clash:
         else:
             clash = f"{', '.join(parts[:-1])} and {parts[-1]} clash in the week {days}"
         way_out = (
-            f"it would be free with {' or with '.join(self.ways_out)}"
+            f"it would be free with {' or with '.join(self._priced())}"
             if self.ways_out
             else "no single change frees it"
         )
         return f"agent '{self.agent.id}' (contract '{self.agent.contract}'): {clash}; {way_out}"
 
+    def _priced(self) -> Iterator[str]:
+        """Ways out with their prices, the first as a whole and the others against it."""
+        cheapest = self.ways_out[0].cost
+        for way in self.ways_out:
+            if way.cost is None or cheapest is None:
+                yield way.words
+            elif way is self.ways_out[0]:
+                yield f"{way.words} (the roster costs about {way.cost:,.0f} then)"
+            else:
+                yield f"{way.words} (about {way.cost - cheapest:,.0f} more)"
+
 
 def raise_infeasible(problem: Problem) -> None:
-    """Explain every agent without a tour, agents with equal terms once.
+    """Explain every agent without a tour, agents with equal terms once, and price the ways out.
 
     Raises
     ------
@@ -72,27 +85,45 @@ def raise_infeasible(problem: Problem) -> None:
         return
     seen: dict[object, list[str]] = {}
     sentences: list[str] = []
+    priced = PricedWays(problem)
     for candidate in without:
         alike = seen.setdefault(candidate.employment.terms, [])
         alike.append(candidate.employment.agent.id)
         if len(alike) == 1 and len(sentences) < MAX_EXPLAINED:
             clash = explain(
-                problem.scenario, candidate.employment.agent, candidate.rules, candidate.options
+                problem.scenario,
+                candidate.employment.agent,
+                candidate.rules,
+                candidate.options,
+                partial(priced.cost, problem.candidates.index(candidate)),
             )
             sentences.append(clash.sentence())
     share = f"{len(without)} of {len(problem.candidates)} agents"
     more = (
         f"\n... and {len(seen) - len(sentences)} more cases" if len(seen) > len(sentences) else ""
     )
-    raise InfeasibleError(f"{share} cannot keep all hard rules:\n" + "\n".join(sentences) + more)
+    note = (
+        "\nprices are estimates: rosters that a short search found, in which others without a tour "
+        "are off"
+    )
+    raise InfeasibleError(
+        f"{share} cannot keep all hard rules:\n" + "\n".join(sentences) + more + note
+    )
 
 
-def explain(scenario: Scenario, agent: Agent, rules: tuple[Rule, ...], options: Options) -> Clash:
+def explain(
+    scenario: Scenario,
+    agent: Agent,
+    rules: tuple[Rule, ...],
+    options: Options,
+    price: Callable[[TourGraph], float] | None = None,
+) -> Clash:
     """The smallest clash of an agent without a tour, by a deletion filter.
 
     Each rule and entry of time off is left out in turn and stays out when there is still no tour
     (Chinneck and Dravnieks, 1991, "Locating minimal infeasible constraint sets in linear programs",
-    ORSA J. Computing 3); what is left clashes, and no part of it does.
+    ORSA J. Computing 3); what is left clashes, and no part of it does. With `price`, the cost of a
+    roster with some tours of the agent, ways out are priced, the cheapest first.
     """
 
     def tours(items: list[Item]) -> TourGraph:
@@ -111,7 +142,10 @@ def explain(scenario: Scenario, agent: Agent, rules: tuple[Rule, ...], options: 
         tuple(item for item in core if isinstance(item, Rule)),
         tuple(item for item in core if isinstance(item, TimeOff)),
         _week_of_clash(_employment(scenario, agent, core), options, core),
-        tuple(_ways_out(core, everything, tours, options, employment)),
+        _sorted(
+            WayOut(words, None if price is None else price(graph))
+            for words, graph in _ways_out(core, everything, tours, options, employment)
+        ),
     )
 
 
@@ -134,32 +168,42 @@ def _ways_out(
     tours: Callable[[list[Item]], TourGraph],
     options: Options,
     employment: Employment,
-) -> Iterator[str]:
+) -> Iterator[tuple[str, TourGraph]]:
+    """Each way out in words, and the tours that it opens."""
     for item in core:
         freed = tours([other for other in everything if other is not item])
         if freed.is_empty:
             continue
         if isinstance(item, TimeOff):
-            yield f"no {_named(item)}"
+            yield f"no {_named(item)}", freed
             continue
 
-        def frees(form: tuple[str, Rule], freed: TourGraph = freed) -> bool:
-            return not keeping(freed, form[1], options, employment).is_empty
+        def tours_with(form: tuple[str, Rule], freed: TourGraph = freed) -> TourGraph:
+            return keeping(freed, form[1], options, employment)
 
-        found = [way for forms in item.relaxations() if (way := _closest(forms, frees))]
-        yield from found or [f"no {item.name}"]
+        found = [
+            (form[0], tours_with(form))
+            for forms in item.relaxations()
+            if (form := _closest(forms, lambda form: not tours_with(form).is_empty))
+        ]
+        yield from found or [(f"no {item.name}", freed)]
+
+
+def _sorted(ways: Iterable[WayOut]) -> tuple[WayOut, ...]:
+    """Ways out, the cheapest first where they have prices."""
+    return tuple(sorted(ways, key=lambda way: way.cost or 0.0))
 
 
 def _closest(
     forms: tuple[tuple[str, Rule], ...], frees: Callable[[tuple[str, Rule]], bool]
-) -> str | None:
+) -> tuple[str, Rule] | None:
     """The smallest change of a field that leaves a tour, None if there is none.
 
     Whatever a form allows, the weaker ones allow too, so halving finds it.
     """
     if not forms or not frees(forms[-1]):
         return None
-    return forms[bisect_left(forms, True, key=frees)][0]
+    return forms[bisect_left(forms, True, key=frees)]
 
 
 def _named(entry: TimeOff) -> str:
