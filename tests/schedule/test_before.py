@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
@@ -12,6 +13,7 @@ from wfm.center.past_shift import PastShift
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.schedule.check import check
+from wfm.schedule.problem import problem_of
 from wfm.schedule.solve import schedule
 from wfm.schedule.why import why
 
@@ -72,3 +74,31 @@ def test_times_that_cannot_be_compared_are_told() -> None:
         PastShift.model_validate(row("a1", -1, 14, 6))
     with pytest.raises(ValidationError, match="is not a time"):
         PastShift.model_validate(row("a1", -1, 6, 14) | {"start": "noon"})
+
+
+@pytest.mark.parametrize("price", [None, 7.0])
+def test_agents_with_different_pasts_share_a_graph_where_these_say_the_same(
+    price: float | None,
+) -> None:
+    more = {} if price is None else {"price": price}
+    rules = {"min_rest": {"hours": 11} | more, "max_consecutive_days": {"days": 3} | more}
+    scenario = center(agents=4, days=14, shifts=[EARLY, LATE], rules=rules)
+    plan = after(
+        scenario,
+        row("a1", -1, 6, 14, "early"),
+        row("a2", -3, 6, 14, "early"), row("a2", -1, 5, 13, "early"),
+        row("a3", -1, 15, 23),
+    )  # fmt: skip
+    problem = problem_of(plan, requirement(plan, 0.0))
+    one, two, tired, free = (candidate.graph for candidate in problem.candidates)
+    # All three worked yesterday; only the third is not yet rested in the morning.
+    assert one is two
+    assert tired is not one
+    assert free is not one
+    choices = np.zeros(14, dtype=np.int32)
+    choices[:2] = 1
+    for graph, charged in ((one, 0.0), (tired, 4 * (price or 0)), (free, 0.0)):
+        assert graph.charged(choices) == (None if graph is tired and price is None else charged)
+    choices[2] = 1
+    assert one.charged(choices) == (None if price is None else price)
+    assert free.charged(choices) == 0

@@ -10,6 +10,7 @@ there; a priced one goes on and charges for it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,20 @@ class Automaton:
     step: tuple[NDArray[np.int32], ...]
     count: Count | None = None
     charge: tuple[NDArray[np.float64], ...] | None = None
+
+    @property
+    def digest(self) -> bytes:
+        """The same for automata that are the same, state by state."""
+        parts: list[NDArray[Any]] = [self.label_of, *self.step, *(self.charge or ())]
+        limits = "none"
+        if self.count is not None:
+            parts += self.count.amount
+            limits = repr((self.count.least, self.count.most, self.count.price))
+        found = blake2b(limits.encode())
+        for part in parts:
+            found.update(repr(part.shape).encode())
+            found.update(np.ascontiguousarray(part).data)
+        return found.digest()
 
 
 @dataclass(frozen=True)

@@ -189,40 +189,87 @@ class TourGraphs:
         self._with_past = with_past
         self._book = book
         self._lasting: dict[object, TourGraph] = {}
+        self._timely: dict[object, TourGraph] = {}
         self._by_terms: dict[object, TourGraph] = {}
+        self._plain: dict[object, frozenset[bytes]] = {}
+        self._stated: dict[object, list[Automaton]] = {}
 
     def of(self, employment: Employment) -> TourGraph:
         """Graph of an agent; the rules that depend on time off, or on the past, are taken last."""
         key = self._book.key(employment.agent)
+        plain = replace(employment, past=())
+        graph = self._of_days(plain)
+        if not self._with_past:
+            return graph
+        bound = self._of_past(employment)
+        # What binds two agents alike after their pasts is one graph, however these came about.
+        same = key, plain.terms, tuple(sorted(automaton.digest for automaton in bound))
+        if same not in self._by_terms:
+            for automaton in bound:
+                graph = constrained(graph, spelled_out(automaton))
+            self._by_terms[same] = graph
+        return self._by_terms[same]
+
+    def _of_days(self, employment: Employment) -> TourGraph:
+        """Graph of the days that an agent can work, by all rules but those that read the past."""
+        key = self._book.key(employment.agent)
         terms = key, employment.terms
-        if terms not in self._by_terms:
+        if terms not in self._timely:
             options, rules = self._options[employment.contract.name], self._book.by_key[key]
-            lasting = [rule for rule in rules if not self._is_own(rule)]
+            rules = tuple(rule for rule in rules if not self._reads_past(rule))
             if key not in self._lasting:
-                anybody = replace(employment, past=())
-                self._lasting[key] = tours_keeping(options, anybody, lasting)
+                lasting = [rule for rule in rules if not rule.depends_on_time_off]
+                self._lasting[key] = tours_keeping(options, employment, lasting)
             graph, offered = self._lasting[key], open_choices(options, employment)
-            own = [rule for rule in rules if self._is_own(rule)]
-            if employment.past:
-                # Whoever keeps a hard rule after the past keeps it without one, so both may hold.
-                own += [rule for rule in lasting if rule.remembers]
-                own.append(MinRest(hours=0))
             bound = [
                 spelled_out(automaton)
-                for rule in own
+                for rule in rules
+                if rule.depends_on_time_off
                 for automaton in rule.statements(options, employment)
             ]
             graph = restricted_by(graph, offered, bound[0]) if bound else restricted(graph, offered)
             for automaton in bound[1:]:
                 graph = constrained(graph, automaton)
-            self._by_terms[terms] = graph
-        return self._by_terms[terms]
+            self._timely[terms] = graph
+        return self._timely[terms]
 
-    def _is_own(self, rule: Rule) -> bool:
-        """Whether an agent's time off or past decides what a rule charges or forbids."""
-        return rule.depends_on_time_off or (
-            self._with_past and rule.remembers and rule.price is not None
-        )
+    def _of_past(self, employment: Employment) -> list[Automaton]:
+        """What the past adds to the graph of an agent's days."""
+        key, options = self._book.key(employment.agent), self._options[employment.contract.name]
+        rules = self._book.by_key[key]
+        found = [
+            automaton
+            for rule in rules
+            if self._reads_past(rule)
+            for automaton in rule.statements(options, employment)
+        ]
+        if not employment.past:
+            return found
+        # Whoever keeps a hard rule after the past keeps it without one: both hold, and where the
+        # past changes nothing the one is enough.
+        hard = [rule for rule in rules if rule.remembers and not self._reads_past(rule)]
+        if not any(isinstance(rule, MinRest) for rule in hard):
+            hard.append(MinRest(hours=0))
+        plain = replace(employment, past=())
+        terms = key, plain.terms
+        if terms not in self._plain:
+            self._plain[terms] = frozenset(
+                automaton.digest for rule in hard for automaton in rule.statements(options, plain)
+            )
+        for number, rule in enumerate(hard):
+            seen = terms, number, rule.seen_of_past(employment)
+            if seen not in self._stated:
+                self._stated[seen] = [
+                    automaton
+                    for automaton in rule.statements(options, employment)
+                    if automaton.digest not in self._plain[terms]
+                ]
+            found += self._stated[seen]
+        return found
+
+    def _reads_past(self, rule: Rule) -> bool:
+        """Whether a rule's charges must be told once, with the past in view."""
+        return self._with_past and rule.remembers and rule.price is not None
 
 
 def tours_keeping(options: Options, employment: Employment, rules: Iterable[Rule]) -> TourGraph:

@@ -1,6 +1,6 @@
 """Rule `forbidden_successions`: shifts that must not follow another on the next day."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import ClassVar
 
 from pydantic import Field
@@ -39,6 +39,11 @@ class ForbiddenSuccessions(Rule):
             if (before := of_day.get(day - 1)) is not None
             and shift.template in self.after.get(before.template, ())
         ]
+
+    def seen_of_past(self, employment: Employment) -> Hashable:
+        """The shift of yesterday."""
+        before = employment.shift_of_yesterday
+        return None if before is None else before.template
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Which templates yesterday's shift forbids today."""

@@ -1,5 +1,6 @@
 """Rule `forward_rotation`: starts of consecutive days only move to later hours."""
 
+from collections.abc import Hashable
 from typing import ClassVar
 
 from pydantic import Field
@@ -45,6 +46,11 @@ class ForwardRotation(Rule):
                 beyond = earlier_min / 60 - self.tolerance_hours
                 found.append(self.violation(tour, day, message, beyond))
         return found
+
+    def seen_of_past(self, employment: Employment) -> Hashable:
+        """When the shift of yesterday began."""
+        before = employment.shift_of_yesterday
+        return None if before is None else before.start_s
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Yesterday's start by the clock, nothing after a day off."""

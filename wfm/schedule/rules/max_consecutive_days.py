@@ -1,5 +1,6 @@
 """Rule `max_consecutive_days`: working days in a row."""
 
+from collections.abc import Hashable
 from typing import ClassVar
 
 from pydantic import Field
@@ -39,6 +40,10 @@ class MaxConsecutiveDays(Rule):
                 first = max(worked[run_start], min(0, worked[i]))
                 found.append(self.violation(tour, first, message, excess))
         return found
+
+    def seen_of_past(self, employment: Employment) -> Hashable:
+        """Working days in a row."""
+        return employment.run_before()
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Working days up to now without a day off."""

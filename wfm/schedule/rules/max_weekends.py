@@ -1,6 +1,6 @@
 """Rule `max_weekends`: weekends with work."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -54,6 +54,10 @@ class MaxWeekends(Rule):
                 )
                 found.append(self.violation(tour, week.last, message))
         return found
+
+    def seen_of_past(self, employment: Employment) -> Hashable:
+        """Weekends with a shift."""
+        return frozenset(_weekends(shift.day for shift in employment.past))
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Which of the last weekends were worked, and whether this one is."""

@@ -1,5 +1,6 @@
 """Rule `min_consecutive_days`: working days in a row between two days off."""
 
+from collections.abc import Hashable
 from typing import ClassVar
 
 from pydantic import Field
@@ -42,6 +43,11 @@ class MinConsecutiveDays(Rule):
                     self.violation(tour, max(day, min(0, end)), message, self.days - (end - day))
                 )
         return found
+
+    def seen_of_past(self, employment: Employment) -> Hashable:
+        """Working days in a row, and whether more may be unknown."""
+        first = employment.days_before[0] if employment.past else None
+        return employment.run_before(), first is None or -employment.run_before() > first
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Working days up to now without a day off, counted as far as the rule asks."""

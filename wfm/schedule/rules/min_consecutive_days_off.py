@@ -1,5 +1,6 @@
 """Rule `min_consecutive_days_off`: days off in a row between two working days."""
 
+from collections.abc import Hashable
 from itertools import pairwise
 from typing import ClassVar
 
@@ -37,6 +38,10 @@ class MinConsecutiveDaysOff(Rule):
                 day = max(before + 1, min(0, after))
                 found.append(self.violation(tour, day, message, missing))
         return found
+
+    def seen_of_past(self, employment: Employment) -> Hashable:
+        """When the last working day was."""
+        return employment.days_before[-1] if employment.past else None
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Days off up to now without a shift, counted as far as the rule asks."""

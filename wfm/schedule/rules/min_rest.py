@@ -1,6 +1,7 @@
 """Rule `min_rest`: hours between a shift and the next."""
 
 from bisect import bisect_left
+from collections.abc import Hashable
 from typing import ClassVar
 
 from pydantic import Field
@@ -38,6 +39,10 @@ class MinRest(Rule):
             for _, later, rest in tour.rests()
             if rest < self.hours - 1e-9
         ]
+
+    def seen_of_past(self, employment: Employment) -> Hashable:
+        """When the last shift ended."""
+        return employment.past[-1].end_s if employment.past else None
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Seconds of the coming day in which no shift may start yet."""

@@ -1,5 +1,6 @@
 """Rule `min_start_to_start`: hours from the start of a shift to the start of the next."""
 
+from collections.abc import Hashable
 from typing import ClassVar
 
 from pydantic import Field
@@ -35,6 +36,10 @@ class MinStartToStart(Rule):
                 missing = self.hours - hours
                 found.append(self.violation(tour, tour.day_index(later), message, missing))
         return found
+
+    def seen_of_past(self, employment: Employment) -> Hashable:
+        """When the last shift began."""
+        return employment.past[-1].start_s if employment.past else None
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Seconds of the coming day in which no shift may start yet."""

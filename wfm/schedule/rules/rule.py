@@ -1,6 +1,6 @@
 """What every work rule is."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import ClassVar
 
 from pydantic import Field, ValidationError
@@ -47,6 +47,10 @@ class Rule(Value):
             return self.check(tour)
         start = tour.employment.horizon.start
         return [found for found in self.check(tour.with_past()) if found.day >= start]
+
+    def seen_of_past(self, employment: Employment) -> Hashable:
+        """All that the statement of a rule that remembers reads of the past."""
+        return employment.terms
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """The rule as an automaton over the tours of an agent."""
