@@ -37,13 +37,18 @@ FULL_ROUNDS = 2
 EXCHANGES = 3
 """Rounds after them that exchange shifts by what each is worth in simulation."""
 
+NEAR_MISS = 0.05
+"""Gap from below from which exchanges begin: they mend it for less than what holds costs."""
+
 PROBED_WEEKS = 360
 LEAST_PROBED, MOST_PROBED = 10, 60
 """Weeks that are simulated to measure that worth, and limits of the paths they lie on."""
 
 OF_ALL_SHIFTS = 0.05
 LEAST_EXCHANGED = 8
-"""Shifts exchanged in a round: the worth is known near the present roster only."""
+MOST_GIVEN = 0.1
+"""Shifts exchanged in a round, and what a target may give up: the worth is known near the present
+roster only."""
 
 EXTRA_ROUNDS = 3
 
@@ -67,6 +72,9 @@ OF_ALL_DAYS = 0.8
 
 IN_VAIN = 0.8
 """Share of added hours that the roster must lack for people to have run out."""
+
+Judged = tuple[Round, Requirement, Roster]
+"""A round, what it asked for and its roster."""
 
 Simulate = Callable[[Scenario, Roster, int, int], Outcome]
 """The scenario with its people, a roster, first replication and their number."""
@@ -99,21 +107,16 @@ def loop(
         Called after each round.
     progress : callable
     """
-    search = _Search(scenario, forecast, simulate, told)
+    search = _Search(scenario, forecast, simulate, told, progress)
     limit = scenario.planning.rounds + (begun is not None)
     try:
         if begun is not None:
             search.take(begun)
+        search.rounds_until(limit)
+        search.exchange_shifts()
         # Promises come first: a few rounds more when none so far keeps them.
-        while search.ended is None and len(search.rounds) < limit + EXTRA_ROUNDS * (
-            not search.holds
-        ):
-            progress("loop", min(len(search.rounds) / limit, 1.0))
-            search.round(full=search.is_near or len(search.rounds) >= limit - FULL_ROUNDS)
-        for number in range(min(EXCHANGES, scenario.planning.rounds)):
-            progress("loop", 1 - 0.5 ** (number + 1))
-            if search.ended == "people ran out" or not search.exchange():
-                break
+        if not search.holds:
+            search.rounds_until(len(search.rounds) + EXTRA_ROUNDS)
     except KeyboardInterrupt:
         if search.best is None:
             raise
@@ -135,10 +138,15 @@ class _Search:
     """The state of a loop: its aims, each on its target's scale, and what it has found."""
 
     def __init__(
-        self, scenario: Scenario, forecast: Forecast, simulate: Simulate, told: Told
+        self,
+        scenario: Scenario,
+        forecast: Forecast,
+        simulate: Simulate,
+        told: Told,
+        progress: Progress,
     ) -> None:
         self.scenario = scenario
-        self.simulate, self.told = simulate, told
+        self.simulate, self.told, self.progress = simulate, told, progress
         self.staffing = ContractStaffing.of(scenario, forecast)
         self.promises = (*scenario.targets, *_cap_as_a_target(scenario))
         self.aims = {t.name: scale(t, t.goal) for t in self.promises if self._has_aim(t)}
@@ -147,7 +155,8 @@ class _Search:
         self.began = time.perf_counter()
         self.rounds: list[Round] = []
         self.roster: Roster | None = None
-        self.best: tuple[Round, Requirement, Roster] | None = None
+        self.best: Judged | None = None
+        self.nearest: Judged | None = None
         self.ended: Ended | None = None
         self.probes_from = SEARCH_PATHS_FROM + SEARCH_PATHS
         self.exchanging: Exchanging | None = None
@@ -165,8 +174,8 @@ class _Search:
 
     @property
     def holds(self) -> bool:
-        """Whether some full round keeps every target."""
-        return any(r.search == "full" and r.holds for r in self.rounds)
+        """Whether some round that may be the plan keeps every target."""
+        return any(r.search != "quick" and r.holds for r in self.rounds)
 
     @property
     def _ran_out(self) -> bool:
@@ -198,6 +207,19 @@ class _Search:
         for name in self.pace:
             self.pace[name] = ASIDE * (aims.pace.get(name, 1.0) - 1.0)
 
+    def rounds_until(self, limit: int) -> None:
+        """Rounds until one holds and is tight, people run out, or there were so many."""
+        while self.ended is None and len(self.rounds) < limit:
+            self.progress("loop", min(0.7 * len(self.rounds) / limit, 1.0))
+            self.round(full=self.is_near or len(self.rounds) >= limit - FULL_ROUNDS)
+
+    def exchange_shifts(self) -> None:
+        """Rounds that exchange shifts, as long as there is anything to exchange."""
+        for number in range(min(EXCHANGES, self.scenario.planning.rounds)):
+            self.progress("loop", 0.7 + 0.3 * number / EXCHANGES)
+            if self.ended == "people ran out" or not self.exchange():
+                return
+
     def round(self, full: bool) -> None:
         """Aim, roster, simulate, and move the aims."""
         requirement = self.staffing.requirement(self._aims())
@@ -213,10 +235,11 @@ class _Search:
             self.ended = "people ran out"
 
     def exchange(self) -> bool:
-        """Exchange shifts of the best roster, or of the one exchanged last; whether any was."""
-        assert self.best is not None
+        """Exchange shifts of the cheapest near roster, or of the last one; whether any was."""
+        start = self.nearest or self.best
+        assert start is not None
         if self.exchanging is None:
-            chosen, _, roster = self.best
+            chosen, _, roster = start
             spare = self._spare(chosen)
             self.exchanging = Exchanging(roster, spare, np.zeros(len(spare)))
         state, scenario = self.exchanging, self.scenario
@@ -232,25 +255,23 @@ class _Search:
             lambda people, roster: self.simulate(people, roster, first, count),
         )
         most = max(LEAST_EXCHANGED, round(OF_ALL_SHIFTS * len(state.roster.shifts)))
-        to_spare = state.spare - state.reserve - TOLERANCE / 2
-        found = exchanged(scenario, state.roster, worth, to_spare, self._floor(), most)
+        to_spare = np.minimum(state.spare - state.reserve - TOLERANCE / 2, MOST_GIVEN)
+        found = exchanged(scenario, state.roster, worth, to_spare, self._floor(start[1]), most)
         if found.count == 0:
             return False
-        self._aim_at(self.best[0].aims)
+        self._aim_at(start[0].aims)
         self._judge(found.roster, "exchange")
         spare = self._spare(self.rounds[-1])
         # What was promised too much this time is held back the next.
-        missed = found.spare + state.reserve + TOLERANCE / 2 - spare
+        missed = found.spare - to_spare + state.spare - spare
         reserve = np.maximum(LEARNED * missed + (1 - LEARNED) * state.reserve, 0.0)
         self.exchanging = Exchanging(found.roster, spare, reserve)
         if self.ended is None and self.rounds[-1].holds:
             self.ended = "held"
         return True
 
-    def _floor(self) -> Floats:
+    def _floor(self, requirement: Requirement) -> Floats:
         """Agents whom no promise speaks of: minimum staff, and the staff of queues without one."""
-        assert self.best is not None
-        requirement = self.best[1]
         floor = requirement.for_minimum.copy()
         promised = {t.queue for t in self.scenario.targets}
         for q, name in enumerate(requirement.queues):
@@ -298,7 +319,10 @@ class _Search:
         self.rounds.append(found)
         self.roster = roster
         if self.best is None or found.is_better_than(self.best[0]):
-            self.best = (found, requirement, roster)
+            self.best = found, requirement, roster
+        is_near = search != "exchange" and found.gap >= -NEAR_MISS
+        if is_near and (self.nearest is None or found.all_cost < self.nearest[0].all_cost):
+            self.nearest = found, requirement, roster
         self.told(found)
         if search != "exchange":
             self._steer(found)

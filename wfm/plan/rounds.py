@@ -77,6 +77,11 @@ class Round:
         """That of the target that is kept most seldom."""
         return min(s.probability for s in self.standings)
 
+    @property
+    def all_cost(self) -> float:
+        """Pay, and the credits that are expected."""
+        return self.cost + self.credits
+
     def is_better_than(self, other: "Round") -> bool:
         """Whether to plan with its roster rather than with the other's.
 
@@ -87,7 +92,7 @@ class Round:
         def worth(r: Round) -> tuple[bool, float, bool, float]:
             whole = r.search != "quick"
             if r.holds:
-                return True, -r.cost - r.credits, whole, -abs(r.gap)
+                return True, -r.all_cost, whole, -abs(r.gap)
             return False, float(whole), whole, r.gap
 
         return worth(self) > worth(other)
