@@ -22,7 +22,13 @@ def low_rank(rank: int, *, smoothed: bool) -> type[Bending]:
     """A stand-in for `wfm.forecast.bending.Bending`."""
 
     class LowRank(Bending):
-        def predict(self, profiles: Grid, ahead: NDArray[np.int64], known: int) -> Grid:
+        def predict(
+            self,
+            profiles: Grid,
+            ahead: NDArray[np.int64],
+            known: int,
+            earlier: tuple[int, Grid] | None = None,  # noqa: ARG002
+        ) -> Grid:
             count = int(np.searchsorted(self.rows, known))
             coming = profiles[self.weekday[ahead]]
             if count == 0:

@@ -91,6 +91,43 @@ def test_what_an_update_gains_is_measured(center):
     assert all(set(row) >= {"at", "wape", "updated_wape", "change"} for row in found)
 
 
+def test_actuals_may_have_the_dates_of_the_country(center, tmp_path):
+    rows = [f"{MONDAY[8:]}/{MONDAY[5:7]}/{MONDAY[:4]} {h:02d}:{m:02d},{q},90"
+            for q in ("sales", "care") for h in range(9, 12) for m in (0, 30)]  # fmt: skip
+    actuals = tmp_path / "today.csv"
+    actuals.write_text("\n".join(["interval_start,queue,offered", *rows]) + "\n")
+    refused = wfm("forecast", "update", center, "--actuals", actuals)
+    assert refused.returncode == 5
+    assert "DD/MM/YYYY" in refused.stderr
+    dates = ("--date-format", "DD/MM/YYYY", "--json")
+    found = printed("forecast", "update", center, "--actuals", actuals, *dates)
+    assert found["days"][0]["before"] != found["days"][0]["offered"]
+    frozen = tmp_path / "frozen"
+    assert wfm("forecast", "snapshot", center, "--out", frozen).returncode == 0
+    measured = printed("forecast", "accuracy", frozen, "--actuals", actuals, *dates)
+    assert {row["queue"] for row in measured["accuracy"]} == {"sales", "care"}
+
+
+def test_a_foreign_long_file_is_measured_by_the_names_of_its_columns(center, tmp_path):
+    lines = (center / "history.csv").read_text().splitlines()
+    foreign = tmp_path / "foreign.csv"
+    foreign.write_text("\n".join(["Start,Skill,Calls In,aht", *lines[1:]]) + "\n")
+    words = ("--first", "2026-10-05", "--origins", "1", "--horizons", "1", "--json", "--model",
+             "last_four_weeks", "--timezone", "Europe/London")  # fmt: skip
+    columns = ("--time-column", "Start", "--value-column", "Calls In")
+    found = printed("forecast", "backtest", foreign, *words, *columns)
+    own = printed("forecast", "backtest", center / "history.csv", *words)
+    assert [(r["queue"], r["wape"]) for r in found] == [(r["queue"], r["wape"]) for r in own]
+    assert set(own[0]) == {
+        "queue", "model", "horizon_days", "wape", "daily_wape", "bias", "rmse", "within10", "wql",
+        "coverage80", "coverage90", "floor", "skill", "cpu_s",
+    }  # fmt: skip
+    other = tmp_path / "other.csv"
+    other.write_text("\n".join(["Start,Abteilung,Calls In,aht", *lines[1:]]) + "\n")
+    named = printed("forecast", "backtest", other, *words, *columns, "--queue-column", "Abteilung")
+    assert named == [row | {"cpu_s": again["cpu_s"]} for row, again in zip(own, named, strict=True)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

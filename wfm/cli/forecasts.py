@@ -10,17 +10,20 @@ from wfm.cli.show import (
     DateFormatOption,
     JsonOption,
     OutOption,
+    QuietOption,
     ScenarioArgument,
     SeedOption,
     load,
     print_json,
     print_table,
+    progress_bar,
     write_frame,
     writing,
 )
 
 if TYPE_CHECKING:
     from wfm.center.calendar import Holidays
+    from wfm.center.date_format import DateFormat
     from wfm.center.history import History
     from wfm.forecast.forecast import Forecast
 
@@ -93,6 +96,7 @@ def update(
             "--snapshot", help="Update this snapshot, not a new forecast.", show_default=False
         ),
     ] = None,
+    date_format: DateFormatOption = None,
     out: OutOption = None,
     as_json: JsonOption = False,
     seed: SeedOption = None,
@@ -115,7 +119,7 @@ def update(
         until = datetime.fromisoformat(at).replace(tzinfo=made.horizon.zone) if at else None
     except ValueError:
         raise UsageError(f"--at {at} is not a time; write '2026-10-05 12:00'") from None
-    updated = made.update(_came(actuals, made), until)
+    updated = made.update(_came(actuals, made, date_format), until)
     if out is not None:
         write_frame(updated.to_frame(), out)
     _show(updated, loaded.seed, as_json, before=made)
@@ -138,6 +142,7 @@ def snapshot(
 def accuracy(
     folder: Annotated[Path, typer.Argument(help="Folder of a snapshot.", metavar="SNAPSHOT")],
     actuals: ActualsOption,
+    date_format: DateFormatOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure a snapshot against what came."""
@@ -145,7 +150,7 @@ def accuracy(
     from wfm.forecast.snapshot import read_snapshot
 
     frozen = read_snapshot(folder)
-    frame = measured(frozen.forecast, _came(actuals, frozen.forecast))
+    frame = measured(frozen.forecast, _came(actuals, frozen.forecast, date_format))
     if as_json:
         about = {"scenario": frozen.scenario, "made_at": frozen.made_at, "changes": frozen.changes}
         print_json(about | {"accuracy": frame.to_dict("records")})
@@ -179,6 +184,9 @@ def backtest(
     queue: Annotated[str | None, typer.Option(help="Queue of a two-column file.")] = None,
     time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
     value_column: Annotated[str | None, typer.Option(help="Column of contacts.")] = None,
+    queue_column: Annotated[
+        str | None, typer.Option(help="Column that names the queue of each row.")
+    ] = None,
     date_format: DateFormatOption = None,
     weekdays_only: Annotated[
         bool,
@@ -197,6 +205,7 @@ def backtest(
         ),
     ] = None,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Measure models on a history: fit before each origin, forecast, compare with what came."""
     from datetime import date
@@ -223,14 +232,17 @@ def backtest(
         queue=queue,
         time_column=time_column,
         value_column=value_column,
+        queue_column=queue_column,
         date_format=date_format,
     )
     if weekdays_only:
         read = _without_weekends(read)
-    if at_min is None:
-        frame = run_backtest(read, models=tuple(model) if model else None, **words)
-    else:
-        frame = backtest_update(read, at_min=at_min, model=(model or ["wfm"])[0], **words)
+    with progress_bar(quiet) as progress:
+        words |= {"progress": progress}
+        if at_min is None:
+            frame = run_backtest(read, models=tuple(model) if model else None, **words)
+        else:
+            frame = backtest_update(read, at_min=at_min, model=(model or ["wfm"])[0], **words)
     if figures is not None:
         from wfm.report.backtest import write_backtest
 
@@ -264,7 +276,7 @@ def _holidays(country: str | None, subdivision: str | None) -> "Holidays":
         ) from None
 
 
-def _came(file: Path, made: "Forecast") -> "History":
+def _came(file: Path, made: "Forecast", date_format: "DateFormat | None") -> "History":
     """What came, on the forecast's interval and zone."""
     from wfm.history.read import read_history
 
@@ -273,6 +285,7 @@ def _came(file: Path, made: "Forecast") -> "History":
         timezone=made.horizon.timezone,
         interval_minutes=made.horizon.interval_minutes,
         queue=_only_queue(file, made),
+        date_format=date_format,
     )
 
 

@@ -12,6 +12,7 @@ from wfm.center.calendar import Holidays
 from wfm.center.errors import DataError, UsageError
 from wfm.center.history import History
 from wfm.center.horizon import Horizon
+from wfm.center.progress import Progress, silent
 from wfm.forecast.day_table import DayTable, Grid, day_table, slots_of
 from wfm.forecast.forecast import Forecast, per_day
 from wfm.forecast.models import MODELS, YARDSTICK, model_named
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HORIZONS = (1, 7, 14, 28)
-PATHS = 300
+PATHS = 200
 NOT_IN_TABLE = ("weekly_wape", "daily_coverage80", "daily_coverage90")
 NEIGHBOURHOOD = timedelta(days=14)
 
@@ -59,6 +60,7 @@ def backtest(
     origins: int,
     models: Sequence[str] | None = None,
     holidays: Holidays | None = None,
+    progress: Progress = silent,
 ) -> "pd.DataFrame":
     """Measure models on a history; a table of `measure` with one row a result.
 
@@ -76,6 +78,7 @@ def backtest(
         origins=origins,
         models=models,
         holidays=holidays,
+        progress=progress,
     ):
         scores = asdict(result.score)
         measures = {key: value for key, value in scores.items() if key not in NOT_IN_TABLE}
@@ -96,6 +99,7 @@ def measure(
     origins: int,
     models: Sequence[str] | None = None,
     holidays: Holidays | None = None,
+    progress: Progress = silent,
 ) -> list[Result]:
     """Forecast from each origin with all days before it, and score what was recorded.
 
@@ -116,6 +120,8 @@ def measure(
         Names; all by default.
     holidays : Holidays, optional
         Public holidays; none by default.
+    progress : callable, optional
+        Told the name of each model and the share of its origins that are done.
 
     Raises
     ------
@@ -134,7 +140,8 @@ def measure(
     for name in dict.fromkeys((YARDSTICK, *names)):
         chosen = model_named(name)
         spent = 0.0
-        for origin in starts:
+        progress(name, 0.0)
+        for done, origin in enumerate(starts, start=1):
             horizon = horizon_from(table, origin, longest, history.grid.timezone)
             began = process_time()
             said = predict(chosen, table.before(origin), horizon, listed)
@@ -142,6 +149,7 @@ def measure(
             made = forecast_of(said, horizon, table.queues, name)
             paths = PATHS if name in names else 1
             cases.setdefault(name, []).append(_cases(made, table, origin, paths))
+            progress(name, done / len(starts))
         cpu_s[name] = spent / len(starts) / len(table.queues)
     # A queue that begins later is scored from the first origin that knows it.
     known = [np.flatnonzero(table.before(origin).recorded.any(axis=1)) for origin in starts]

@@ -8,6 +8,7 @@ import numpy as np
 
 from wfm.center.calendar import Holidays
 from wfm.center.history import History
+from wfm.center.progress import Progress, silent
 from wfm.forecast.backtest import (
     HORIZONS,
     forecast_of,
@@ -34,6 +35,7 @@ def backtest_update(
     origins: int,
     model: str = "wfm",
     holidays: Holidays | None = None,
+    progress: Progress = silent,
 ) -> "pd.DataFrame":
     """Measure `Forecast.update` on every day after each origin, given the day up to a time.
 
@@ -42,7 +44,7 @@ def backtest_update(
     history : History
     at_min : int
         Minutes after midnight up to which each day is seen.
-    horizons, first, step, origins, holidays
+    horizons, first, step, origins, holidays, progress
         As in `wfm.forecast.backtest.measure`.
     model : str
 
@@ -57,7 +59,8 @@ def backtest_update(
     table, chosen, longest = day_table(history), model_named(model), max(horizons)
     listed = holidays_around(table, holidays, longest)
     errors = np.zeros((len(table.queues), longest, 3))
-    for origin in origins_of(table, first, step, origins):
+    starts = origins_of(table, first, step, origins)
+    for done, origin in enumerate(starts, start=1):
         horizon = horizon_from(table, origin, longest, history.grid.timezone)
         said = predict(chosen, table.before(origin), horizon, listed)
         made = forecast_of(said, horizon, table.queues, model)
@@ -68,6 +71,7 @@ def backtest_update(
         parts = (np.abs(made.offered - came), np.abs(updated.offered - came), came)
         for kind, values in enumerate(parts):
             errors[:, :, kind] += per_day(np.where(scored, values, 0.0), horizon)
+        progress(model, done / len(starts))
     rows = []
     for q, queue in enumerate(table.queues):
         for days in horizons:

@@ -13,7 +13,7 @@ TIME_NAMES = ("interval_start", "ds", "datetime", "timestamp", "date_time", "tim
 _VALUE_NAMES = ("offered", "calls", "contacts", "count", "volume", "value", "arrivals", "y")
 ALIASES = {
     "interval_start": (*TIME_NAMES, "interval", "date"),
-    "queue": ("queue_name", "skill", "group", "split", "channel", "line"),
+    "queue": ("queue_name", "queue_id", "skill", "group", "split", "channel", "line", "unique_id"),
     "offered": (*_VALUE_NAMES, "calls_offered", "received", "cases"),
     "aht_s": ("aht", "handle_time", "avg_handle_time", "average_handle_time"),
 }
@@ -31,8 +31,36 @@ class Columns:
     notes: tuple[str, ...]
 
 
+def queue_column_of(
+    text: TextFile, queue_column: str | None, time_column: str | None, value_column: str | None
+) -> str | None:
+    """The column that names each row's queue: as told, ``queue``, or one that is called alike.
+
+    The last only where the columns of times and contacts are named, so that the file is plainly
+    foreign; none if there is no such column, or more than one.
+    """
+    if queue_column is not None:
+        _require(text, (queue_column,))
+        return queue_column
+    if "queue" in text.header:
+        return "queue"
+    if time_column is None or value_column is None:
+        return None
+    alike = [
+        name
+        for name in text.header
+        if name.lower().replace(" ", "_") in ("queue", *ALIASES["queue"])
+        and name not in (time_column, value_column)
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
 def choose_columns(
-    text: TextFile, queue: str | None, time_column: str | None, value_column: str | None
+    text: TextFile,
+    queue: str | None,
+    time_column: str | None,
+    value_column: str | None,
+    queue_column: str | None = None,
 ) -> Columns:
     """Find the columns of a canonical or of a plain file.
 
@@ -43,6 +71,8 @@ def choose_columns(
         Queue of a plain file; a canonical file names its queues itself.
     time_column, value_column : str, optional
         Names the user gave.
+    queue_column : str, optional
+        As `queue_column_of` finds it.
 
     Raises
     ------
@@ -56,11 +86,11 @@ def choose_columns(
             "holds data where the header was expected; put a first line such as "
             f"{','.join(CANONICAL)}",
         )
-    has_queue = "queue" in header
+    has_queue = queue_column is not None
     if has_queue and queue is not None:
         _fail(
             text,
-            f"has a column 'queue', so the queue of the whole file cannot be '{queue}'; "
+            f"has a column '{queue_column}', so the queue of the whole file cannot be '{queue}'; "
             "leave that out, or remove the column",
         )
     notes: list[str] = []
@@ -76,17 +106,19 @@ def choose_columns(
         _fail(text, f"column '{wanted_time}' cannot hold both the times and the contacts")
     if (wanted_time, wanted_value) != ("interval_start", "offered"):
         notes.append(f"times are read from '{wanted_time}' and contacts from '{wanted_value}'")
+    if queue_column not in (None, "queue"):
+        notes.append(f"queues are read from '{queue_column}'")
     has_aht = "aht_s" in header
     if not has_aht:
         likely = _likely("aht_s", header)
         seconds = f"; if '{likely}' holds it in seconds, call it aht_s" if likely else ""
         notes.append(f"there is no column aht_s, so the file tells no handle times{seconds}")
-    used = {wanted_time, wanted_value, "aht_s", "queue"}
+    used = {wanted_time, wanted_value, "aht_s", queue_column}
     if ignored := [name for name in header if name not in used]:
         notes.append(f"ignored column{'s' if len(ignored) > 1 else ''} {listed(tuple(ignored))}")
     return Columns(
         header.index(wanted_time),
-        header.index("queue") if has_queue else None,
+        header.index(queue_column) if queue_column is not None else None,
         header.index(wanted_value),
         header.index("aht_s") if has_aht else None,
         tuple(notes),

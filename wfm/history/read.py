@@ -12,7 +12,7 @@ from wfm.center.date_format import DateFormat
 from wfm.center.errors import DataError, UsageError
 from wfm.center.history import History
 from wfm.center.scenario import Scenario
-from wfm.history.columns import choose_columns
+from wfm.history.columns import choose_columns, queue_column_of
 from wfm.history.gaps import known_open
 from wfm.history.grid import grid_of, onto_grid, whole_days
 from wfm.history.intervals import GRID_MINUTES, source_interval, target_interval
@@ -30,6 +30,7 @@ def read_history(
     queue: str | None = None,
     time_column: str | None = None,
     value_column: str | None = None,
+    queue_column: str | None = None,
     source_interval_minutes: int | None = None,
     source_timezone: str | None = None,
     date_format: DateFormat | None = None,
@@ -54,6 +55,9 @@ def read_history(
         Queue of a plain file.
     time_column, value_column : str, optional
         Names of the columns, if they are not told by their names or contents.
+    queue_column : str, optional
+        Column that names each row's queue, if it is not called ``queue``. Where both other columns
+        are named, one that is called alike (``skill``, ``Queue Name``, ``unique_id``) is found.
     source_interval_minutes : int, optional
         Interval of the file; by default found out.
     source_timezone : str, optional
@@ -80,6 +84,7 @@ def read_history(
         queue=queue,
         time_column=time_column,
         value_column=value_column,
+        queue_column=queue_column,
         source_interval_minutes=source_interval_minutes,
         source_timezone=source_timezone,
         date_format=date_format,
@@ -108,6 +113,7 @@ def history_of(scenario: Scenario) -> History:
         queue=source.queue,
         time_column=source.time_column,
         value_column=source.value_column,
+        queue_column=None,
         source_interval_minutes=source.interval_minutes,
         source_timezone=source.timezone,
         date_format=source.date_format,
@@ -123,6 +129,7 @@ def _read(
     queue: str | None,
     time_column: str | None,
     value_column: str | None,
+    queue_column: str | None,
     source_interval_minutes: int | None,
     source_timezone: str | None,
     date_format: DateFormat | None,
@@ -143,14 +150,14 @@ def _read(
     text = inspect_text(path)
     notes: list[str] = []
     named = time_column is not None and value_column is not None
-    wide = queue is None and value_column is None and "queue" not in text.header
+    # A scenario, or a queue for the whole file, says what the rows are of.
+    foreign = scenario is None and queue is None
+    by_row = queue_column_of(
+        text, queue_column, time_column if foreign else None, value_column if foreign else None
+    )
+    wide = queue is None and value_column is None and by_row is None
     wide_form = wide_columns(text, time_column) if wide else ()
-    if (
-        not wide_form
-        and queue is None
-        and "queue" not in text.header
-        and (len(text.header) == 2 or named)
-    ):
+    if not wide_form and queue is None and by_row is None and (len(text.header) == 2 or named):
         queue = _only_queue(path, scenario)
         if queue is not None:
             notes.append(f"the file names no queue; its contacts are those of '{queue}'")
@@ -158,7 +165,7 @@ def _read(
         notes += wide_form[0].notes
         table = read_wide(text, wide_form)
     else:
-        columns = choose_columns(text, queue, time_column, value_column)
+        columns = choose_columns(text, queue, time_column, value_column, by_row)
         notes += columns.notes
         table = read_table(text, columns, queue)
     known_queues = table.queues if scenario is None else scenario.queue_names
