@@ -119,6 +119,8 @@ CASES = [
     ("fixed_rotation", {"pattern": ["half", "plain"], "first_day": "2026-02-02"}, days(), 28),
     ("shift_breaks", {"minutes": 30, "after_hours": 8}, days(0, 1), 0),
     ("shift_breaks", {"minutes": 30, "after_hours": 6}, days(0, 1), 2),
+    ("paid_time_step", {"minutes": 60}, days(0, 1, 7), 0),
+    ("paid_time_step", {"minutes": 300}, days(0, 7, 8, 14, 15, 16, 17, 18), 2),
 ]
 
 

@@ -53,6 +53,7 @@ STATEMENTS = [
     ("shift_hours", {"latest_start": "09:00", "days": "mon-thu"}),
     ("average_paid_hours", {"min": 20, "max": 34, "weeks": 2}),
     ("shift_breaks", {"minutes": 30, "after_hours": 6}),
+    ("paid_time_step", {"minutes": 480}),
     (
         "fixed_rotation",
         {"pattern": ["long", "half", "-"], "first_day": "2026-03-01", "price": 1},

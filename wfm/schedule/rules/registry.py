@@ -23,6 +23,7 @@ from wfm.schedule.rules.min_consecutive_days_off import MinConsecutiveDaysOff
 from wfm.schedule.rules.min_rest import MinRest
 from wfm.schedule.rules.min_start_to_start import MinStartToStart
 from wfm.schedule.rules.min_weekly_rest import MinWeeklyRest
+from wfm.schedule.rules.paid_time_step import PaidTimeStep
 from wfm.schedule.rules.period_days_off import PeriodDaysOff
 from wfm.schedule.rules.period_paid_hours import PeriodPaidHours
 from wfm.schedule.rules.presets import PRESETS
@@ -63,6 +64,7 @@ RULES: dict[str, type[Rule]] = {
         AveragePaidHours,
         FixedRotation,
         ShiftBreaks,
+        PaidTimeStep,
     )
 }
 
