@@ -13,6 +13,7 @@ from wfm.center.past_shift import PastShift
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.schedule.check import check
+from wfm.schedule.employment import Employment, WeekBefore
 from wfm.schedule.problem import problem_of
 from wfm.schedule.solve import schedule
 from wfm.schedule.why import why
@@ -102,3 +103,52 @@ def test_agents_with_different_pasts_share_a_graph_where_these_say_the_same(
     choices[2] = 1
     assert one.charged(choices) == (None if price is None else price)
     assert free.charged(choices) == 0
+
+
+def wednesday(rules: dict[str, Any], **more: Any) -> Scenario:
+    """A plan that begins in the middle of a week."""
+    return center(
+        agents=1, days=12, start=MONDAY + timedelta(days=2), shifts=[EARLY], rules=rules, **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "worked", "least", "most"),
+    [
+        # Monday and Tuesday were worked: three days are left of five, and none after five.
+        ({"weekly_paid_hours": {"min": 40, "max": 40}}, (-3, 0, 1), 3, 3),
+        ({"weekly_paid_hours": {"max": 16}}, (-3, 0, 1), 0, 0),
+        ({"weekly_paid_hours": {"max": 8}}, (-3, 0, 1), 0, 0),
+        ({"weekly_paid_hours": {"min": 40, "max": 40}}, (-3,), 5, 5),
+        ({"working_days_per_week": {"min": 5, "max": 5}}, (-3, 0), 4, 4),
+        ({"working_days_per_week": {"max": 1}}, (-3, 0, 1), 0, 0),
+    ],
+)
+def test_a_week_that_began_before_the_plan_counts_what_was_worked(
+    rules: dict[str, Any], worked: tuple[int, ...], least: int, most: int
+) -> None:
+    plan = after(wednesday(rules), *(row("a1", day, 6, 14, "early") for day in worked))
+    for demand, due in ((0.0, least), (1.0, most)):
+        asked = requirement(plan, by_clock(plan, {(6, 14): demand}))
+        made = schedule(plan, asked, seed=1, seconds=0.1).roster
+        assert check(plan, made) == ()
+        assert sum(shift.day < MONDAY + timedelta(days=7) for shift in made.shifts) == due
+
+
+def test_a_week_whose_beginning_is_not_known_is_cut() -> None:
+    plan = after(wednesday({"weekly_paid_hours": {"min": 35, "max": 35}}),
+                 row("a1", 1, 6, 14, "early"))  # fmt: skip
+    assert Employment.of(plan, plan.agents[0]).week_before is None
+
+
+def test_paid_activities_and_time_off_before_the_plan_are_counted() -> None:
+    off = {"agent": "a1", "first_day": MONDAY, "last_day": MONDAY, "paid_hours_per_day": 8}
+    plan = after(
+        wednesday({}, time_off=[off]),
+        row("a1", -1, 6, 14, "early"),
+        row("a1", 1, 6, 10, "early") | {"paid": "True"},
+        row("a1", 1, 10, 11, "early") | {"paid": "False"},
+        row("a1", 1, 11, 14, "early") | {"paid": "True"},
+    )
+    found = Employment.of(plan, plan.agents[0]).week_before
+    assert found == WeekBefore(shift_days=2, unpaid_off=0, working_days=2, paid_min=480 + 420)

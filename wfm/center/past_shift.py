@@ -30,9 +30,15 @@ class PastShift(Value):
     end: Annotated[datetime, BeforeValidator(_moment)] = Field(
         description="End; without an offset on the center's clock."
     )
-    paid: str | bool = Field("", description="Whether it was paid; not used.")
+    paid: str | bool = Field("", description="Whether it was paid.")
     state: str = Field("", description="State of the entry; not used.")
     version: str | int = Field("", description="Version of the entry; not used.")
+    paid_minutes: float | None = Field(
+        None,
+        ge=0,
+        description="Paid minutes; by default those of the activities that were paid, or else of "
+        "the shift template.",
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> "PastShift":
@@ -41,6 +47,13 @@ class PastShift(Value):
         if self.end <= self.start:
             raise ValueError(f"the shift of '{self.agent}' on {self.day} ends before it starts")
         return self
+
+    def known_paid_minutes(self) -> float | None:
+        """Paid minutes as far as the entry itself tells."""
+        if self.paid_minutes is not None or self.paid == "":
+            return self.paid_minutes
+        minutes = (self.end - self.start).total_seconds() / 60
+        return minutes if str(self.paid).lower() in ("true", "yes", "1") else 0.0
 
 
 def one_a_day(entries: tuple[PastShift, ...]) -> tuple[PastShift, ...]:
@@ -51,11 +64,17 @@ def one_a_day(entries: tuple[PastShift, ...]) -> tuple[PastShift, ...]:
     for entry in entries:
         key = entry.agent, entry.day
         other = merged.get(key, entry)
+        paid = entry.known_paid_minutes()
+        if other is not entry:
+            # What one activity leaves open, all of them together do.
+            so_far = other.paid_minutes
+            paid = None if paid is None or so_far is None else paid + so_far
         merged[key] = PastShift(
             agent=entry.agent,
             day=entry.day,
             shift=other.shift,
             start=min(entry.start, other.start),
             end=max(entry.end, other.end),
+            paid_minutes=paid,
         )
     return tuple(merged[key] for key in sorted(merged))

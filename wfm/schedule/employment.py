@@ -9,6 +9,7 @@ from operator import attrgetter
 from wfm.center.agent import Agent
 from wfm.center.contract import Contract
 from wfm.center.horizon import Horizon
+from wfm.center.past_shift import PastShift
 from wfm.center.roster import Shift, Span, State
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity, ShiftTemplate
@@ -49,6 +50,28 @@ def weeks_of(horizon: Horizon) -> tuple[Week, ...]:
 
 
 @dataclass(frozen=True)
+class WeekBefore:
+    """The days of the first calendar week that lie before the horizon, where they are known.
+
+    Attributes
+    ----------
+    shift_days : int
+        Days of employment on which the contract has shifts.
+    unpaid_off : int
+        Those of them with unpaid time off.
+    working_days : int
+        Days with a shift or with paid time off.
+    paid_min : float
+        Paid minutes, paid time off included.
+    """
+
+    shift_days: int
+    unpaid_off: int
+    working_days: int
+    paid_min: float
+
+
+@dataclass(frozen=True)
 class Employment:
     """What binds one agent over the horizon.
 
@@ -65,6 +88,9 @@ class Employment:
         For each day, None when there is no time off, otherwise the paid hours it counts for.
     past : tuple of Shift
         Shifts that began before the horizon, in order, as far as they are known.
+    week_before : WeekBefore, optional
+        What belongs to the first week although it lies before the horizon; none where the horizon
+        begins on a Monday, or the past is not known back to one.
     """
 
     agent: Agent
@@ -74,6 +100,7 @@ class Employment:
     employed: tuple[bool, ...]
     time_off_hours: tuple[float | None, ...]
     past: tuple[Shift, ...] = ()
+    week_before: WeekBefore | None = None
 
     @classmethod
     def of(cls, scenario: Scenario, agent: Agent) -> "Employment":
@@ -94,6 +121,7 @@ class Employment:
             tuple(agent.employed_on(day) for day in dates),
             tuple(hours),
             _past_of(scenario, agent.id),
+            _week_before(scenario, agent, contract),
         )
 
     def may_work(self, day: int) -> bool:
@@ -140,16 +168,58 @@ class Employment:
     def terms(self) -> tuple[object, ...]:
         """What two agents share when the same tours are open to them."""
         past = tuple((shift.day, shift.template, shift.spans) for shift in self.past)
-        return self.contract.name, self.employed, self.time_off_hours, past
+        return self.contract.name, self.employed, self.time_off_hours, past, self.week_before
+
+
+def _week_before(scenario: Scenario, agent: Agent, contract: Contract) -> WeekBefore | None:
+    """What an agent did in the first calendar week before the horizon began."""
+    start = scenario.horizon.start
+    monday = start - timedelta(days=start.weekday())
+    entries = {entry.day: entry for entry in _entries_of(scenario, agent.id)}
+    if monday == start or not entries or min(entries) > monday:
+        return None
+    templates = {name: scenario.shift(name) for name in contract.shifts}
+    weekdays = frozenset(day for template in templates.values() for day in template.weekdays)
+    shift_days = unpaid_off = working_days = 0
+    paid_min = 0.0
+    for back in range(start.weekday()):
+        day = monday + timedelta(days=back)
+        off = [t for t in scenario.time_off if t.agent == agent.id]
+        off_hours = [t.paid_hours_per_day for t in off if t.first_day <= day <= t.last_day]
+        if day.weekday() in weekdays and agent.employed_on(day):
+            shift_days += 1
+            unpaid_off += bool(off_hours) and max(off_hours) == 0 and day not in entries
+        if day in entries:
+            paid_min += _paid_min(entries[day], templates.get(entries[day].shift))
+            working_days += 1
+        elif off_hours and max(off_hours) > 0 and day.weekday() in weekdays:
+            paid_min += 60 * max(off_hours)
+            working_days += 1
+    return WeekBefore(shift_days, unpaid_off, working_days, paid_min)
+
+
+def _paid_min(entry: PastShift, template: ShiftTemplate | None) -> float:
+    known = entry.known_paid_minutes()
+    if known is not None:
+        return known
+    minutes = (entry.end - entry.start).total_seconds() / 60
+    as_planned = template is not None and template.length_minutes == minutes
+    return template.paid_minutes if template is not None and as_planned else minutes
+
+
+def _entries_of(scenario: Scenario, agent: str) -> tuple[PastShift, ...]:
+    """What is known of an agent before the horizon, day by day."""
+    before = scenario.before
+    first = bisect_left(before, agent, key=attrgetter("agent"))
+    last = bisect_right(before, agent, key=attrgetter("agent"))
+    return before[first:last]
 
 
 def _past_of(scenario: Scenario, agent: str) -> tuple[Shift, ...]:
     """Shifts of an agent before the horizon, each as one span from its start to its end."""
-    horizon, before = scenario.horizon, scenario.before
-    first = bisect_left(before, agent, key=attrgetter("agent"))
-    last = bisect_right(before, agent, key=attrgetter("agent"))
+    horizon = scenario.horizon
     shifts = []
-    for entry in before[first:last]:
+    for entry in _entries_of(scenario, agent):
         if entry.day < horizon.start:
             start, end = (
                 horizon.second_of_moment(m if m.tzinfo else m.replace(tzinfo=horizon.zone))

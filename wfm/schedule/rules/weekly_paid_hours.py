@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from wfm.center.shift import ShiftTemplate
 from wfm.schedule.automaton import Automaton, Label, Over, State, explore
-from wfm.schedule.employment import Employment, Week
+from wfm.schedule.employment import Employment, Week, WeekBefore
 from wfm.schedule.options import Options
 from wfm.schedule.rules.attainable import at_least, at_most, totals
 from wfm.schedule.rules.rule import Rule
@@ -23,6 +23,7 @@ class WeeklyPaidHours(Rule):
     In a week that is cut by the horizon or by employment the bounds shrink with the days on which
     the contract has shifts; unpaid time off lowers the minimum likewise. Such bounds are then
     widened to totals that whole shifts can reach, so that no part of a shift is ever asked for.
+    Where the days before the horizon are known, their hours count in the week that goes on.
     """
 
     name: ClassVar[str] = "weekly_paid_hours"
@@ -45,6 +46,9 @@ class WeeklyPaidHours(Rule):
         employed = [day for day in shift_days if employment.employed[day]]
         off_hours = [employment.time_off_hours[day] for day in employed]
         full = len(employment.shift_weekdays)
+        before = employment.week_before if week.first == 0 else None
+        if before is not None:
+            return self._rest_of_week_min(employment, off_hours, before, full)
         if len(employed) == full and all(hours is None for hours in off_hours):
             return self.min * 60, self.max * 60
         credit_min = 60 * sum(hours for hours in off_hours if hours is not None)
@@ -57,6 +61,24 @@ class WeeklyPaidHours(Rule):
             at_most(totals(lengths, available), fewest),
             at_least(totals(lengths, len(employed)), most),
         )
+
+    def _rest_of_week_min(
+        self,
+        employment: Employment,
+        off_hours: list[float | None],
+        before: WeekBefore,
+        full: int,
+    ) -> tuple[float, float]:
+        """Fewest and most minutes of a week of which some days lie before the horizon."""
+        paid_min = before.paid_min + 60 * sum(hours for hours in off_hours if hours is not None)
+        employed = before.shift_days + len(off_hours)
+        counted = employed - before.unpaid_off - sum(hours == 0 for hours in off_hours)
+        lengths = tuple(sorted({template.paid_minutes for template in employment.templates}))
+        available = sum(hours is None for hours in off_hours)
+        fewest = self.min * 60 * counted / full - paid_min
+        most = self.max * 60 * employed / full - paid_min
+        # What was worked already cannot be undone: then nothing more is asked for, or allowed.
+        return at_most(totals(lengths, available), fewest), max(most, 0.0)
 
     def check(self, tour: Tour) -> list[Violation]:
         """Weeks with too few or too many paid hours."""

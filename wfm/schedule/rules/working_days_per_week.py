@@ -18,7 +18,8 @@ class WorkingDaysPerWeek(Rule):
 
     In a week that is cut by the horizon or by employment the bounds shrink with the days on which
     the contract has shifts, and unpaid time off lowers the minimum likewise; the minimum is rounded
-    down and the maximum up.
+    down and the maximum up. Where the days before the horizon are known, they count in the week
+    that goes on.
     """
 
     name: ClassVar[str] = "working_days_per_week"
@@ -46,6 +47,13 @@ class WorkingDaysPerWeek(Rule):
         most = ceil(self.max * len(employed) / full - 1e-9) - paid_off
         available = len(employed) - paid_off - unpaid_off
         whole = len(employed) == full and not paid_off and not unpaid_off
+        before = employment.week_before if week.first == 0 else None
+        if before is not None:
+            days = len(employed) + before.shift_days
+            unpaid_off += before.unpaid_off
+            fewest = floor(self.min * (days - unpaid_off) / full + 1e-9)
+            fewest -= paid_off + before.working_days
+            most = ceil(self.max * days / full - 1e-9) - paid_off - before.working_days
         return (max(fewest, 0) if whole else max(min(fewest, available), 0)), max(most, 0)
 
     def check(self, tour: Tour) -> list[Violation]:
