@@ -17,13 +17,13 @@ from wfm.schedule.solve import schedule
 from wfm.staff.requirement import Requirement
 from wfm.staff.staff import staff
 
-EACH, TOGETHER = 3, 4
+EACH, TOGETHER = 3, 5
 """Tunings of a factor for each queue, and of one for all of them after that."""
 
 NEAR = 0.03
 """Gap that the tuning ends at: the loop's own tolerance."""
 
-STEEP = 4.0
+STEEP = 8.0
 """How much a target's figure rises on its scale when all staff rises by a factor e."""
 
 Make = Callable[[Requirement, bool], tuple[Roster, Scenario]]
@@ -59,7 +59,7 @@ def tuned(make: Make, requirement: Requirement, center: Center) -> Planned:
         return Tried(factors, roster, scenario, center.standings(roster, scenario))
 
     found = [tried(np.ones(len(requirement.queues)), False)]
-    for _ in range(EACH - 1):
+    for _ in range(EACH - 1 if len(requirement.queues) > 1 else 0):
         if abs(found[-1].gap) <= NEAR and is_even(found[-1], center):
             break
         found.append(tried(found[-1].factors * steps(found[-1], center, requirement), False))
@@ -106,13 +106,13 @@ def next_factor(along: list[tuple[float, float]]) -> float:
     """Where to look next for the least factor that holds."""
     good = [point for point in along if point[1] >= 0]
     bad = [point for point in along if point[1] < 0]
-    if good and bad:
+    if good and bad and max(bad)[0] < min(good)[0]:
         low, high = max(bad), min(good)
-        if low[0] < high[0]:
-            share = (NEAR / 2 - low[1]) / (high[1] - low[1])
-            return low[0] + min(max(share, 0.15), 0.85) * (high[0] - low[0])
-    factor, gap = min(along) if good else max(along)
-    return factor * float(min(max(np.exp(-(gap - NEAR / 2) / STEEP), 0.8), 1.2))
+        share = (NEAR / 2 - low[1]) / (high[1] - low[1])
+        return low[0] + min(max(share, 0.15), 0.85) * (high[0] - low[0])
+    factor, gap = min(good) if good else max(bad)
+    far = max(gap - NEAR / 2, NEAR) if good else gap - NEAR / 2
+    return factor * float(np.clip(np.exp(-far / STEEP), 0.8, 1.2))
 
 
 def covering(center: Center) -> Planned:
