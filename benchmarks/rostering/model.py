@@ -1,5 +1,6 @@
 """A public instance as a column problem: its rules as rule classes, its requests as costs."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -91,6 +92,11 @@ class _Statements:
         )
         self.options = Options.of(horizon, templates)
         self.instance = instance
+        self._colleagues: dict[tuple[int, ...], dict[str, int]] = defaultdict(dict)
+        for employee in instance.staff:
+            for shift, most in employee.max_shifts.items():
+                if most:
+                    self._colleagues[_terms(employee)].setdefault(shift, most)
         self._automata: dict[str, tuple[Automaton, ...]] = {}
         self._spaces: dict[tuple[str, ...], SpaceArrays] = {}
 
@@ -121,7 +127,18 @@ class _Statements:
             most = limit
             if limit == 0 and self.instance.days > LONG:
                 # Closed to this employee anyway; with colleagues' limits they share a space.
-                limits = (e.max_shifts.get(shift, 0) for e in self.instance.staff)
-                most = min((n for n in limits if n), default=0)
+                most = self._colleagues[_terms(employee)].get(shift, 0)
             if 0 < most < self.instance.days:
                 yield ShiftCount(max={shift: most})
+
+
+def _terms(employee: Employee) -> tuple[int, ...]:
+    """Limits of an employee other than those of each shift."""
+    return (
+        employee.max_minutes,
+        employee.min_minutes,
+        employee.max_consecutive,
+        employee.min_consecutive,
+        employee.min_days_off,
+        employee.max_weekends,
+    )

@@ -18,7 +18,7 @@ class Budget:
         self.seconds = seconds
         self._whole = self
         self._begun = perf_counter()
-        self._ends_s = seconds * CLOCK_SLACK
+        self._starts_s, self._ends_s = 0.0, seconds * CLOCK_SLACK
         self._from = self._work = 0.0
         self._until = seconds * WORK_PER_SECOND
 
@@ -36,9 +36,9 @@ class Budget:
         part._whole = self._whole
         part._from = self._whole._work
         part._until = min(self._until, part._from + share * (self._until - self._from))
-        part._ends_s = self._ends_s
+        part._starts_s, part._ends_s = self.elapsed_s, self._ends_s
         if self._until == float("inf"):
-            part._ends_s = min(self._ends_s, self.elapsed_s + part.seconds)
+            part._ends_s = min(self._ends_s, part._starts_s + part.seconds)
         return part
 
     def spend(self, work: float) -> None:
@@ -52,7 +52,9 @@ class Budget:
 
     @property
     def work_left(self) -> float:
-        """Work that may still be spent."""
+        """Work that may still be spent, or that usually fits into the seconds that are left."""
+        if self._until == float("inf"):
+            return max(self._ends_s - self.elapsed_s, 0.0) * WORK_PER_SECOND
         return max(self._until - self._whole._work, 0.0)
 
     @property
@@ -69,7 +71,8 @@ class Budget:
     def share(self) -> float:
         """Share of the work done, from 0 to 1."""
         if self._until == float("inf"):
-            return min(self.elapsed_s / max(self.seconds, 1e-9), 1.0)
+            span_s = max(self._ends_s - self._starts_s, 1e-9)
+            return min((self.elapsed_s - self._starts_s) / span_s, 1.0)
         done = self._whole._work - self._from
         return min(done / max(self._until - self._from, 1.0), 1.0)
 

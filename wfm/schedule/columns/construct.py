@@ -15,24 +15,32 @@ def construct(pricer: Pricer, rng: np.random.Generator) -> list[Column]:
     InfeasibleError
         If somebody has no tour.
     """
-    cover = pricer.cover
-    covered = np.zeros(len(cover.required))
-    roster: list[Column | None] = [None] * pricer.n_people
+    covered = np.zeros(len(pricer.cover.required))
+    roster: dict[int, Column] = {}
     for person in rng.permutation(pricer.n_people).tolist():
-        column = None
-        # Where limits are tight, labels may miss every tour at some prices and find one at others.
-        for duals in (worth(cover, covered), start_prices(cover), np.zeros(len(covered))):
-            column = pricer.price(duals, [person])[0].column
-            if column is not None:
-                break
-        if column is None:
-            raise InfeasibleError(
-                f"no tour of person {person + 1} that keeps the work rules was found; loosen "
-                "their limits of hours, weekends or shifts"
-            )
-        np.add.at(covered, column.rows, column.amounts)
-        roster[person] = column
-    return [column for column in roster if column is not None]
+        roster[person] = tour_of(pricer, person, covered)
+        np.add.at(covered, roster[person].rows, roster[person].amounts)
+    return [roster[person] for person in range(pricer.n_people)]
+
+
+def tour_of(pricer: Pricer, person: int, covered: Floats) -> Column:
+    """A person's best tour for what others leave uncovered, or any if that was not found.
+
+    Raises
+    ------
+    InfeasibleError
+        If the person has no tour.
+    """
+    cover = pricer.cover
+    # Where limits are tight, labels may miss every tour at some prices and find one at others.
+    for duals in (worth(cover, covered), start_prices(cover), np.zeros(len(covered))):
+        column = pricer.price(duals, [person])[0].column
+        if column is not None:
+            return column
+    raise InfeasibleError(
+        f"no tour of person {person + 1} that keeps the work rules was found; loosen "
+        "their limits of hours, weekends or shifts"
+    )
 
 
 def worth(cover: Cover, covered: Floats) -> Floats:

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.schedule.kernels.staff import Staff
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -112,6 +114,20 @@ class Pricer(Protocol):
     @property
     def n_people(self) -> int:
         """Number of people."""
+
+    @property
+    def n_threads(self) -> int:
+        """Threads that may work at the same time."""
+
+    @property
+    def staff(self) -> Staff | None:
+        """Everybody as arrays for the search over windows; None where it cannot state the rules."""
+
+    def column(self, person: int, choices: NDArray[np.int32]) -> Column:
+        """The column of a person's choices."""
+
+    def choices(self, column: Column) -> NDArray[np.int32]:
+        """The choices of a column."""
 
     def price(self, duals: Floats, people: Sequence[int]) -> list[Priced]:
         """Best tour of each of some people when a unit of a row is worth its dual."""

@@ -15,6 +15,8 @@ from wfm.schedule.columns.master import Fractional, Master
 
 SMOOTHING = 0.7
 TINY = 1e-6
+# Work of a round besides pricing and the linear program.
+ROUND = 300_000.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def relax(
     for _ in range(most_rounds):
         duals = cover.within_limits(weight * centre + (1 - weight) * now.duals)
         found = pricer.price(duals, people)
-        master.budget.spend(pricer.work(people))
+        master.budget.spend(pricer.work(people) + ROUND)
         bound = lagrangian(cover, covered, duals, sum(p.bound for p in found)) + fixed_cost
         columns = [p.column for p in found if p.column is not None]
         useful = [

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from threading import local
 
 import numpy as np
@@ -10,8 +11,10 @@ from numpy.typing import NDArray
 
 from wfm.schedule.columns.cover import Column, Cover, Floats, Ints, Priced
 from wfm.schedule.columns.exact_tour import exact_tour
+from wfm.schedule.columns.staff import staff_of
 from wfm.schedule.kernels.counted import cheapest_tour
 from wfm.schedule.kernels.space import INFINITE, SpaceArrays
+from wfm.schedule.kernels.staff import Staff
 
 LABELS = 100_000
 REMEMBERED = 6
@@ -53,6 +56,7 @@ class ShiftPricer:
     ) -> None:
         self._cover, self._workers, self._row_of = cover, tuple(workers), row_of
         self._days = np.arange(len(row_of))
+        self.n_threads = max(threads, 1)
         self._threads = ThreadPoolExecutor(threads) if threads > 1 else None
         self._memory = local()
         self._remembered: list[list[NDArray[np.int32]]] = [[] for _ in self._workers]
@@ -70,6 +74,13 @@ class ShiftPricer:
     def n_people(self) -> int:
         """Number of people."""
         return len(self._workers)
+
+    @cached_property
+    def staff(self) -> Staff | None:
+        """Everybody as arrays for the search over windows; None where it cannot state the rules."""
+        spaces = [worker.space for worker in self._workers]
+        costs = [worker.cost for worker in self._workers]
+        return staff_of(self._cover, spaces, costs, self._row_of)
 
     def price(self, duals: Floats, people: Sequence[int]) -> list[Priced]:
         """Best tour of each of some people when a unit of a row is worth its dual."""
@@ -149,6 +160,10 @@ class ShiftPricer:
         cost = float(self._workers[person].cost[self._days, choices].sum())
         rows = rows[rows >= 0]
         return Column(person, cost, rows, np.ones(len(rows)), choices.tobytes())
+
+    def choices(self, column: Column) -> NDArray[np.int32]:
+        """The choices of a column."""
+        return np.frombuffer(column.tour, dtype=np.int32)
 
     def _memory_for(self, space: SpaceArrays) -> Floats:
         """Memory of this thread for the values to go of a space."""

@@ -1,4 +1,4 @@
-"""From columns to a roster: relax, dive, then large neighbourhoods until the budget is spent."""
+"""From columns to a roster: first tours, windows, then relax, dive and large neighbourhoods."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,30 +7,38 @@ import numpy as np
 
 from wfm.schedule.budget import WORK_PER_SECOND, Budget
 from wfm.schedule.columns.construct import construct
-from wfm.schedule.columns.cover import Column, Pricer, cost_of
+from wfm.schedule.columns.cover import Column, Floats, Pricer
 from wfm.schedule.columns.dive import dive
 from wfm.schedule.columns.improve import Neighbourhoods
+from wfm.schedule.columns.incumbent import Found, Incumbent
 from wfm.schedule.columns.master import Master
 from wfm.schedule.columns.moves import Moves
 from wfm.schedule.columns.pool import Pool
+from wfm.schedule.columns.prices import raise_prices
 from wfm.schedule.columns.reinsert import descend, reinsert
 from wfm.schedule.columns.relax import relax, start_prices
+from wfm.schedule.columns.windows import COOL, TEPID, Windows
 
+PRICES_SHARE = 0.1
+# Of the budget, for windows before the root.
+ANNEAL_SHARE = 0.2
+# Of the budget, for windows again: where shorter searches find nothing, longer and warmer ones.
+SHORT, LONG = 0.01, 0.1
+LONGER = 1.6
 DESCENT_SHARE = 0.15
+SLOW = 0.98
 # Rounds of pricing that a root usually takes.
 ROOT_ROUNDS = 80
-ROOT_SHARE = 0.4
+# Of the budget: what its pricing may take by reckoning, and what it may take with everything.
+ROOT_PRICING, ROOT_SHARE = 0.06, 0.3
 MOST_ROWS = 2_500
 AT_ONCE = (0.7, 0.9)
 KNOWN = 60
-PATIENCE = 15
+# Work without gain after which to dive again, as a multiple of the last dive's.
+PATIENCE = 2.0
 DIVE_SHARE = 0.4
 LONGEST_DIVE = 0.6
 OPEN = 0.02
-SLOW = 0.98
-SETTLED = 1e-6
-
-Found = Callable[[list[Column], float, float], None]
 
 
 @dataclass(frozen=True)
@@ -69,66 +77,117 @@ def solve(
     InfeasibleError
         If somebody has no tour.
     """
-    cover = pricer.cover
     rng = np.random.default_rng(seed)
-    everybody = tuple(range(pricer.n_people))
-    nobody = np.zeros(len(cover.required))
-    best: list[Column] = construct(pricer, rng)
-    cost, bound = cost_of(cover, best), -np.inf
-    found(best, cost, bound)
-    descent = budget.part(DESCENT_SHARE)
-    while not descent.is_over:
-        best = descend(pricer, best, rng, descent)
-        before, cost = cost, cost_of(cover, best)
-        found(best, cost, bound)
-        if cost > SLOW * before:
-            break
+    duals = start_prices(pricer.cover)
+    staff = pricer.staff
+    if staff is None:
+        windows = None
+        best = Incumbent(pricer.cover, construct(pricer, rng), found)
+        _descend(pricer, best, rng, budget.part(DESCENT_SHARE))
+    else:
+        windows = Windows(pricer, staff, rng)
+        best = Incumbent(pricer.cover, windows.begin(), found)
+        prices = raise_prices(
+            pricer.cover, staff, duals, budget.part(PRICES_SHARE), windows.threads
+        )
+        best.raise_bound(prices.bound)
+        duals = prices.duals
+        first = budget.part(ANNEAL_SHARE if _takes_root(pricer, budget) else 1.0)
+        windows.anneal(best, windows.warmest(first), first)
     pool = Pool(pricer.n_people)
-    duals = start_prices(cover)
     dives_help = False
-    rounds = ROOT_SHARE * budget.seconds * WORK_PER_SECOND / pricer.work(everybody)
-    if len(cover.required) <= MOST_ROWS and rounds > ROOT_ROUNDS:
-        master = Master(cover, everybody, nobody, budget.part(ROOT_SHARE))
-        master.add(best)
-        root = relax(master, pricer, nobody, people=everybody, start=duals)
-        pool.learn(master.columns)
-        bound, duals = cover.rounded_up(root.bound), root.duals
-        dives_help = root.master.cost - root.bound <= OPEN * abs(root.master.cost)
-        found(best, cost, bound)
+    if _takes_root(pricer, budget) and not budget.is_over:
+        duals, dives_help = _root(pricer, best, pool, duals, budget.part(ROOT_SHARE))
+    if windows is not None and not dives_help:
+        windows.anneal(best, TEPID, budget)
+    _improve(pricer, best, pool, duals, windows, dives_help, rng, budget)
+    return Chosen(best.roster, best.cost, best.bound)
+
+
+def _takes_root(pricer: Pricer, budget: Budget) -> bool:
+    """Whether column generation may come to an end in the time."""
+    rounds = ROOT_PRICING * budget.seconds * WORK_PER_SECOND / pricer.work(range(pricer.n_people))
+    return len(pricer.cover.required) <= MOST_ROWS and rounds > ROOT_ROUNDS
+
+
+def _descend(pricer: Pricer, best: Incumbent, rng: np.random.Generator, budget: Budget) -> None:
+    """Reinsert everybody, again as long as it gains much."""
+    while not budget.is_over:
+        before = best.cost
+        best.offer(descend(pricer, best.roster, rng, budget))
+        if best.cost > SLOW * before:
+            break
+
+
+def _root(
+    pricer: Pricer, best: Incumbent, pool: Pool, duals: Floats, budget: Budget
+) -> tuple[Floats, bool]:
+    """Column generation with everybody free: better prices, and whether dives are worth it.
+
+    It begins with plain prices, not with good ones: on the way to these it meets the many different
+    columns that dives live on.
+    """
+    everybody, nobody = tuple(range(pricer.n_people)), np.zeros(len(duals))
+    master = Master(pricer.cover, everybody, nobody, budget)
+    master.add(best.roster)
+    root = relax(master, pricer, nobody, people=everybody, start=start_prices(pricer.cover))
+    pool.learn(master.columns)
+    if best.raise_bound(root.bound):
+        duals = root.duals
+    return duals, root.master.cost - root.bound <= OPEN * abs(root.master.cost)
+
+
+def _improve(
+    pricer: Pricer,
+    best: Incumbent,
+    pool: Pool,
+    duals: Floats,
+    windows: Windows | None,
+    dives_help: bool,
+    rng: np.random.Generator,
+    budget: Budget,
+) -> None:
+    """Dives and smaller changes until the budget is spent or the roster is proven."""
+    everybody, nobody = tuple(range(pricer.n_people)), np.zeros(len(duals))
     near = Neighbourhoods(pricer, pool, duals, rng)
-    moves = Moves(("near", "reinsert") if dives_help else ("reinsert",), rng)
-    failed, dives, dive_s = PATIENCE if dives_help else -np.inf, 0, 0.0
-    while not budget.is_over and cost > bound + SETTLED * max(abs(bound), 1.0):
-        begun_s, spent = budget.elapsed_s, budget.spent
-        better: list[Column] | None
-        if failed >= PATIENCE and dive_s < DIVE_SHARE * (budget.seconds - begun_s):
-            better = dive(
+    ways: dict[str, Callable[[], list[Column] | None]] = {}
+    if dives_help:
+        ways["near"] = lambda: near.step(best.roster, budget)
+    if windows is None:
+        ways["reinsert"] = lambda: reinsert(pricer, best.roster, rng, budget)
+    else:
+        ways["windows"] = lambda: None
+    moves, length = Moves(tuple(ways)), SHORT
+    stale, dives, dive_share, dive_work = 0.0, 0, 0.0, 0.0
+    while not budget.is_over and not best.settled:
+        share, spent, before = budget.share, budget.spent, best.cost
+        patient = stale < PATIENCE * dive_work
+        if dives_help and not patient and dive_share < DIVE_SHARE * (1 - share):
+            whole = dive(
                 pricer,
                 everybody,
                 nobody,
-                best + pool.best(everybody, duals, KNOWN),
-                cutoff=cost,
+                best.roster + pool.best(everybody, duals, KNOWN),
+                cutoff=best.cost,
                 duals=duals,
                 rng=rng,
                 at_once=AT_ONCE[dives % len(AT_ONCE)],
                 budget=budget.part(LONGEST_DIVE),
                 learn=pool.learn,
             )
-            dives, failed, dive_s = dives + 1, 0, budget.elapsed_s - begun_s
-        else:
-            move = moves.draw()
-            if move == "near":
-                better = near.step(best, budget)
-                failed += 1
-            else:
-                better = reinsert(pricer, best, rng, budget)
-            gain = 0.0 if better is None else cost - cost_of(cover, better)
-            moves.tell(move, gain, budget.spent - spent)
-            failed = 0 if gain > 0 and failed > 0 else failed
-        if better is not None:
-            # Rosters that cost the same are taken too, to move on a plateau.
-            improved = cost_of(cover, better) < cost - 1e-9
-            best, cost = better, min(cost, cost_of(cover, better))
-            if improved:
-                found(best, cost, bound)
-    return Chosen(best, cost, bound)
+            if whole is not None:
+                best.offer(whole)
+            dives, stale = dives + 1, 0.0
+            dive_share, dive_work = budget.share - share, budget.spent - spent
+            continue
+        move = moves.draw()
+        changed = ways[move]()
+        if changed is not None:
+            best.offer(changed)
+        if windows is not None and move == "windows":
+            windows.anneal(best, COOL * np.sqrt(length / SHORT), budget.part(length))
+        gain = before - best.cost
+        if move == "windows" and gain <= 0:
+            length = min(length * LONGER, LONG)
+        moves.tell(move, gain, budget.spent - spent)
+        stale = 0.0 if gain > 0 else stale + budget.spent - spent
