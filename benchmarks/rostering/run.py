@@ -39,6 +39,12 @@ def printed(instance: Instance, choices: list[list[int]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _ended(*_: object) -> None:
+    """End the search, and let nothing end what is written after it."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     begun = time.perf_counter()
     parser = argparse.ArgumentParser(description=__doc__)
@@ -83,7 +89,7 @@ def main() -> None:
 
     left = Budget.of_clock(ends - time.perf_counter() - WRITTEN_S)
     # Whoever ends the run early still gets the best roster by then.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, _ended)
     try:
         solve(pricer, seed=arguments.seed, budget=left, found=found)
     except InfeasibleError as error:
@@ -96,10 +102,10 @@ def main() -> None:
     _, _, bound = trace[-1]
     choices = [np.frombuffer(column.tour, dtype=np.int32).tolist() for column in latest]
     text = printed(instance, choices)
-    faults = broken(instance, parse(text))
-    objective = cost(instance, parse(text))
     if arguments.roster:
         arguments.roster.write_text(text)
+    faults = broken(instance, parse(text))
+    objective = cost(instance, parse(text))
     result = {
         "instance": arguments.instance.stem,
         "objective": objective,
