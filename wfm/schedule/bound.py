@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.schedule.budget import Budget
-from wfm.schedule.kernels.arrays import Floats
+from wfm.schedule.kernels.arrays import Floats, Tables
+from wfm.schedule.kernels.joint import JointPrices, nothing_priced
 from wfm.schedule.kernels.priced_tours import priced_tours
 from wfm.schedule.problem import Problem
 
@@ -39,11 +40,14 @@ class Bound:
         What a quantum on queue is paid, for each subset of queues.
     rounds : int
         How often everybody's tours were priced.
+    joint : JointPrices
+        What a seat, and a person on a shift, costs.
     """
 
     cost: float
     paid: Floats
     rounds: int
+    joint: JointPrices
 
 
 def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
@@ -80,22 +84,27 @@ def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
     planned = int(np.clip(budget.work_left / pricing.work, 1, MOST_ROUNDS))
     direction = np.zeros_like(duals)
     best, best_duals, rounds = -np.inf, duals, 0
+    together = _Together(problem)
+    joint = best_joint = together.prices
     while rounds < planned and not (rounds and budget.out_of_time):
         paid = duals[:n_rows] + fraction * duals[n_rows:]
-        tours, on_queue = pricing.evaluate(paid)
+        joint = together.prices
+        tours, on_queue, used = pricing.evaluate(paid, joint)
         cost = tours + float((duals * asked).sum()) - tables.over_price * problem.total_required
-        cost += problem.kept_pay
+        cost += problem.kept_pay + together.constant()
         slack = asked - np.vstack([on_queue, fraction * on_queue])
         budget.spend(pricing.work)
         if cost > best:
-            best, best_duals = cost, duals
+            best, best_duals, best_joint = cost, duals, joint
         if best >= target - SETTLED * max(1.0, abs(target)):
             break
         direction = SMOOTHING * direction + (1 - SMOOTHING) * slack
         step = longest * LAST_STEP ** (rounds / planned) / (1 - SMOOTHING ** (rounds + 1))
         duals = projected(duals + step * direction)
+        together.move(used, step)
         rounds += 1
-    return Bound(best, best_duals[:n_rows] + fraction * best_duals[n_rows:], rounds)
+    paid = best_duals[:n_rows] + fraction * best_duals[n_rows:]
+    return Bound(best, paid, rounds, best_joint)
 
 
 class _Pricing:
@@ -107,7 +116,10 @@ class _Pricing:
         _, agents, counts = np.unique(kinds, return_index=True, return_counts=True)
         # Agents who count alike follow each other, for then their options are priced once.
         tables = problem.tables
-        alike = [(tables.contract[a], tables.group[a], tables.meets[a].tobytes()) for a in agents]
+        alike = [
+            (tables.contract[a], tables.group[a], tables.meets[a].tobytes(), _joined(tables, a))
+            for a in agents
+        ]
         order = sorted(range(len(agents)), key=alike.__getitem__)
         self._agents, self._counts = agents[order], counts[order]
         steps = [c.graph.n_arcs for c in problem.candidates]
@@ -115,11 +127,63 @@ class _Pricing:
         for _, same in groupby(order, key=alike.__getitem__):
             self.work += problem.horizon.days * float(tables.work[agents[next(same)]])
 
-    def evaluate(self, paid: Floats) -> tuple[float, Floats]:
-        """Cost of everybody's best tour when time on queue is paid, and their quanta on queue."""
-        slack = np.zeros_like(paid)
-        cost = priced_tours(self._problem.tables, self._agents, self._counts, paid, slack)
-        return cost, -slack
+    def evaluate(self, paid: Floats, joint: JointPrices) -> tuple[float, Floats, JointPrices]:
+        """Cost of everybody's best tour when time on queue is paid, quanta on queue, and seats."""
+        slack, used = np.zeros_like(paid), nothing_priced(self._problem.joint)
+        agents, counts = self._agents, self._counts
+        cost = priced_tours(self._problem.tables, agents, counts, paid, slack, joint, used)
+        return cost, -slack, used
+
+
+class _Together:
+    """Prices of seats and of people on a shift; teams that start together have none.
+
+    A seat-hour beyond the seats costs at least its price times the seats in use beyond them, for
+    any price up to the rule's; likewise a person missing, or too many, where the price is negative.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        tables = problem.tables
+        self._rules, self._taken = tables.joint, problem.joint
+        self.prices = nothing_priced(problem.joint)
+        # Prices of people are of whole shifts, not of quanta.
+        self._shift_quanta = float(tables.shifts.length.mean())
+        self._seat_step = float(tables.quanta)
+        # Directions, smoothed over rounds.
+        self._seats, self._people = self.prices
+
+    def constant(self) -> float:
+        """What the prices come to for the seats there are and the people due."""
+        seat, person = self.prices
+        due = np.where(person < 0, self._rules.least, self._rules.most) - self._taken.there
+        return float(-(seat * self._taken.free).sum() - (person * due).sum())
+
+    def move(self, used: JointPrices, step: float) -> None:
+        """Raise the prices of what is used too much, and lower the others."""
+        rules, taken = self._rules, self._taken
+        self._seats = SMOOTHING * self._seats + (1 - SMOOTHING) * (used.seat - taken.free)
+        seat = self.prices.seat + step * self._seat_step * self._seats
+        there = used.person + taken.there
+        person = self.prices.person
+        outside = np.where(
+            (person < 0) | (there < rules.least),
+            there - rules.least,
+            np.where((person > 0) | (there > rules.most), there - rules.most, 0),
+        )
+        self._people = SMOOTHING * self._people + (1 - SMOOTHING) * outside
+        moved = person + step * self._shift_quanta * self._people
+        # A price that changes sign stops at none, for then other limits count.
+        moved = np.where(person * moved < 0, 0.0, moved)
+        limit = rules.crew_price[:, None]
+        self.prices = JointPrices(
+            np.clip(seat, 0.0, rules.seat_price[:, None]), np.clip(moved, -limit, limit)
+        )
+
+
+def _joined(tables: Tables, agent: int) -> bytes:
+    """In which joint rules with prices an agent takes part."""
+    joined: bytes = np.r_[tables.joint.sits[agent], tables.joint.counts[agent]].tobytes()
+    return joined
 
 
 def _projected(prices: Floats, ceiling: float) -> Floats:

@@ -15,7 +15,7 @@ from wfm.schedule.cost import pay
 from wfm.schedule.coverage import gross_by_queue
 from wfm.schedule.employment import Employment
 from wfm.schedule.groups import PlanningGroup, planning_groups
-from wfm.schedule.joint.tables import joint_tables
+from wfm.schedule.joint.tables import joint_members, joint_tables
 from wfm.schedule.kept import Kept
 from wfm.schedule.kernels.arrays import Floats, Tables
 from wfm.schedule.kernels.joint import Joint
@@ -51,8 +51,8 @@ class Candidate:
     wish : array of shape (days, options + 1), optional
         Price of each choice for the wish that it refuses.
     kind : int
-        Agents of equal kind have the same tours open at the same prices and count in the same
-        subsets of queues.
+        Agents of equal kind have the same tours open at the same prices, count in the same subsets
+        of queues and take part in the same joint rules.
     """
 
     employment: Employment
@@ -126,6 +126,7 @@ def problem_of(scenario: Scenario, requirement: Requirement, kept: Kept = NOTHIN
     groups = planning_groups(scenario)
     required = gross_by_queue(scenario, requirement)
     tours = TourGraphs(options, book, with_past=bool(scenario.before))
+    together = joint_members(scenario)
     kinds: dict[object, int] = {}
     candidates = []
     for i, agent in enumerate(scenario.agents):
@@ -140,6 +141,7 @@ def problem_of(scenario: Scenario, requirement: Requirement, kept: Kept = NOTHIN
             employment.terms,
             book.key(agent),
             skills,
+            together[i].tobytes(),
             tuple(sorted(choices.items())),
             None if wish is None else wish.tobytes(),
         )

@@ -7,7 +7,7 @@ there is then, it saves no more than that and the gap that is left. A search say
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from wfm.schedule.problem import Problem, problem_of
 from wfm.schedule.rules import rule_book
 from wfm.schedule.rules.problems import SWITCHED_OFF
 from wfm.staff.requirement import Requirement
+
+if TYPE_CHECKING:
+    from wfm.schedule.bound import Bound
 
 BOUND_SECONDS = 5.0
 
@@ -149,11 +152,11 @@ def worth(
     )
     kinds = Counter((a.contract, tuple(sorted(a.skills))) for a in scenario.agents)
     steps, done = len(holds) + len(kinds), 0
-    now = sum(_tour_costs(problem, bound.paid))
+    now = sum(_tour_costs(problem, bound))
     rules = []
     for name, count in holds.items():
         changed = without_rule(scenario, name)
-        freed = sum(_tour_costs(problem_of(changed, requirement), bound.paid))
+        freed = sum(_tour_costs(problem_of(changed, requirement), bound))
         rules.append(RuleWorth(name, count, max(now - freed, 0.0), saved(changed)))
         done += 1
         progress("worth", done / steps)
@@ -162,7 +165,7 @@ def worth(
         for i, (contract, skills) in enumerate(kinds)
     ]
     everybody = scenario.model_copy(update={"agents": (*scenario.agents, *more)})
-    tours = _tour_costs(problem_of(everybody, requirement), bound.paid)[len(scenario.agents) :]
+    tours = _tour_costs(problem_of(everybody, requirement), bound)[len(scenario.agents) :]
     agents = []
     for agent, tour, (kind, count) in zip(more, tours, kinds.items(), strict=True):
         changed = scenario.model_copy(update={"agents": (*scenario.agents, agent)})
@@ -185,13 +188,17 @@ def without_rule(scenario: Scenario, name: str) -> Scenario:
     return scenario.model_copy(update={"contracts": contracts, "rules": entries})
 
 
-def _tour_costs(problem: Problem, paid: np.ndarray) -> list[float]:
-    """Cost of everybody's best tour when time on queue is paid so much."""
+def _tour_costs(problem: Problem, bound: "Bound") -> list[float]:
+    """Cost of everybody's best tour at the prices of a bound."""
+    from wfm.schedule.kernels.joint import nothing_priced
     from wfm.schedule.kernels.priced_tours import priced_tours
 
     by_kind: dict[int, float] = {}
     for i, candidate in enumerate(problem.candidates):
         if candidate.kind not in by_kind:
-            one = np.array([i]), np.array([1])
-            by_kind[candidate.kind] = priced_tours(problem.tables, *one, paid, np.zeros_like(paid))
+            one, on_queue = (np.array([i]), np.array([1])), np.zeros_like(bound.paid)
+            used = nothing_priced(problem.joint)
+            by_kind[candidate.kind] = priced_tours(
+                problem.tables, *one, bound.paid, on_queue, bound.joint, used
+            )
     return [by_kind[candidate.kind] for candidate in problem.candidates]

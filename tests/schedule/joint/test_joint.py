@@ -12,6 +12,8 @@ from tests.schedule.builder import bank, by_clock, requirement
 from tests.schedule.joint.tiny import every_roster, roster, tiny
 from wfm.center.errors import DataError
 from wfm.schedule.ask import can_give
+from wfm.schedule.bound import lower_bound
+from wfm.schedule.budget import Budget
 from wfm.schedule.check import check, joint_violations, worse
 from wfm.schedule.cost import roster_cost
 from wfm.schedule.draft import Draft
@@ -48,6 +50,23 @@ def test_tiny_centers_are_solved_to_the_optimum(names: list[str]) -> None:
         draft = Draft(problem)
         draft.take(solution.roster)
         assert draft.cost() == pytest.approx(solution.cost)
+
+
+@pytest.mark.parametrize(
+    "rules", [{"seats": {"count": 1}}, {"people_on_shift": {"shift": "half", "min": 2}}]
+)
+def test_the_bound_rises_with_the_rules_it_knows(rules: dict[str, Any]) -> None:
+    scenario = tiny(joint_rules=rules)
+    hours = (8, 12) if "seats" in rules else (0, 0)
+    asked = requirement(scenario, by_clock(scenario, {hours: 3.0}))
+    bounds = []
+    for held in (scenario, tiny()):
+        problem = problem_of(held, asked)
+        bounds.append(lower_bound(problem, np.inf, Budget(0.1)).cost)
+    solution = schedule(scenario, asked, seed=1, seconds=0.2)
+    assert bounds[0] <= solution.cost + 1e-6
+    # Half of what the rule costs at least is proven.
+    assert bounds[0] >= (bounds[1] + solution.cost) / 2
 
 
 def test_other_verbs_know_of_joint_rules() -> None:

@@ -78,6 +78,12 @@ def joint_tables(
     return tables, taken
 
 
+def joint_members(scenario: Scenario) -> NDArray[np.bool_]:
+    """In which terms of joint rules each agent takes part, shape (agents, terms)."""
+    terms = [term for rule in joint_rules_of(scenario) for term in rule.terms(scenario)]
+    return _members(terms, scenario)
+
+
 def _members(terms: Sequence[Term], scenario: Scenario) -> NDArray[np.bool_]:
     """Who takes part, shape (agents, terms)."""
     columns = [term.members for term in terms]

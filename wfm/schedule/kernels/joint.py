@@ -23,6 +23,18 @@ class Joint(NamedTuple):
     starts: Ints  # (teams, days, starts), people who begin then
 
 
+class JointPrices(NamedTuple):
+    """A price of each seat and of each person on a shift, or how many of them are in use."""
+
+    seat: Floats  # (places, quanta)
+    person: Floats  # (crews, days)
+
+
+def nothing_priced(taken: Joint) -> JointPrices:
+    """Prices, or counts, of 0."""
+    return JointPrices(np.zeros(taken.free.shape), np.zeros(taken.there.shape))
+
+
 def copy_of(taken: Joint) -> Joint:
     """The same, to be changed apart."""
     return Joint(taken.free.copy(), taken.there.copy(), taken.starts.copy())
@@ -154,6 +166,64 @@ def add_joint_prices(
                 start = joint.start_of[contract, day, option]
                 if start >= 0:
                     cost[day, option] += spread_cost(joint, starts, team, start) - now
+
+
+@inner
+def add_fixed_prices(
+    joint: JointTables,
+    prices: JointPrices,
+    shifts: ShiftArrays,
+    contract: int,
+    agent: int,
+    cost: Floats,
+) -> None:
+    """Add to ``cost[day, option]`` fixed prices of the seat and of the person on a shift."""
+    n_days, n_options = cost.shape
+    n_quanta = prices.seat.shape[1]
+    cumulated = np.zeros(n_quanta + 1)
+    for place in range(joint.sits.shape[1]):
+        if not joint.sits[agent, place]:
+            continue
+        for q in range(n_quanta):
+            cumulated[q + 1] = cumulated[q] + prices.seat[place, q]
+        for day in range(n_days):
+            for option in range(n_options):
+                begin = min(shifts.start[day, option], n_quanta)
+                end = min(begin + shifts.length[option], n_quanta)
+                if joint.holds_seat[contract, option]:
+                    cost[day, option] += cumulated[end] - cumulated[begin]
+    for crew in range(joint.counts.shape[1]):
+        if joint.counts[agent, crew]:
+            for day in range(n_days):
+                for option in range(n_options):
+                    if joint.works[contract, crew, option]:
+                        cost[day, option] += prices.person[crew, day]
+
+
+@inner
+def count_use(
+    joint: JointTables,
+    used: JointPrices,
+    shifts: ShiftArrays,
+    contract: int,
+    agent: int,
+    choices: Ints32,
+    count: int,
+) -> None:
+    """Count the seats and people of a tour that so many agents work."""
+    n_quanta = used.seat.shape[1]
+    for day in range(len(choices)):
+        option = choices[day] - 1
+        if option < 0:
+            continue
+        for place in range(joint.sits.shape[1]):
+            if joint.sits[agent, place] and joint.holds_seat[contract, option]:
+                begin = shifts.start[day, option]
+                for q in range(begin, min(begin + shifts.length[option], n_quanta)):
+                    used.seat[place, q] += count
+        for crew in range(joint.counts.shape[1]):
+            if joint.counts[agent, crew] and joint.works[contract, crew, option]:
+                used.person[crew, day] += count
 
 
 @compiled

@@ -12,6 +12,7 @@ from wfm.schedule.kernels.arrays import (
     shifts_of,
     wish_of,
 )
+from wfm.schedule.kernels.joint import JointPrices, add_fixed_prices, count_use
 from wfm.schedule.kernels.prices import price_linear, price_options
 from wfm.schedule.kernels.tours import add_tour, best_tour
 
@@ -24,14 +25,31 @@ def _count_alike(tables: Tables, one: int, other: int) -> bool:
     for row in range(tables.meets.shape[1]):
         if tables.meets[one, row] != tables.meets[other, row]:
             return False
+    if tables.has_joint:
+        joint = tables.joint
+        for place in range(joint.sits.shape[1]):
+            if joint.sits[one, place] != joint.sits[other, place]:
+                return False
+        for crew in range(joint.counts.shape[1]):
+            if joint.counts[one, crew] != joint.counts[other, crew]:
+                return False
     return True
 
 
 @compiled
-def priced_tours(tables: Tables, agents: Ints, counts: Ints, duals: Floats, slack: Floats) -> float:
+def priced_tours(
+    tables: Tables,
+    agents: Ints,
+    counts: Ints,
+    duals: Floats,
+    slack: Floats,
+    joint: JointPrices,
+    used: JointPrices,
+) -> float:
     """Cost of the agents' best tours at given prices, each counted so often and put on queue.
 
-    Options are priced once for agents that count alike and follow each other.
+    Options are priced once for agents that count alike and follow each other. `joint` are prices
+    of joint rules, and `used` takes what the tours use of them.
     """
     n_days, n_options = tables.shifts.start.shape[1], tables.shifts.start.shape[2]
     n_breaks = tables.shifts.break_length.shape[2]
@@ -50,6 +68,8 @@ def priced_tours(tables: Tables, agents: Ints, counts: Ints, duals: Floats, slac
             price_options(
                 shifts, every_option, 0, n_days - 1, tables.quanta, price, cost, option_pauses
             )
+            if tables.has_joint:
+                add_fixed_prices(tables.joint, joint, shifts, tables.contract[agent], agent, cost)
         before = agent
         choices = np.zeros(n_days, dtype=np.int32)
         graph, wish = graph_of(tables, agent), wish_of(tables, agent)
@@ -61,4 +81,6 @@ def priced_tours(tables: Tables, agents: Ints, counts: Ints, duals: Floats, slac
         add_tour(
             shifts, meets, choices, pauses, 0, n_days - 1, tables.quanta, count, slack[first:last]
         )
+        if tables.has_joint:
+            count_use(tables.joint, used, shifts, tables.contract[agent], agent, choices, count)
     return total
