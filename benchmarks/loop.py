@@ -11,9 +11,9 @@ their proportions. So that methods are compared and not rules, minimum weekly ho
 all, and the help desk has ten people more in its second tier, which runs out of them otherwise.
 
 Run ``python benchmarks/loop.py [--quick] [--json] [--center NAME] [--method a]``. ``--quick`` plans
-one week with short searches, two centers at a time. The real bank needs its file; `WFM_REFERENCE`
-names the folder. ``seconds`` is wall time and ``cpu_seconds`` that of the processor, judging
-included.
+one week with short searches. Two plans are made at a time. The real bank needs its file;
+`WFM_REFERENCE` names the folder. ``seconds`` is wall time and ``cpu_seconds`` that of the
+processor, judging included.
 """
 
 import argparse
@@ -27,9 +27,9 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from benchmarks.loop.centers import CENTERS  # noqa: E402
-from benchmarks.loop.methods import METHODS  # noqa: E402
-from benchmarks.loop.table import Row, rows_of  # noqa: E402
+from benchmarks.ways_to_plan.centers import CENTERS  # noqa: E402
+from benchmarks.ways_to_plan.methods import METHODS  # noqa: E402
+from benchmarks.ways_to_plan.table import Row, row_of  # noqa: E402
 
 AT_A_TIME = 2
 
@@ -47,12 +47,18 @@ def main() -> None:
     rows: list[Row] = []
     # The longest first, so that the two processes end together.
     with ProcessPoolExecutor(AT_A_TIME, mp_context=get_context("spawn")) as processes:
-        running = [processes.submit(rows_of, n, methods, given.quick) for n in reversed(names)]
+        running = [
+            processes.submit(row_of, name, method, given.quick)
+            for method in reversed(methods)
+            for name in reversed(names)
+        ]
         for done in as_completed(running):
-            rows += done.result()
+            row = done.result()
+            if row is None:
+                continue
+            rows.append(row)
             if not given.json:
-                for row in done.result():
-                    print("  ".join(f"{value!s:<14}" for value in row.values()), flush=True)
+                print("  ".join(f"{value!s:<14}" for value in row.values()), flush=True)
     rows.sort(key=lambda row: (names.index(str(row["center"])), str(row["method"])))
     if given.json:
         wall_s = round(time.perf_counter() - began, 1)

@@ -103,3 +103,27 @@ def test_rows_that_share_a_shortage_are_left_to_columns() -> None:
     model = model_of(instance())
     model.cover.shortage[:] = 0
     assert ShiftPricer(model.cover, model.workers, model.row_of).staff is None
+
+
+def test_every_thread_has_days_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "generated.txt"
+    file.write_text(generated(12, 70, 3, 1))
+    model = model_of(read(file))
+    pricer = ShiftPricer(model.cover, model.workers, model.row_of, threads=8)
+    assert pricer.staff is not None
+    windows = Windows(pricer, pricer.staff, np.random.default_rng(1))
+    for _ in range(200):
+        parts = list(windows._draws(1.0))
+        assert len(parts) == 8
+        assert [part.first_day for part in parts[1:]] == [part.end_day for part in parts[:-1]]
+        assert all(part.first_day < part.end_day for part in parts)
+
+
+def test_equal_seeds_and_work_give_equal_rosters_on_two_threads() -> None:
+    model = model_of(instance())
+
+    def solved() -> list[bytes]:
+        pricer = ShiftPricer(model.cover, model.workers, model.row_of, threads=2)
+        return [c.tour for c in solve(pricer, seed=3, budget=Budget(1.0)).roster]
+
+    assert solved() == solved()

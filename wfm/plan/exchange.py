@@ -195,9 +195,7 @@ class _Exchange:
         new, chosen = self._best_shifts(placed)
         new = np.where(self.may_work, new[self.contract, self.kind], -np.inf)
         for offer in sorted(self._offers(prices, new), reverse=True):
-            if offer.gain < LEAST_GAIN_H * self.price[offer.agent]:
-                return False
-            if offer.key in self.refused:
+            if offer.gain < LEAST_GAIN_H * self.price[offer.agent] or offer.key in self.refused:
                 continue
             if self._try(offer, self._new_shift(offer, chosen, placed)):
                 return True

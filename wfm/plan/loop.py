@@ -169,7 +169,7 @@ class _Search:
         """Whether quick rounds have done their part."""
         last = self.rounds[-1] if self.rounds else None
         return last is not None and (
-            last.search == "full" or abs(last.gap) <= TOLERANCE or self._ran_out
+            last.search != "quick" or abs(last.gap) <= TOLERANCE or self._ran_out
         )
 
     @property
@@ -264,6 +264,7 @@ class _Search:
         spare = self._spare(self.rounds[-1])
         # What was promised too much this time is held back the next.
         missed = found.spare - to_spare + state.spare - spare
+        missed[[standing.priced for standing in self.rounds[-1].standings]] = 0.0
         reserve = np.maximum(LEARNED * missed + (1 - LEARNED) * state.reserve, 0.0)
         self.exchanging = Exchanging(found.roster, spare, reserve)
         if self.ended is None and self.rounds[-1].holds:

@@ -1,6 +1,7 @@
 """Check a roster from anywhere against facts and work rules; knows nothing of any solver."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from wfm.center.roster import Roster
@@ -56,18 +57,22 @@ def check_agents(
 
 def joint_violations(scenario: Scenario, roster: Roster) -> tuple[Violation, ...]:
     """What a roster breaks of joint rules, hard and priced ones, rule by rule."""
-    return tuple(v for rule in joint_rules_of(scenario) for v in rule.check(scenario, roster))
+    return tuple(
+        replace(violation, number=number)
+        for number, rule in enumerate(joint_rules_of(scenario))
+        for violation in rule.check(scenario, roster)
+    )
 
 
 def worse(after: Iterable[Violation], before: Iterable[Violation]) -> tuple[Violation, ...]:
     """Violations of joint rules that were not there before, or not to that amount."""
-    amounts: dict[tuple[str, date], float] = {}
+    amounts: dict[tuple[int, date], float] = {}
     for violation in before:
-        key = violation.rule, violation.day
+        key = violation.number, violation.day
         amounts[key] = amounts.get(key, 0.0) + violation.amount
     found = []
     for violation in after:
-        key = violation.rule, violation.day
+        key = violation.number, violation.day
         # What a day could break before is used up by the first violations of that day.
         amounts[key] = amounts.get(key, 0.0) - violation.amount
         if amounts[key] < -1e-9:

@@ -22,6 +22,8 @@ class Violation:
         By how much, in the rule's unit.
     cost : float, optional
         What a priced rule charges for it; none where the rule is hard.
+    number : int
+        Which of the scenario's joint rules it breaks; 0 for rules of one agent.
     """
 
     rule: str
@@ -30,6 +32,7 @@ class Violation:
     message: str
     amount: float = 1.0
     cost: float | None = None
+    number: int = 0
 
     def __str__(self) -> str:
         whose = "" if self.agent == "*" else f"{self.agent}, "

@@ -23,6 +23,7 @@ from wfm.schedule.least_broken import least_broken
 from wfm.schedule.problem import problem_of
 from wfm.schedule.repair import Absence, repair
 from wfm.schedule.solve import schedule
+from wfm.schedule.violation import Violation
 from wfm.schedule.why import why
 
 PRICED = {
@@ -143,3 +144,11 @@ def test_a_search_without_joint_rules_is_what_it_was() -> None:
     wide = scenario.model_copy(update={"joint_rules": {"seats": {"count": 500}}})
     one, other = (schedule(s, asked, seed=3, seconds=0.2) for s in (scenario, wide))
     assert one.roster == other.roster
+
+
+def test_what_one_rule_no_longer_breaks_does_not_excuse_another_of_its_name() -> None:
+    day = tiny().horizon.start
+    early = Violation("people_on_shift", "*", day, "nobody on 'early'", 1.0, 50.0, number=0)
+    late = Violation("people_on_shift", "*", day, "nobody on 'late'", 1.0, None, number=1)
+    assert worse((late,), (early,)) == (late,)
+    assert worse((early,), (early, late)) == ()

@@ -34,12 +34,10 @@ class Prices:
     bound : float
         No roster costs less.
     duals : array of shape (rows,)
-    fees : array of shape (people, totals)
     """
 
     bound: float
     duals: Floats
-    fees: Floats
 
 
 def raise_prices(
@@ -82,12 +80,12 @@ def raise_prices(
 
     # Without any prices the bound is low but never absurd, however short the time is.
     nothing = np.zeros(len(duals))
-    best = Prices(bound_of(nothing, fees), nothing, fees)
+    best = Prices(bound_of(nothing, fees), nothing)
     done, progress = 0, 0.0
-    while progress < 1.0 or not done:
+    while (progress < 1.0 and not budget.out_of_time) or not done:
         bound = bound_of(duals, fees)
         if bound > best.bound:
-            best = Prices(bound, duals, fees)
+            best = Prices(bound, duals)
         rows = staff.row_of[days, choices]
         covered = np.bincount(rows[rows >= 0], minlength=len(duals))
         towards = SMOOTHING * towards + (1 - SMOOTHING) * (cover.required - covered)

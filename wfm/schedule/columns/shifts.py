@@ -89,9 +89,16 @@ class ShiftPricer:
         def priced(person: int) -> Priced:
             return self._priced(person, worth)
 
-        if self._threads is None:
-            return [priced(person) for person in people]
-        return list(self._threads.map(priced, people))
+        for person in people:
+            if not self._remembered[person]:
+                # What was dear for another one with the same rules is likely dear for this one.
+                last = self._last_fees.get(id(self._workers[person].space))
+                self._fees[person][:] = 0.0 if last is None else last
+        mapped = map if self._threads is None else self._threads.map
+        found = list(mapped(priced, people))
+        for person in people:
+            self._last_fees[id(self._workers[person].space)] = self._fees[person].copy()
+        return found
 
     def work(self, people: Sequence[int]) -> float:
         """Elementary steps of pricing some people, roughly."""
@@ -100,9 +107,6 @@ class ShiftPricer:
     def _priced(self, person: int, worth: Floats) -> Priced:
         space, cost = self._workers[person].space, self._workers[person].cost - worth
         remembered = self._remembered[person]
-        if not remembered:
-            # What was dear for the last one with the same rules is likely dear for this one.
-            self._fees[person][:] = self._last_fees.get(id(space), 0.0)
         costs = [float(cost[self._days, choices].sum()) for choices in remembered]
         ceiling = min(costs, default=INFINITE)
         totals = np.zeros(len(space.most), dtype=np.int64)
@@ -136,7 +140,6 @@ class ShiftPricer:
         else:
             remembered.append(choices)
             del remembered[:-REMEMBERED]
-        self._last_fees[id(space)] = self._fees[person]
         bound = min(bound, found)
         if bound < found - TINY * max(1.0, abs(found)):
             self._raise_fees(person, totals, found - bound)

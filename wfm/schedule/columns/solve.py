@@ -99,8 +99,10 @@ def solve(
     if _takes_root(pricer, budget) and not budget.is_over:
         duals, dives_help = _root(pricer, best, pool, duals, budget.part(ROOT_SHARE))
     if windows is not None and not dives_help:
-        windows.anneal(best, TEPID, budget)
+        windows.anneal(best, TEPID, budget.part(1.0))
     _improve(pricer, best, pool, duals, windows, dives_help, rng, budget)
+    if windows is not None:
+        windows.threads.shutdown()
     return Chosen(best.roster, best.cost, best.bound)
 
 

@@ -28,10 +28,15 @@ def staff_of(
     Returns
     -------
     Staff or None
-        None if rows share a shortage, or if more than two totals of a space have a lower limit or
-        are added to differently from node to node.
+        None if rows share a shortage, if a row counts on several days, or if more than two totals
+        of a space have a lower limit or are added to differently from node to node.
     """
     if len(np.unique(cover.shortage)) < len(cover.shortage):
+        return None
+    days, choices = np.nonzero(row_of >= 0)
+    if len(np.unique(np.stack([row_of[days, choices], days]), axis=1).T) > len(
+        np.unique(row_of[days, choices])
+    ):
         return None
     distinct = list({id(space): space for space in spaces}.values())
     number = {id(space): i for i, space in enumerate(distinct)}

@@ -143,7 +143,8 @@ class Windows:
         """Parts with neither people nor days in common, anew for each round."""
         n_people, n_days, _ = self._staff.cost.shape
         people = np.array_split(self._rng.permutation(n_people), self._parts)
-        cuts = np.sort(self._rng.uniform(NARROWEST, 1 - NARROWEST, self._parts - 1)) * n_days
-        bounds = [0, *np.round(cuts).astype(int).tolist(), n_days]
+        places = np.arange(round(NARROWEST * n_days), round((1 - NARROWEST) * n_days) + 1)
+        cuts = np.sort(self._rng.choice(places, self._parts - 1, replace=False))
+        bounds = [0, *cuts.tolist(), n_days]
         for part, first, end in zip(people, bounds[:-1], bounds[1:], strict=True):
             yield Draw(part, first, end, WINDOW_DAYS, RUINED, self._noise, temperature)

@@ -1,7 +1,7 @@
 """How joint rules state themselves to the search: what a roster is charged for, in three kinds.
 
-A rule without a price is stated at `HARD_PRICE` a unit, dearer than anything that breaking it could
-save; whether it is kept in the end is for the checker to say.
+A rule without a price is stated at `HARD_PRICE` a unit, far dearer than what an hour of staff is
+worth in any currency we know; whether it is kept in the end is for the checker to say.
 """
 
 from dataclasses import dataclass

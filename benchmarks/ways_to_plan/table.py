@@ -2,24 +2,23 @@
 
 import time
 
-from benchmarks.loop.center import STATED, Center
-from benchmarks.loop.centers import CENTERS
-from benchmarks.loop.methods import METHODS
+from benchmarks.ways_to_plan.center import STATED
+from benchmarks.ways_to_plan.centers import CENTERS
+from benchmarks.ways_to_plan.methods import METHODS
 from wfm.simulate.outcome import Outcome
 
 Row = dict[str, object]
 
 
-def rows_of(name: str, methods: tuple[str, ...], quick: bool) -> list[Row]:
-    """Rows of one center; none where its data is not there."""
+def row_of(name: str, method: str, quick: bool) -> Row | None:
+    """Figures of one method in one center, of the target that is kept most seldom there.
+
+    None where the center's data is not there.
+    """
     center = CENTERS[name](quick)
     if center is None:
-        return []
-    return [row(name, method, center, 200 if quick else 400) for method in methods]
-
-
-def row(name: str, method: str, center: Center, fresh: int) -> Row:
-    """Figures of one method in one center: of the target that is kept most seldom."""
+        return None
+    fresh = 200 if quick else 400
     cpu = time.process_time()
     planned = METHODS[method](center)
     outcome: Outcome = center.live(planned.roster, 0, fresh, planned.scenario)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.loop.center import Center, Planned
-from benchmarks.loop.covering import covered
+from benchmarks.ways_to_plan.center import Center, Planned
+from benchmarks.ways_to_plan.covering import FEW_NODES, NODES, covered
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.plan.loop import loop
@@ -119,7 +119,11 @@ def covering(center: Center) -> Planned:
     """(a) Erlang C and the fewest paid hours of shifts that cover each queue on each day."""
     as_c = center.scenario.staffing.model_copy(update={"model": "erlang_c"})
     requirement = staff(center.scenario.model_copy(update={"staffing": as_c}), center.demand)
-    return tuned(lambda asked, _: covered(center.scenario, asked), requirement, center)
+
+    def make(asked: Requirement, last: bool) -> tuple[Roster, Scenario]:
+        return covered(center.scenario, asked, NODES if last else FEW_NODES)
+
+    return tuned(make, requirement, center)
 
 
 def by_interval(center: Center) -> Planned:

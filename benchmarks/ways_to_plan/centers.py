@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.loop.center import STATED, Center
+from benchmarks.ways_to_plan.center import STATED, Center
 from wfm.center.contract import Contract
 from wfm.center.files import read_scenario
 from wfm.center.horizon import Horizon

@@ -9,8 +9,10 @@ from wfm.center.shift import Activity, ShiftTemplate
 from wfm.staff.requirement import Requirement
 
 NEAR_BEST = 0.01
-"""Gap at which a covering is good enough; the search for it ends after so many nodes."""
-NODES = 300
+"""Gap at which a covering is good enough."""
+
+NODES, FEW_NODES = 300, 30
+"""Nodes after which the search for a covering ends, and for one that only tunes."""
 
 
 def patterns(template: ShiftTemplate) -> list[list[Span]]:
@@ -29,7 +31,9 @@ def patterns(template: ShiftTemplate) -> list[list[Span]]:
     return found
 
 
-def covered(scenario: Scenario, requirement: Requirement) -> tuple[Roster, Scenario]:
+def covered(
+    scenario: Scenario, requirement: Requirement, nodes: int = NODES
+) -> tuple[Roster, Scenario]:
     """Shifts that cover every queue by itself, worked by as many people as that takes.
 
     No work rule binds them, and they have the skills of real people of the queue in turn: both are
@@ -64,7 +68,9 @@ def covered(scenario: Scenario, requirement: Requirement) -> tuple[Roster, Scena
                 continue
             paid = [sum(s.end_s - s.start_s for s in c if s.paid) for c in columns]
             number = 0
-            for column, count in enumerate(fewest(on, need, paid, [mix[name] for name in names])):
+            for column, count in enumerate(
+                fewest(on, need, paid, [mix[name] for name in names], nodes)
+            ):
                 for _ in range(count):
                     agent = f"{queue}-{number:03d}"
                     number += 1
@@ -84,7 +90,9 @@ def shares_of_people(scenario: Scenario) -> dict[str, float]:
     }
 
 
-def fewest(on: np.ndarray, need: np.ndarray, paid_s: list[int], shares: list[float]) -> list[int]:
+def fewest(
+    on: np.ndarray, need: np.ndarray, paid_s: list[int], shares: list[float], nodes: int
+) -> list[int]:
     """How many work each shift, so that every interval is covered for the least pay, within 1 %.
 
     Shifts that only a share of people may work are at most that share of all, and one.
@@ -94,7 +102,7 @@ def fewest(on: np.ndarray, need: np.ndarray, paid_s: list[int], shares: list[flo
     for share in {s for s in shares if s < 1}:
         few = np.array([float(s == share) for s in shares]) - share
         limits.append(LinearConstraint(few[None, :], -np.inf, 1.0))
-    options = {"mip_rel_gap": NEAR_BEST, "node_limit": NODES}
+    options = {"mip_rel_gap": NEAR_BEST, "node_limit": nodes}
     whole = np.ones(len(paid_s))
     found = milp(
         np.array(paid_s) / 3600, integrality=whole, bounds=Bounds(0), constraints=limits,
