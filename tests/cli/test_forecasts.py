@@ -145,3 +145,12 @@ def test_wrong_calls_are_refused_in_a_sentence(center, arguments, code, words):
     assert done.returncode == code
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("days", ["99999999", "0", "1,,7"])
+def test_horizons_that_cannot_be_are_refused(center, days):
+    file = center / "history.csv"
+    done = wfm("forecast", "backtest", file, "--first", "2026-09-28", "--horizons", days)
+    assert done.returncode == 2
+    assert "--horizons" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -14,3 +14,13 @@ def test_a_horizon_on_which_every_queue_is_closed_is_refused():
     monday = Scenario.model_validate(SMALL | changes)
     with pytest.raises(DataError, match="every queue is closed on the 2 days from 2026-10-19"):
         plan(monday, small_plan().history)
+
+
+def test_a_promise_for_a_queue_that_nobody_reaches_is_refused():
+    first, *others = SMALL["queues"]
+    closed = Scenario.model_validate(
+        SMALL | {"queues": [first | {"open": {"sun": "08:00-09:00"}}, *others]}
+        | {"horizon": SMALL["horizon"] | {"days": 2}}
+    )  # fmt: skip
+    with pytest.raises(DataError, match=f"of queue '{first['name']}', in which no contacts"):
+        plan(closed, small_plan().history)

@@ -1,5 +1,6 @@
 """The command ``wfm forecast`` and those below it: backtest, update, snapshot, accuracy."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 HEADER = ("day", "weekday", "queue", "statistical", "offered", "low_10", "high_90")
 BAND = (0.1, 0.9)
 PATHS = 200
+LONGEST_DAYS = 366
+TOLD = 5
 
 ActualsOption = Annotated[
     Path, typer.Option(help="CSV of the contacts that came (as a history).", show_default=False)
@@ -217,11 +220,15 @@ def backtest(
     from wfm.history.read import read_history
 
     try:
-        days = tuple(int(text) for text in horizons.split(","))
+        days = tuple(dict.fromkeys(int(text) for text in horizons.split(",")))
         words: dict[str, Any] = {"first": date.fromisoformat(first), "horizons": days}
         at_min = None if update_at is None else parse_clock_min(update_at)
     except ValueError as error:
-        raise UsageError(f"--first, --horizons or --update-at: {error}") from None
+        raise UsageError(
+            f"--first (such as 2026-01-31), --horizons (1,7,28) or --update-at (12:00): {error}"
+        ) from None
+    if not all(1 <= day <= LONGEST_DAYS for day in days):
+        raise UsageError(f"--horizons {horizons}: each is from 1 to {LONGEST_DAYS} days ahead")
     if figures is not None and at_min is not None:
         raise UsageError("--figures shows whole forecasts; leave --update-at or --figures out")
     words |= {"step": step, "origins": origins, "holidays": _holidays(country, subdivision)}
@@ -237,6 +244,8 @@ def backtest(
     )
     if weekdays_only:
         read = _without_weekends(read)
+    if not quiet:
+        _tell_repairs(read, words["holidays"])
     with progress_bar(quiet) as progress:
         words |= {"progress": progress}
         if at_min is None:
@@ -252,6 +261,20 @@ def backtest(
         print_json(frame.to_dict("records"))
     else:
         print_table(list(frame.columns), frame.to_numpy(dtype=object).tolist())
+
+
+def _tell_repairs(read: "History", holidays: "Holidays") -> None:
+    """Say on stderr what in a history is mended before any model sees it."""
+    from wfm.forecast.day_table import day_table
+    from wfm.forecast.repair import repair
+
+    dates = read.grid.dates
+    repairs = repair(day_table(read), holidays.between(dates[0], dates[-1]))[1]
+    lines = [*(f"note: {note}" for note in read.notes), *(f"repair: {r}" for r in repairs)]
+    for line in lines[:TOLD]:
+        print(line, file=sys.stderr)
+    if len(lines) > TOLD:
+        print(f"{len(lines) - TOLD} more; 'wfm history' lists them", file=sys.stderr)
 
 
 def _without_weekends(read: "History") -> "History":

@@ -56,7 +56,12 @@ def plan(
     replications: ReplicationsOption = None,
     seconds: Annotated[
         float | None,
-        typer.Option(min=0.1, max=36_000, help="Time limit of the scheduler.", show_default=False),
+        typer.Option(
+            min=0.1,
+            max=36_000,
+            help="Roughly how long the scheduler searches: a limit of work.",
+            show_default=False,
+        ),
     ] = None,
     rounds: Annotated[
         int | None,

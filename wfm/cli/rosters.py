@@ -55,7 +55,10 @@ def schedule(
     seconds: Annotated[
         float | None,
         typer.Option(
-            min=0.1, max=36_000, help="Time limit instead of the scenario's.", show_default=False
+            min=0.1,
+            max=36_000,
+            help="Roughly how long to search, a limit of work, instead of the scenario's.",
+            show_default=False,
         ),
     ] = None,
     seed: SeedOption = None,

@@ -23,6 +23,7 @@ from wfm.schedule.rules import rule_book
 from wfm.schedule.solve import schedule
 from wfm.simulate.outcome import Outcome
 from wfm.staff.contract import Aims, ContractStaffing
+from wfm.staff.requirement import Requirement
 from wfm.staff.staff import staff
 
 
@@ -85,6 +86,8 @@ def plan(
             requirement = staff(scenario, demand)
         else:
             requirement = ContractStaffing.of(scenario, demand).requirement(aims)
+    if living.recorded is None:
+        _refuse_promises_to_nobody(scenario, requirement)
     found = None
     is_given = roster is not None and aims is None
     if roster is None and aims is None and scenario.planning.rounds > 0:
@@ -139,6 +142,19 @@ def _refuse_nothing_to_do(scenario: Scenario, demand: Forecast) -> None:
         f"no contacts are expected on {days}: the history has none at the times when queues are "
         "open; move the horizon, or change open of the queues"
     )
+
+
+def _refuse_promises_to_nobody(scenario: Scenario, requirement: Requirement) -> None:
+    """A target of a queue that nobody reaches could be neither met nor missed."""
+    for target in scenario.targets:
+        if target.queue is None or scenario.queue(target.queue).outbound is not None:
+            continue
+        if not requirement.workload_erlangs[requirement.queues.index(target.queue)].any():
+            raise DataError(
+                f"target '{target.name}' is of queue '{target.queue}', in which no contacts are "
+                f"expected on the {scenario.horizon.days} days from {scenario.horizon.start}; take "
+                "the target out, or change open of the queue"
+            )
 
 
 def _looked_for(

@@ -87,9 +87,11 @@ class Why:
         cheapest = f"{self.describe(best.shift)} at {best.change.total:+,.2f}"
         if best.change.total < -0.005:
             return f"{what}; {cheapest} would be cheaper, other days and people being as they are."
+        count = len(others) - len(possible)
+        breaking = f"; {count} more would break a rule" if count else ""
         return (
-            f"{what}; it is the cheapest of {len(possible) + 1} possible. The next is {cheapest}; "
-            f"{len(others) - len(possible)} others break a rule."
+            f"{what}; it is the cheapest of {len(possible) + 1} possible. "
+            f"The next is {cheapest}{breaking}."
         )
 
 

@@ -72,3 +72,7 @@ def test_a_center_without_teams_has_nobody_to_start_together() -> None:
         scenario.model_copy(update={"agents": agents})
     )
     assert [part for part, _ in problems] == ["teams"]
+
+
+def test_a_team_is_named_as_people_name_it() -> None:
+    assert rule("start_together", teams=["Team A"], minutes=60).whose == "team 'Team A'"

@@ -27,7 +27,7 @@ class JointRule(Value):
     name: ClassVar[str]
     unit: ClassVar[str]
 
-    teams: Annotated[tuple[Name, ...], BeforeValidator(one_is_a_list)] = Field(
+    teams: Annotated[tuple[str, ...], BeforeValidator(one_is_a_list)] = Field(
         (), description="Teams whose people it holds for."
     )
     agents: Annotated[tuple[Name, ...], BeforeValidator(one_is_a_list)] = Field(
