@@ -68,6 +68,17 @@ def test_it_stops_asking_when_people_run_out(monkeypatch):
     assert not found.rounds[found.chosen].holds
 
 
+def test_when_people_run_out_it_ends_with_what_they_can_carry(monkeypatch):
+    """The more is asked of too few people, the worse they are placed."""
+    found = run(StandIns(monkeypatch, lambda hours: min(0.7, 15 / hours)), rounds=30)
+    assert found.ended == "people ran out"
+    before, last = [r for r in found.rounds if r.search == "full"][-2:]
+    assert last.number == found.chosen
+    carried = before.required_hours - before.under_hours
+    assert last.required_hours == pytest.approx(carried, rel=0.1)
+    assert last.required_hours < before.required_hours
+
+
 def test_stopped_it_has_the_best_so_far_and_goes_on_from_there(monkeypatch):
     stand_ins = StandIns(monkeypatch, lambda hours: min(0.6 + 0.001 * hours, 0.99))
 

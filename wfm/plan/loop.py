@@ -64,6 +64,9 @@ ASIDE = 3.0
 LEARNED = 0.6
 """Part of what exchanges last promised too much that is held back from now on."""
 
+BISECTIONS = 7
+"""Steps in which the aims are found that people can carry."""
+
 PART = 0.7
 """Part of the way that a priced target goes at once to where it costs least."""
 
@@ -113,6 +116,8 @@ def loop(
         if begun is not None:
             search.take(begun)
         search.rounds_until(limit)
+        if search.ended == "people ran out":
+            search.share_out()
         search.exchange_shifts()
         # Promises come first: a few rounds more when none so far keeps them.
         if not search.holds:
@@ -212,6 +217,22 @@ class _Search:
         while self.ended is None and len(self.rounds) < limit:
             self.progress("loop", min(0.7 * len(self.rounds) / limit, 1.0))
             self.round(full=self.is_near or len(self.rounds) >= limit - FULL_ROUNDS)
+
+    def share_out(self) -> None:
+        """A full round for as much as there are people for: all aims lowered by the same.
+
+        Where far more is asked than people can give, a roster falls short wherever it likes.
+        """
+        last = self.rounds[-1]
+        carried_hours = last.required_hours - last.under_hours
+        low, high = -ASIDE, 0.0
+        for _ in range(BISECTIONS):
+            self._aim_at(last.aims)
+            middle = (low + high) / 2
+            self.aims = {name: at + middle for name, at in self.aims.items()}
+            asked_hours = self.staffing.requirement(self._aims()).required_hours
+            low, high = (low, middle) if asked_hours > carried_hours else (middle, high)
+        self.round(full=True)
 
     def exchange_shifts(self) -> None:
         """Rounds that exchange shifts, as long as there is anything to exchange."""
