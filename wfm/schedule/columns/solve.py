@@ -19,9 +19,10 @@ from wfm.schedule.columns.reinsert import descend, reinsert
 from wfm.schedule.columns.relax import relax, start_prices
 from wfm.schedule.columns.windows import COOL, TEPID, Windows
 
-PRICES_SHARE = 0.1
+# Of the budget, for prices first, and where the root follows and finds better ones.
+PRICES_SHARE, FEW_PRICES = 0.1, 0.02
 # Of the budget, for windows before the root.
-ANNEAL_SHARE = 0.2
+ANNEAL_SHARE = 0.05
 # Of the budget, for windows again: where shorter searches find nothing, longer and warmer ones.
 SHORT, LONG = 0.01, 0.1
 LONGER = 1.6
@@ -30,12 +31,12 @@ SLOW = 0.98
 # Rounds of pricing that a root usually takes.
 ROOT_ROUNDS = 80
 # Of the budget: what its pricing may take by reckoning, and what it may take with everything.
-ROOT_PRICING, ROOT_SHARE = 0.06, 0.3
+ROOT_PRICING, ROOT_SHARE = 0.12, 0.35
 MOST_ROWS = 2_500
 AT_ONCE = (0.7, 0.9)
 KNOWN = 60
-# Work without gain after which to dive again, as a multiple of the last dive's.
-PATIENCE = 2.0
+# Neighbourhoods without gain, one after another, after which to dive again.
+PATIENCE = 15
 DIVE_SHARE = 0.4
 LONGEST_DIVE = 0.6
 OPEN = 0.02
@@ -87,9 +88,8 @@ def solve(
     else:
         windows = Windows(pricer, staff, rng)
         best = Incumbent(pricer.cover, windows.begin(), found)
-        prices = raise_prices(
-            pricer.cover, staff, duals, budget.part(PRICES_SHARE), windows.threads
-        )
+        share = FEW_PRICES if _takes_root(pricer, budget) else PRICES_SHARE
+        prices = raise_prices(pricer.cover, staff, duals, budget.part(share), windows.threads)
         best.raise_bound(prices.bound)
         duals = prices.duals
         first = budget.part(ANNEAL_SHARE if _takes_root(pricer, budget) else 1.0)
@@ -155,16 +155,15 @@ def _improve(
     ways: dict[str, Callable[[], list[Column] | None]] = {}
     if dives_help:
         ways["near"] = lambda: near.step(best.roster, budget)
-    if windows is None:
+    if windows is None or dives_help:
         ways["reinsert"] = lambda: reinsert(pricer, best.roster, rng, budget)
     else:
         ways["windows"] = lambda: None
     moves, length = Moves(tuple(ways)), SHORT
-    stale, dives, dive_share, dive_work = 0.0, 0, 0.0, 0.0
+    failed, dives, dive_share = PATIENCE, 0, 0.0
     while not budget.is_over and not best.settled:
         share, spent, before = budget.share, budget.spent, best.cost
-        patient = stale < PATIENCE * dive_work
-        if dives_help and not patient and dive_share < DIVE_SHARE * (1 - share):
+        if dives_help and failed >= PATIENCE and dive_share < DIVE_SHARE * (1 - share):
             whole = dive(
                 pricer,
                 everybody,
@@ -179,17 +178,17 @@ def _improve(
             )
             if whole is not None:
                 best.offer(whole)
-            dives, stale = dives + 1, 0.0
-            dive_share, dive_work = budget.share - share, budget.spent - spent
+            dives, failed, dive_share = dives + 1, 0, budget.share - share
             continue
         move = moves.draw()
         changed = ways[move]()
         if changed is not None:
             best.offer(changed)
+        failed += move == "near"
         if windows is not None and move == "windows":
             windows.anneal(best, COOL * np.sqrt(length / SHORT), budget.part(length))
         gain = before - best.cost
         if move == "windows" and gain <= 0:
             length = min(length * LONGER, LONG)
         moves.tell(move, gain, budget.spent - spent)
-        stale = 0.0 if gain > 0 else stale + budget.spent - spent
+        failed = 0 if gain > 0 else failed
