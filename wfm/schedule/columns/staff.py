@@ -56,7 +56,7 @@ def staff_of(
         if len(states) > MOST_STATES:
             return None
         # The total that takes more values goes first; totals that no rule has fill up.
-        states.sort(key=lambda k, space=space: -int(space.most[k]))  # type: ignore[misc]
+        states.sort(key=space.most.tolist().__getitem__, reverse=True)
         states += range(n_totals - MOST_STATES + len(states), n_totals)
         state[i] = states
         added[kinds[i] : kinds[i + 1], : len(space.most)] = space.added.T
