@@ -20,9 +20,7 @@ from wfm.cli.show import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from wfm.center.history import History
+    pass
 
 
 def register(app: typer.Typer) -> None:
@@ -49,8 +47,8 @@ def history(
     as_json: JsonOption = False,
 ) -> None:
     """Check and summarise a history file: days, contacts, gaps, what looks wrong."""
-    from wfm.forecast.day_table import day_table
-    from wfm.forecast.repair import repair
+    from wfm.center.calendar import Holidays
+    from wfm.forecast.repair import repairs_of
     from wfm.history.read import history_of, read_history
     from wfm.history.summary import summarise
 
@@ -68,8 +66,7 @@ def history(
             date_format=date_format,
         )
     summary = summarise(read, scenario)
-    holidays = {} if scenario is None else scenario.holidays.between(*_first_and_last(read))
-    repairs = repair(day_table(read), holidays)[1]
+    repairs = repairs_of(read, Holidays() if scenario is None else scenario.holidays)
     frame = summary.to_frame()
     if as_json:
         print_json(
@@ -90,10 +87,6 @@ def history(
         print(f"look: {finding}")
     for mended in repairs:
         print(f"repair: {mended}")
-
-
-def _first_and_last(read: "History") -> tuple["date", "date"]:
-    return read.grid.dates[0], read.grid.dates[-1]
 
 
 def staff(

@@ -265,12 +265,10 @@ def backtest(
 
 def _tell_repairs(read: "History", holidays: "Holidays") -> None:
     """Say on stderr what in a history is mended before any model sees it."""
-    from wfm.forecast.day_table import day_table
-    from wfm.forecast.repair import repair
+    from wfm.forecast.repair import repairs_of
 
-    dates = read.grid.dates
-    repairs = repair(day_table(read), holidays.between(dates[0], dates[-1]))[1]
-    lines = [*(f"note: {note}" for note in read.notes), *(f"repair: {r}" for r in repairs)]
+    lines = [f"note: {note}" for note in read.notes]
+    lines += [f"repair: {mended}" for mended in repairs_of(read, holidays)]
     for line in lines[:TOLD]:
         print(line, file=sys.stderr)
     if len(lines) > TOLD:

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import pdtr
 
+from wfm.center.calendar import Holidays
+from wfm.center.history import History
 from wfm.center.values import WEEKDAYS, format_clock
-from wfm.forecast.day_table import DayTable, Grid
+from wfm.forecast.day_table import DayTable, Grid, day_table
 from wfm.forecast.profile import USUALLY_CLOSED
 
 Mask = NDArray[np.bool_]
@@ -91,6 +93,12 @@ def repair(past: DayTable, holidays: Mapping[date, str]) -> tuple[DayTable, tupl
             found.append(_silent(queue, past, days))
     changed = replace(past, offered=offered) if found else past
     return changed, tuple(sorted(found, key=lambda r: (past.queues.index(r.queue), r.day)))
+
+
+def repairs_of(history: History, holidays: Holidays) -> tuple[Repair, ...]:
+    """What `repair` mends in a whole history."""
+    dates = history.grid.dates
+    return repair(day_table(history), holidays.between(dates[0], dates[-1]))[1]
 
 
 @dataclass(frozen=True)
