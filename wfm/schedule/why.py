@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm.center.errors import UsageError
 from wfm.center.roster import Roster, Shift, State
@@ -16,6 +18,9 @@ from wfm.schedule.kept import Kept
 from wfm.schedule.violation import Violation
 from wfm.schedule.wishes import outcomes
 from wfm.staff.requirement import Requirement
+
+if TYPE_CHECKING:
+    from wfm.schedule.draft import Draft
 
 IMPOSSIBLE = 1e200
 
@@ -36,7 +41,7 @@ class Alternative:
         Hard rules and facts that it would break then; with any it is not possible so.
     freely : float, optional
         What it would cost more if the agent's other days were made anew as well as they can be;
-        none where no tour of the agent keeps the hard rules.
+        none where no tour of the agent keeps the hard rules, those of several people too.
     moved : tuple of date
         Days that would change then.
     """
@@ -172,7 +177,9 @@ def why(scenario: Scenario, requirement: Requirement, roster: Roster, agent: str
     found = []
     for choice, shift, shifts in made:
         moved = np.flatnonzero(tours[choice] != as_now)
-        is_possible = freely[choice] < IMPOSSIBLE
+        is_possible = freely[choice] < IMPOSSIBLE and (
+            not scenario.joint_rules or _keeps_joint_rules(draft, number, tours[choice], plain)
+        )
         found.append(
             Alternative(
                 shift,
@@ -189,6 +196,18 @@ def why(scenario: Scenario, requirement: Requirement, roster: Roster, agent: str
     found.sort(key=lambda a: (bool(a.broken), not a.is_now, a.change.total))
     now = next((s for s in roster.by_agent.get(agent, ()) if s.day == day), None)
     return Why(agent, day, now, tuple(found), roster)
+
+
+def _keeps_joint_rules(draft: "Draft", number: int, tour: NDArray[np.int32], now: Roster) -> bool:
+    """Whether an agent with another tour leaves all hard joint rules as well kept as they are."""
+    draft.choices[number] = tour
+    for day in np.flatnonzero(tour):
+        draft.pauses[number, day] = draft.scratch.pauses[day, tour[day] - 1]
+    scenario = draft.problem.scenario
+    agent = scenario.agents[number].id
+    shifts = (*(s for s in now.shifts if s.agent != agent), *draft.shifts_of(number))
+    then = joint_violations(scenario, Roster(now.horizon, shifts))
+    return all(v.cost is not None for v in worse(then, joint_violations(scenario, now)))
 
 
 class _Together:

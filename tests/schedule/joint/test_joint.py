@@ -79,6 +79,8 @@ def test_other_verbs_know_of_joint_rules() -> None:
     told = {a.shift.start_s // 3600: a for a in why(scenario, asked, made, "a3", day).alternatives
             if a.shift is not None}  # fmt: skip
     assert [v.rule for v in told[8].broken] == ["seats"]
+    # No day of theirs makes room on this one, so there is no price for it either.
+    assert told[8].freely is None
     assert not can_give(scenario, asked, made, "a3", "a1", date(2026, 1, 6)).reasons
     mended = repair(scenario, asked, made, absences=[Absence("a1", day, day)])
     assert mended.violations == ()
