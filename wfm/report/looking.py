@@ -19,7 +19,8 @@ def looking(plan: Plan, found: Found) -> str:
         "How the roster was found",
         paragraph(
             "The requirement was corrected, and the roster made anew, until the simulated roster "
-            "just kept every target. The paths simulated here are others than those of the "
+            "just kept every target; then shifts were exchanged by what they are worth in "
+            "simulation, where that helped. The paths simulated here are others than those of the "
             "verdict above, which the loop never saw."
         ),
         figure(loop_rounds(found), "loop-rounds"),

@@ -6,6 +6,8 @@ from plotly.subplots import make_subplots
 from wfm.plan.rounds import Found
 from wfm.report.figures.design import MET, MISSED, QUEUES, finish
 
+SYMBOLS = {"quick": "circle-open", "full": "circle", "exchange": "diamond", "resumed": "square"}
+
 
 def loop_rounds(found: Found) -> go.Figure:
     """Paid hours of each round's roster, and how often its tightest target is kept.
@@ -18,7 +20,7 @@ def loop_rounds(found: Found) -> go.Figure:
     figure = make_subplots(rows=1, cols=2, horizontal_spacing=0.14)
     numbers = [r.number for r in found.rounds]
     colours = [MET if r.holds else MISSED for r in found.rounds]
-    symbols = ["circle" if r.search == "full" else "circle-open" for r in found.rounds]
+    symbols = [SYMBOLS[r.search] for r in found.rounds]
     sizes = [13 if r.number == found.chosen else 8 for r in found.rounds]
     for column, values, title, tickformat in (
         (1, [round(r.paid_hours, 1) for r in found.rounds], "paid hours", ",.0f"),
@@ -44,7 +46,7 @@ def loop_rounds(found: Found) -> go.Figure:
         figure,
         title="Round by round",
         subtitle="right: of the target kept most seldom; green: every target holds; filled: full "
-        "search; large: the plan",
+        "search; diamond: shifts exchanged; large: the plan",
         says=f"From {first.paid_hours:,.0f} paid hours in the first round to "
         f"{chosen.paid_hours:,.0f} in round {chosen.number}, which is the plan.",
         height=300,
