@@ -12,7 +12,8 @@ from wfm.forecast.level_shifts import level_shifts
 from wfm.forecast.models import MODELS, model_named
 from wfm.forecast.profile import Calls
 from wfm.forecast.repair import repair
-from wfm.forecast.shape_breaks import shape_breaks
+from wfm.forecast.shape_breaks import ShapeChanges
+from wfm.forecast.wfm_model import WfmModel
 
 FIRST = date(2025, 9, 1)
 
@@ -245,13 +246,27 @@ def test_a_profile_that_changed_at_once_is_learnt_in_two_weeks():
     assert error(said, expected) < error(plain, expected) / 2
 
 
+@pytest.mark.parametrize("what", ["shape", "level"])
+def test_what_was_said_before_a_change_was_told_is_not_made_better_afterwards(what):
+    changed = np.arange(314) >= 286
+    shape = np.where(changed[:, None] & (what == "shape"), np.roll(bell(48), 5), bell(48))
+    level = day_means(FIRST, 314, per_day=2000) * np.where(changed & (what == "level"), 1.7, 1.0)
+    offered = np.random.default_rng(3).poisson(level[:, None] * shape).astype(float)
+    now = WfmModel.fit(table(offered), {}, 320)
+    for origin in range(284, 308, 2):
+        days = range(origin, origin + 3)
+        then = WfmModel.fit(table(offered[:origin]), {}, 320).mean(days)
+        assert error(now.hindcast(origin, days), then) < 0.02
+
+
 def test_a_strange_day_or_a_slow_drift_is_no_break_of_the_shape():
     rng = np.random.default_rng(4)
     drift = np.linspace(0, 1, 200)[:, None]
     shapes = (1 - drift) * bell(48) + drift * np.roll(bell(48), 2)
     shapes[150] = np.roll(bell(48), 8)
     calls = Calls.of(rng.poisson(900 * shapes).astype(float))
-    assert shape_breaks(calls, np.arange(200), np.arange(200) % 7) == ()
+    found = ShapeChanges.measure(calls, np.arange(200), np.arange(200) % 7)
+    assert [found.told_by(known) for known in range(200)] == [()] * 200
 
 
 def test_growth_is_carried_on_when_two_years_tell_it_from_the_season():

@@ -31,6 +31,7 @@ FEWEST_CONTACTS = 10.0
 FEWEST_MISSES = 100
 SCALE_DAYS = 10.0
 SCALES = (0.5, 1.5)
+OF_DAYS = 0.75
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,11 @@ class Spread:
         return sd
 
     def scaled(self, factor: Grid) -> "Spread":
-        """With variances of each queue times a factor, and half as much of it on days.
+        """With variances of each queue times a factor, and less of it on days.
 
         There are far fewer days than intervals to tell a factor by.
         """
-        of_days = np.sqrt(factor)
+        of_days = factor**OF_DAYS
         return replace(
             self,
             day_variance=self.day_variance * of_days[:, None],
@@ -164,7 +165,8 @@ def _too_narrow(spread: Spread, misses: Sequence["Miss"], special: NDArray[np.bo
 
     Misses have heavier tails than the lognormal factors, so that factors of the same variance are
     too wide in the middle. The quantiles of the misses over their standard deviation are compared
-    with the normal ones; Poisson's part cannot be scaled.
+    with the normal ones; Poisson's part cannot be scaled. A day counts once, however many origins
+    foresaw it.
     """
     leads = np.arange(LEADS) + 1
     is_special = np.stack(
@@ -173,27 +175,39 @@ def _too_narrow(spread: Spread, misses: Sequence["Miss"], special: NDArray[np.bo
     scale = np.ones(len(special))
     typical = spread.typical_day_sd(leads)[:, :, None] ** 2
     parts: list[list[Grid]] = [[] for _ in scale]
-    for miss, aside in zip(misses, is_special, strict=True):
+    day_of = np.array([m.origin for m in misses])[:, None] + leads
+    once = 1 / np.bincount(day_of.ravel())[day_of]
+    for miss, aside, share in zip(misses, is_special, once, strict=True):
         beyond = miss.mean**2 * (typical + spread.interval_sd(leads, miss.mean) ** 2)
         usable = ~np.isnan(miss.actual) & (miss.mean >= FEWEST_CONTACTS) & ~aside[:, :, None]
         for q, chosen in enumerate(usable):
             mean, extra = miss.mean[q][chosen], beyond[q][chosen]
             parts[q].append(
                 np.stack([np.abs(miss.actual[q][chosen] - mean) / np.sqrt(mean + extra),
-                          mean / (mean + extra)])
+                          mean / (mean + extra),
+                          np.broadcast_to(share[:, None], chosen.shape)[chosen]])
             )  # fmt: skip
     normal = ndtri((1 + np.array(SHARES)) / 2)
     days = (~np.isnan(np.stack([m.actual for m in misses]))).any(axis=3).sum(axis=(0, 2))
     for q, own in enumerate(parts):
-        far, poisson = np.concatenate(own, axis=1)
+        far, poisson, share = np.concatenate(own, axis=1)
         if len(far) < FEWEST_MISSES:
             continue
-        ratio = float(np.mean(np.quantile(far, SHARES) / normal))
-        of_poisson = float(poisson.mean())
+        ratio = float(np.mean(_weighted_quantiles(far, share, SHARES) / normal))
+        of_poisson = float(np.average(poisson, weights=share))
         wanted = (ratio**2 - of_poisson) / max(1 - of_poisson, 1e-9)
         trust = days[q] / (days[q] + SCALE_DAYS)
         scale[q] = 1 + trust * (float(np.clip(wanted, *SCALES)) - 1)
     return scale
+
+
+def _weighted_quantiles(values: Grid, weights: Grid, shares: Sequence[float]) -> Grid:
+    """Values below which these shares of the weights lie."""
+    order = np.argsort(values)
+    summed = np.cumsum(weights[order])
+    place = np.searchsorted(summed, np.array(shares) * summed[-1])
+    quantiles: Grid = values[order[place]]
+    return quantiles
 
 
 @dataclass(frozen=True)

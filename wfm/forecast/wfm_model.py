@@ -14,9 +14,9 @@ from wfm.forecast.day_level import Levels, fit_levels
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.days import Days, describe_days
 from wfm.forecast.group import with_group_shape
-from wfm.forecast.level_shifts import Shift, day_noise_sd, level_shifts
+from wfm.forecast.level_shifts import WINDOW, Shift, day_noise_sd, level_shifts
 from wfm.forecast.profile import Calls, Shape, closed_as_zero, learn_shape
-from wfm.forecast.shape_breaks import LEAST_SIDE, shape_breaks
+from wfm.forecast.shape_breaks import ShapeChanges
 
 LEVEL = DayPrior(
     noise_sd=0.05,
@@ -91,7 +91,7 @@ class WfmModel:
         levels = np.zeros((len(self.past.queues), len(days)))
         for q, fitted in enumerate(self._levels):
             if fitted is not None and not self.past.silent[q]:
-                level = fitted.predict(self._to_known(q, ahead))
+                level = fitted.predict(self._to_all(q, ahead))
                 levels[q] = np.where(self._shut(q, ahead), 0.0, level)
         return self._spread(levels, self.past.n_days - self.oldest, ahead)
 
@@ -100,10 +100,9 @@ class WfmModel:
         known, ahead = origin - self.oldest, np.array(days) - self.oldest
         levels = np.zeros((len(self.past.queues), len(days)))
         for q, (rows, fitted) in enumerate(zip(self._rows, self._levels, strict=True)):
-            before, start, stop = np.searchsorted(rows, [known, ahead[0], ahead[-1] + 1]).tolist()
-            if fitted is not None and stop > start:
-                seen = rows[start:stop] - ahead[0]
-                levels[q, seen] = fitted.hindcast(before, np.arange(start, stop))
+            coming = rows[slice(*np.searchsorted(rows, [ahead[0], ahead[-1] + 1]))]
+            if fitted is not None and len(coming) > 0:
+                levels[q, coming - ahead[0]] = self._hindcast_levels(q, fitted, known, coming)
         return self._spread(levels, known, ahead)
 
     def holiday_variance(self, days: range) -> Grid:
@@ -117,7 +116,7 @@ class WfmModel:
                 continue
             # The same days as if they were common ones: what is more unknown is the holiday's.
             part = holiday_covariance(own, LEVEL, special)
-            prior = self._to_known(q, special)
+            prior = self._to_all(q, special)
             taken, common = np.split(
                 fitted.process.explained(np.vstack([prior, prior - part[:, rows]])), 2
             )
@@ -133,7 +132,7 @@ class WfmModel:
             return np.zeros((len(levels), self.past.n_slots))
         for q, fitted in enumerate(self._levels):
             if fitted is not None:
-                levels[q] = fitted.predict(self._to_known(q, ahead))
+                levels[q] = fitted.predict(self._to_all(q, ahead))
         return self._spread(levels, day - self.oldest, ahead)[:, 0]
 
     def _spread(self, levels: Grid, known: int, ahead: NDArray[np.int64]) -> Grid:
@@ -177,11 +176,11 @@ class WfmModel:
         return learn_shape(self._calls[q], before, self.days.weekday, known, since)
 
     def _last_break(self, q: int, known: int) -> int:
-        """Day of the last break of shape that the days before `known` can tell; 0 if none."""
-        rows = self._common_rows[q]
-        seen = rows[: np.searchsorted(rows, known)]
-        told = [b for b in self._breaks[q] if (seen >= b).sum() >= LEAST_SIDE]
-        return max(told, default=0)
+        """Day of the last break of shape that the days before `known` tell; 0 if none."""
+        if (q, known) not in self._break_told:
+            told = self._shape_changes[q].told_by(known)
+            self._break_told[q, known] = max(told, default=0)
+        return self._break_told[q, known]
 
     def _before_break(self, q: int, known: int) -> tuple[int, Grid] | None:
         """The last break of shape before `known`, and the profiles until then."""
@@ -276,10 +275,15 @@ class WfmModel:
         ]
 
     @cached_property
-    def _breaks(self) -> list[tuple[int, ...]]:
-        """Days on which the shape of each queue's day changed at once."""
+    def _break_told(self) -> dict[tuple[int, int], int]:
+        """What has been asked of `_last_break`, which is sought anew for every origin."""
+        return {}
+
+    @cached_property
+    def _shape_changes(self) -> list[ShapeChanges]:
+        """Where breaks of the shape of each queue's day are sought."""
         return [
-            shape_breaks(calls, common, self.days.weekday)
+            ShapeChanges.measure(calls, common, self.days.weekday)
             for calls, common in zip(self._calls, self._common_rows, strict=True)
         ]
 
@@ -291,29 +295,62 @@ class WfmModel:
             for totals, common in zip(self._totals, self._common_rows, strict=True)
         ]
 
-    def _to_known(self, q: int, days: NDArray[np.int64]) -> Grid:
-        """Prior covariance of the level of days to those a queue is learnt from."""
+    def _hindcast_levels(
+        self, q: int, fitted: Levels, known: int, coming: NDArray[np.int64]
+    ) -> Grid:
+        """Levels of the days `coming` by those before `known`, which may tell other shifts."""
         rows = self._rows[q]
+        before, start = np.searchsorted(rows, [known, coming[0]]).tolist()
+        shifts = self._other_shifts(q, known)
+        if shifts is None or before == 0:
+            return fitted.hindcast(before, np.arange(start, start + len(coming)))
+        prior = self._to_known(q, coming, rows[:before], shifts)
+        return self._fit_levels(q, rows[:before], shifts).predict(prior)
+
+    def _other_shifts(self, q: int, known: int) -> tuple[Shift, ...] | None:
+        """Shifts of level that the days before `known` tell; None if just those known by now."""
+        rows = self._common_rows[q]
+        rows = rows[: np.searchsorted(rows, known)]
+        by_now = {shift.day for shift in self._shifts[q] if shift.day < known}
+        if all((rows >= day).sum() >= WINDOW for day in by_now):
+            return None
+        told = level_shifts(self._totals[q], rows, self.days.weekday)
+        return None if {shift.day for shift in told} == by_now else told
+
+    def _to_all(self, q: int, days: NDArray[np.int64]) -> Grid:
+        """Prior covariance of the level of days to those a queue is learnt from."""
+        return self._to_known(q, days, self._rows[q], self._shifts[q])
+
+    def _to_known(
+        self,
+        q: int,
+        days: NDArray[np.int64],
+        rows: NDArray[np.int64],
+        shifts: tuple[Shift, ...],
+    ) -> Grid:
+        """Prior covariance of the level of days to `rows`, days that a queue is learnt from."""
         # Rows first, which are copied whole: half the time of choosing both at once.
         prior: Grid = self._level_covariances[q].take(days, axis=0).take(rows, axis=1)
-        for shift in self._shifts[q]:
+        for shift in shifts:
             prior[np.ix_(days >= shift.day, rows >= shift.day)] += shift.size**2
         return prior
 
     @cached_property
     def _levels(self) -> list[Levels | None]:
         """Fitted levels of each queue, None for one without contacts."""
-        fitted: list[Levels | None] = []
-        for q, (totals, rows) in enumerate(zip(self._totals, self._rows, strict=True)):
-            if len(rows) == 0:
-                fitted.append(None)
-                continue
-            common = np.zeros(len(totals), dtype=bool)
-            common[self._common_rows[q]] = True
-            noise_sd = day_noise_sd(totals, common, LEVEL.noise_sd)
-            known = self._to_known(q, rows)
-            fitted.append(fit_levels(totals[rows], self.days.weekday[rows], known, noise_sd))
-        return fitted
+        return [
+            self._fit_levels(q, rows, self._shifts[q]) if len(rows) > 0 else None
+            for q, rows in enumerate(self._rows)
+        ]
+
+    def _fit_levels(self, q: int, rows: NDArray[np.int64], shifts: tuple[Shift, ...]) -> Levels:
+        """Levels of a queue by some days."""
+        totals = self._totals[q]
+        common = np.zeros(len(totals), dtype=bool)
+        common[self._common_rows[q]] = True
+        noise_sd = day_noise_sd(totals, common, LEVEL.noise_sd)
+        known = self._to_known(q, rows, rows, shifts)
+        return fit_levels(totals[rows], self.days.weekday[rows], known, noise_sd)
 
 
 def _each_once(of: Callable[[Days], Grid], every: Sequence[Days]) -> list[Grid]:
