@@ -64,13 +64,13 @@ def stream_keys(seed: int, replication: int, queues: int, purpose: Purpose) -> N
     return np.array([_keyed(key, queue, int(purpose)) for queue in range(queues)], dtype=np.uint64)
 
 
-def uniforms(key: int, contact: NDArray[np.integer]) -> NDArray[np.float64]:
+def uniforms(key: int | NDArray[np.uint64], contact: NDArray[np.integer]) -> NDArray[np.float64]:
     """Uniform numbers in the open interval (0, 1), one for each contact number.
 
     Parameters
     ----------
-    key : int
-        From `stream_key`.
+    key : int, or array of int
+        From `stream_key`; those of several streams have a shape that goes with the numbers'.
     contact : array of int
         Non-negative numbers of the contacts (or days, intervals, agents), any shape.
     """

@@ -17,7 +17,7 @@ def uncertain(n_queues=1, mean=200.0, **uncertainty):
     return forecast(np.full((n_queues, DAYS * 24), mean), grid=horizon(DAYS), **uncertainty)
 
 
-@pytest.mark.parametrize("mean", [1e-9, 0.03, 0.7, 4.0, 60.0, 900.0, 40000.0])
+@pytest.mark.parametrize("mean", [1e-9, 0.03, 0.7, 4.0, 11.0, 16.5, 60.0, 900.0, 40000.0])
 def test_counts_are_the_exact_poisson_quantiles(mean):
     uniform = np.concatenate([np.linspace(0.0005, 0.9995, 999), [1e-12, 1 - 1e-12]])
     counts = poisson_counts(uniform, np.full(uniform.shape, mean))

@@ -16,7 +16,7 @@ from wfm.center.progress import Progress, silent
 from wfm.forecast.day_table import DayTable, Grid, day_table, slots_of
 from wfm.forecast.forecast import Forecast, per_day
 from wfm.forecast.models import MODELS, YARDSTICK, model_named
-from wfm.forecast.scores import PROBABILITIES, Case, Score, place_among, score
+from wfm.forecast.scores import PROBABILITIES, Case, Score, place_among, quantiles_among, score
 from wfm.forecast.statistical import Prediction, predict
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def _cases(made: Forecast, table: DayTable, origin: int, paths: int) -> list[Cas
     actual[:, : window.shape[1]] = window
     day, slot = made.horizon.day_of_interval, slots_of(made.horizon)
     drawn = made.sample(paths, seed=origin).offered
-    quantiles = np.quantile(drawn, PROBABILITIES, axis=0)
+    quantiles = quantiles_among(drawn, PROBABILITIES)
     place = place_among(drawn, actual[:, day, slot])
     daily = place_among(per_day(drawn, made.horizon), np.nansum(actual, axis=2))
 

@@ -15,6 +15,7 @@ from wfm.forecast.changes import Change
 from wfm.forecast.intraday import DayModel, rest_of_day
 from wfm.forecast.paths import DemandPaths, draw_paths
 from wfm.forecast.repair import Repair
+from wfm.forecast.scores import quantiles_among
 from wfm.forecast.uncertainty import Uncertainty
 
 if TYPE_CHECKING:
@@ -174,12 +175,12 @@ class Forecast:
 
     def quantiles(self, probabilities: Sequence[float], n: int, seed: int) -> Grid:
         """Quantiles of contacts over `n` paths, shape (probabilities, queues, intervals)."""
-        return np.quantile(self.sample(n, seed).offered, probabilities, axis=0)
+        return quantiles_among(self.sample(n, seed).offered, probabilities)
 
     def daily_quantiles(self, probabilities: Sequence[float], n: int, seed: int) -> Grid:
         """Quantiles of each day's contacts over `n` paths, shape (probabilities, queues, days)."""
         daily = per_day(self.sample(n, seed).offered, self.horizon)
-        return np.quantile(daily, probabilities, axis=0)
+        return quantiles_among(daily, probabilities)
 
     @property
     def daily(self) -> Grid:

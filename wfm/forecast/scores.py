@@ -1,5 +1,6 @@
 """Measures of a forecast against what came."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -131,6 +132,21 @@ def score(cases: list[Case]) -> Score:
         daily_coverage90=_coverage(daily_place, 0.9),
         floor=float(np.sqrt(2 * expected / np.pi).sum() / volume),
     )
+
+
+def quantiles_among(drawn: NDArray[np.integer] | Grid, probabilities: Sequence[float]) -> Grid:
+    """Quantiles of paths along the first axis, as `numpy.quantile` has them but sooner.
+
+    Returns
+    -------
+    array of shape (probabilities, ...)
+    """
+    ordered = np.sort(np.moveaxis(drawn, 0, -1), axis=-1)
+    place = np.array(probabilities) * (len(drawn) - 1)
+    below = place.astype(np.int64)
+    share = place - below
+    low, high = ordered[..., below], ordered[..., np.minimum(below + 1, len(drawn) - 1)]
+    return np.moveaxis(low + share * (high - low), -1, 0)
 
 
 def place_among(drawn: NDArray[np.integer] | Grid, seen: Grid) -> Grid:
