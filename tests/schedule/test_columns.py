@@ -1,11 +1,17 @@
 """Columns: tours keep the rules, the bound holds, and small problems are solved to the proof."""
 
+import json
+import signal
+import sys
 from functools import cache
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks.rostering import run
+from benchmarks.rostering.generate import instance as generated
 from benchmarks.rostering.instance import Cover, Employee, Instance, Request, Shift
 from benchmarks.rostering.judge import broken, cost, parse
 from benchmarks.rostering.model import model_of
@@ -114,6 +120,22 @@ def test_small_instance_is_proven_and_judged() -> None:
         for three in product(*(sample(t, 25) for t in by_person))
     )
     assert solution.bound <= solution.cost <= best
+
+
+def test_a_run_tells_what_loading_took_and_searches_no_longer_than_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "generated.txt"
+    file.write_text(generated(6, 14, 2, 1))
+    monkeypatch.setattr(sys, "argv", ["run.py", str(file), "--seconds", "0.2", "--json"])
+    handler = signal.getsignal(signal.SIGTERM)
+    run.main()
+    signal.signal(signal.SIGTERM, handler)
+    told = json.loads(capsys.readouterr().out)
+    assert told["feasible"]
+    assert told["bound"] <= told["objective"]
+    parts = told["loaded_s"] + told["compiled_s"] + told["searched_s"]
+    assert parts == pytest.approx(told["seconds"], abs=0.5 + 0.1 * told["seconds"])
 
 
 def sample(some: list[tuple[int, ...]], count: int) -> list[tuple[int, ...]]:

@@ -21,7 +21,7 @@ from wfm.schedule.columns.prices import raise_prices
 from wfm.schedule.columns.relax import start_prices
 from wfm.schedule.columns.shifts import ShiftPricer
 from wfm.schedule.columns.solve import solve
-from wfm.schedule.columns.windows import COOL, WARM, Windows
+from wfm.schedule.columns.windows import COOL, TEPID, WARM, Windows
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +88,23 @@ def test_prices_prove_a_bound_that_grows_with_the_budget() -> None:
         ]
     assert bounds[0] < bounds[1] <= proven.cost + 1e-6
     assert bounds[1] > 0.9 * proven.bound
+
+
+def test_a_few_stand_for_many_until_prices_are_good(tmp_path: Path) -> None:
+    file = tmp_path / "generated.txt"
+    file.write_text(generated(30, 42, 6, 2))
+    model = model_of(read(file))
+    pricer = ShiftPricer(model.cover, model.workers, model.row_of)
+    staff = pricer.staff
+    assert staff is not None
+    # Shifts that only differ in how many there may be are one action, whatever else they count.
+    assert staff.n_actions.max() < len(model.row_of[0])
+    assert len(staff.least) < len(staff.space) / 2
+    best = annealed(pricer, TEPID, 0.2)
+    with ThreadPoolExecutor(1) as threads:
+        found = raise_prices(pricer.cover, staff, start_prices(pricer.cover), Budget(0.5), threads)
+    # Ten times the work proves 1,512.
+    assert 1_300 < found.bound <= best.cost
 
 
 def test_somebody_without_a_tour_is_told() -> None:

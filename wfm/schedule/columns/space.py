@@ -21,7 +21,7 @@ MOST_CELLS = 25_000_000
 
 
 @dataclass(frozen=True)
-class _Layer:
+class Layer:
     """One day of the product: choices to actions, where these lead and what they add."""
 
     action_of: Ints
@@ -69,11 +69,11 @@ def _unit(amounts: tuple[Ints, ...]) -> int:
 
 def _product(
     automata: list[Automaton], units: list[int], most: Ints, on_offer: NDArray[np.bool_]
-) -> list[_Layer]:
+) -> list[Layer]:
     layers = []
     states = np.zeros((1, len(automata)), dtype=np.int64)
     # Weeks are much alike: equal days from equal states are made once.
-    made: dict[tuple[bytes, ...], tuple[_Layer, Ints]] = {}
+    made: dict[tuple[bytes, ...], tuple[Layer, Ints]] = {}
     for day, offered in enumerate(on_offer):
         key = (states.tobytes(), offered.tobytes(), *(_day_of(a, day) for a in automata))
         if key not in made:
@@ -96,7 +96,7 @@ def _step(
     day: int,
     offered: NDArray[np.bool_],
     states: Ints,
-) -> tuple[_Layer, Ints]:
+) -> tuple[Layer, Ints]:
     """One day of the product, and the states that it leads to."""
     labels = np.stack([a.label_of[day] for a in automata] or [np.zeros(len(offered), int)], 1)
     rows, inverse = np.unique(labels[offered], axis=0, return_inverse=True)
@@ -122,19 +122,19 @@ def _step(
         )
     target = np.full(alive.shape, DEAD, dtype=np.int64)
     target[alive] = numbers.ravel()
-    return _Layer(action_of, target, added), following
+    return Layer(action_of, target, added), following
 
 
-def _merged(layers: list[_Layer]) -> list[_Layer]:
+def _merged(layers: list[Layer]) -> list[Layer]:
     """Make nodes with equal futures one and drop dead ones, from the last day to the first."""
-    kept: list[_Layer] = []
-    made: dict[tuple[int, bytes], tuple[_Layer, Ints]] = {}
+    kept: list[Layer] = []
+    made: dict[tuple[int, bytes], tuple[Layer, Ints]] = {}
     number = np.zeros(1, dtype=np.int64)
     for day in range(len(layers) - 1, -1, -1):
         layer = layers[day]
         if day == len(layers) - 1:
             # Wherever a tour ends is one node.
-            layer = _Layer(layer.action_of, np.minimum(layer.target, 0), layer.added)
+            layer = Layer(layer.action_of, np.minimum(layer.target, 0), layer.added)
         key = (id(layer), number.tobytes())
         if key not in made:
             made[key] = _merge(layer, number)
@@ -144,7 +144,7 @@ def _merged(layers: list[_Layer]) -> list[_Layer]:
     return kept
 
 
-def _merge(layer: _Layer, number: Ints) -> tuple[_Layer, Ints]:
+def _merge(layer: Layer, number: Ints) -> tuple[Layer, Ints]:
     """A day with equal nodes made one, and the new number of each node, -1 for dead ones."""
     target = np.append(number, DEAD)[layer.target]
     added = np.where(target[:, :, None] >= 0, layer.added, 0)
@@ -152,19 +152,19 @@ def _merge(layer: _Layer, number: Ints) -> tuple[_Layer, Ints]:
     _, first, inverse = np.unique(futures, axis=0, return_index=True, return_inverse=True)
     dead = (target[first] < 0).all(axis=1)
     number = np.where(dead, DEAD, np.cumsum(~dead) - 1)[inverse.ravel()]
-    return _with_fewer_actions(layer.action_of, target[first][~dead], added[first][~dead]), number
+    return with_fewer_actions(layer.action_of, target[first][~dead], added[first][~dead]), number
 
 
-def _with_fewer_actions(action_of: Ints, target: Ints, added: Ints) -> _Layer:
+def with_fewer_actions(action_of: Ints, target: Ints, added: Ints) -> Layer:
     """Make actions that lead everywhere to the same one."""
     n_actions = added.shape[1]
     by_action = np.concatenate([target.T, added.transpose(1, 0, 2).reshape(n_actions, -1)], axis=1)
     _, first, inverse = np.unique(by_action, axis=0, return_index=True, return_inverse=True)
     renamed = np.where(action_of >= 0, inverse.ravel()[action_of], DEAD)
-    return _Layer(renamed, target[:, first], added[:, first])
+    return Layer(renamed, target[:, first], added[:, first])
 
 
-def _laid_out(layers: list[_Layer], least: Ints, most: Ints) -> SpaceArrays:
+def _laid_out(layers: list[Layer], least: Ints, most: Ints) -> SpaceArrays:
     n_days, n_counts = len(layers), len(least)
     n_nodes = np.array([*(len(layer.target) for layer in layers), 1], dtype=np.int64)
     n_actions = np.array([layer.target.shape[1] for layer in layers], dtype=np.int64)
@@ -222,9 +222,7 @@ def _dense(least: Ints, most: Ints, cells: int) -> list[int]:
     return chosen
 
 
-def _reachable(
-    layers: list[_Layer], least: Ints, most: Ints, dense: list[int]
-) -> tuple[Ints, Ints]:
+def _reachable(layers: list[Layer], least: Ints, most: Ints, dense: list[int]) -> tuple[Ints, Ints]:
     """Smallest and largest first dense total before each day, and at the end."""
     if not dense:
         return np.zeros(len(layers) + 1, dtype=np.int64), np.zeros(len(layers) + 1, dtype=np.int64)

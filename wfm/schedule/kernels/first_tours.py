@@ -98,7 +98,9 @@ def first_tours(
             arc += staff.action_of[s, day, kept[day]]
             tours.choices[person, day], tours.node[person, day] = kept[day], node
             for k in range(n_totals):
-                tours.totals[person, k] += staff.added[staff.kind[arc], k]
+                tours.totals[person, k] += (
+                    staff.added[staff.kind[arc], k] + staff.of_choice[s, kept[day], k]
+                )
             node = staff.target[arc]
         tours.node[person, n_days] = node
         put(staff, tours, person, 0, kept, 1)

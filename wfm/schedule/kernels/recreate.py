@@ -75,7 +75,10 @@ def change(staff: Staff, tours: Tours, person: int, first: int, choices: Ints32)
         after = row + node * n_actions + staff.action_of[s, day, new]
         for k in range(tours.totals.shape[1]):
             tours.totals[person, k] += (
-                staff.added[staff.kind[after], k] - staff.added[staff.kind[before], k]
+                staff.added[staff.kind[after], k]
+                - staff.added[staff.kind[before], k]
+                + staff.of_choice[s, new, k]
+                - staff.of_choice[s, old, k]
             )
         tours.choices[person, day] = new
         tours.node[person, day] = node
@@ -166,7 +169,9 @@ def put_all(staff: Staff, tours: Tours, choices: Ints32) -> None:
             action = staff.action_of[s, day, choices[person, day]]
             arc = staff.offset[s, day] + node * staff.n_actions[s, day] + action
             for k in range(tours.totals.shape[1]):
-                tours.totals[person, k] += staff.added[staff.kind[arc], k]
+                tours.totals[person, k] += (
+                    staff.added[staff.kind[arc], k] + staff.of_choice[s, choices[person, day], k]
+                )
             node = staff.target[arc]
         tours.node[person, n_days] = node
         put(staff, tours, person, 0, choices[person], 1)

@@ -38,23 +38,20 @@ def relaxed_tour(
         widest = max(widest, staff.n_actions[s, day])
     cheapest = np.empty((n_days, widest))
     by = np.zeros((n_days, widest), dtype=np.int32)
-    begin, stop = len(staff.added), 0
-    for day in range(n_days):
-        arc = staff.offset[s, day]
-        for i in range(staff.n_nodes[s, day] * staff.n_actions[s, day]):
-            begin = min(begin, staff.kind[arc + i])
-            stop = max(stop, staff.kind[arc + i] + 1)
-    fee = np.zeros(max(stop - begin, 0))
-    for kind in range(begin, stop):
-        for k in range(len(fees)):
+    begin, stop = staff.first_kind[s], staff.first_kind[s + 1]
+    fee, fee_of_choice = np.zeros(stop - begin), np.zeros(n_choices)
+    for k in range(len(fees)):
+        for kind in range(begin, stop):
             fee[kind - begin] += fees[k] * staff.added[kind, k]
+        for c in range(n_choices):
+            fee_of_choice[c] += fees[k] * staff.of_choice[s, c, k]
     to_go[n_days, 0] = 0.0
     for day in range(n_days - 1, -1, -1):
         row = staff.action_of[s, day]
         price = cheapest[day]
         price[:] = INFINITE
         for c in range(n_choices):
-            now = staff.cost[person, day, c] - worth[day, c]
+            now = staff.cost[person, day, c] - worth[day, c] + fee_of_choice[c]
             if row[c] >= 0 and now < price[row[c]]:
                 price[row[c]], by[day, row[c]] = now, c
         for node in range(staff.n_nodes[s, day]):
@@ -87,7 +84,9 @@ def relaxed_tour(
                     best, taken = value, action
         choices[day] = by[day, taken]
         for k in range(len(totals)):
-            totals[k] += staff.added[staff.kind[arc + taken], k]
+            totals[k] += (
+                staff.added[staff.kind[arc + taken], k] + staff.of_choice[s, choices[day], k]
+            )
         node = staff.target[arc + taken]
     return float(to_go[0, 0])
 

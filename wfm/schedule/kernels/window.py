@@ -16,11 +16,11 @@ def add_window(
     """Add what a tour's days from first to end - 1 count, or take it off."""
     s = staff.space[person]
     for day in range(first, end):
-        action = staff.action_of[s, day, tours.choices[person, day]]
-        arc = staff.offset[s, day] + tours.node[person, day] * staff.n_actions[s, day] + action
-        kind = staff.kind[arc]
+        choice = tours.choices[person, day]
+        arc = staff.offset[s, day] + tours.node[person, day] * staff.n_actions[s, day]
+        kind = staff.kind[arc + staff.action_of[s, day, choice]]
         for k in range(len(totals)):
-            totals[k] += sign * staff.added[kind, k]
+            totals[k] += sign * (staff.added[kind, k] + staff.of_choice[s, choice, k])
 
 
 @inner
