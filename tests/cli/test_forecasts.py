@@ -137,6 +137,16 @@ def test_a_foreign_long_file_is_measured_by_the_names_of_its_columns(center, tmp
             2,
             "is not a time",
         ),
+        (
+            ("update", "{center}", "--actuals", "{center}/today.csv", "--at", "2030-01-01 12:00"),
+            2,
+            "not inside the forecast",
+        ),
+        (
+            ("backtest", "{center}/history.csv", "--first", "2026-10-05", "--subdivision", "ENG"),
+            2,
+            "add --country",
+        ),
         (("accuracy", "{center}", "--actuals", "{center}/today.csv"), 5, "is no snapshot"),
     ],
 )

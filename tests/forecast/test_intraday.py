@@ -9,7 +9,7 @@ import pytest
 from tests.forecast.made import bell, forecast, history, horizon, table
 from tests.forecast.test_backtest import real_history
 from wfm.center.calendar import Holidays
-from wfm.center.errors import DataError
+from wfm.center.errors import DataError, UsageError
 from wfm.forecast.intraday_backtest import backtest_update
 from wfm.forecast.models import model_named
 from wfm.forecast.statistical import predict
@@ -74,6 +74,22 @@ def test_a_busy_morning_raises_the_afternoon_but_never_by_the_raw_ratio():
 def test_few_contacts_or_a_sure_forecast_change_little():
     assert change_after_noon(expected(per_day=20.0), 1.2).max() < 0.03
     assert change_after_noon(expected(day_sd=0.005, interval_sd=0.005), 1.2).max() < 0.01
+
+
+def test_counts_that_cannot_be_believed_are_told_or_refused():
+    made = expected()
+    assert made.update(morning(made, 1.3)).doubts == ()
+    (doubt,) = made.update(morning(made, 5.0)).doubts
+    assert "sales on 2026-03-02" in doubt
+    assert "were expected" in doubt
+    with pytest.raises(DataError, match="100 times as many"):
+        made.update(morning(made, 100.0))
+    late = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+    (doubt,) = made.update(morning(made, 1.0), until=late).doubts
+    assert "180 minutes before 2026-03-02 15:00" in doubt
+    for moment in (datetime(2026, 3, 2, tzinfo=UTC), datetime(2027, 3, 2, 12, tzinfo=UTC)):
+        with pytest.raises(UsageError, match="not inside the forecast"):
+            made.update(morning(made, 1.0), until=moment)
 
 
 def test_an_outage_in_the_morning_does_not_cancel_the_afternoon():

@@ -80,6 +80,41 @@ def test_named_columns_among_others(tmp_path):
     assert any("ignored columns id, out" in note for note in history.notes)
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "queues"),
+    [
+        ("date,time,calls\n2026-01-05,8:00,3\n2026-01-05,08:15,4\n", {}, ("history",)),
+        ("day,begins,in\n2026-01-05,08:00,3\n2026-01-05,08:15,4\n", {"queue": "q"}, ("q",)),
+        (
+            "Date;Time;End;Calls\n5/1/2026;8:00 AM;8:15 AM;3\n5/1/2026;8:15 AM;8:30 AM;4\n",
+            {"queue": "q", "date_format": "DD/MM/YYYY"},
+            ("q",),
+        ),
+        (
+            "sent,date,start,queue,offered\n2026-01-09,2026-01-05,08:00,q,3\n"
+            "2026-01-09,2026-01-05,08:15,q,4\n",
+            {"date_column": "date", "time_column": "start"},
+            ("q",),
+        ),
+        (
+            "date,time,sales,care\n2026-01-05,08:00,3,5\n2026-01-05,08:15,4,6\n",
+            {},
+            ("sales", "care"),
+        ),
+    ],
+)
+def test_dates_and_times_of_day_in_two_columns(tmp_path, text, words, queues):
+    history = read(write(tmp_path, text), **words)
+    assert history.queues == queues
+    assert recorded(history) == {"2026-01-05T08:00+00:00": 3, "2026-01-05T08:15+00:00": 4}
+    assert any("' and '" in note for note in history.notes)
+
+
+def test_a_column_of_whole_times_comes_before_a_date_and_a_time_beside_it(tmp_path):
+    text = "interval_start,queue,offered,sent,at\n2026-01-05 08:00,q,3,2026-01-09,17:00\n"
+    assert recorded(read(write(tmp_path, text))) == {"2026-01-05T08:00+00:00": 3}
+
+
 def test_finer_intervals_are_summed_and_times_weighted(tmp_path):
     path = write(
         tmp_path,

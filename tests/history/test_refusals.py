@@ -45,6 +45,23 @@ def test_bad_rows_are_shown_with_their_line(tmp_path, row, told):
     assert "\n" not in message
 
 
+def test_intervals_beside_the_grid_are_not_moved_onto_it(tmp_path):
+    rows = [f"{DAY} {h:02d}:{m},q,3,300" for h in range(8, 12) for m in ("07", "37")]
+    path = write(tmp_path, canonical(*rows))
+    for interval in (None, 30, 60):
+        message = refusal(path, interval=interval)
+        assert "history.csv:2: 2026-01-05 08:07 is beside the grid" in message
+        assert "30 minutes apart" in message
+
+
+def test_a_date_without_a_time_and_a_date_column_without_one_are_told(tmp_path):
+    rows = "date,time,calls\n2026-01-05,08:00,3\n2026-01-05,,4\n"
+    assert "history.csv:3: 'date' or 'time' is empty" in refusal(write(tmp_path, rows))
+    path = write(tmp_path, "date,calls\n2026-01-05,3\n")
+    assert "times of day that go with 'date'" in refusal(path, date_column="date")
+    assert "no column 'dat'" in refusal(path, date_column="dat")
+
+
 def test_many_bad_rows_are_counted(tmp_path):
     rows = [f"{DAY} {h:02d}:00,q,-1,300" for h in range(10)]
     message = refusal(write(tmp_path, canonical(*rows)), interval=60)

@@ -119,10 +119,14 @@ def update(
         else forecast_demand(loaded, history_of(loaded))
     )
     try:
-        until = datetime.fromisoformat(at).replace(tzinfo=made.horizon.zone) if at else None
+        until = datetime.fromisoformat(at) if at else None
     except ValueError:
         raise UsageError(f"--at {at} is not a time; write '2026-10-05 12:00'") from None
+    if until is not None and until.tzinfo is None:
+        until = until.replace(tzinfo=made.horizon.zone)
     updated = made.update(_came(actuals, made, date_format), until)
+    for doubt in updated.doubts:
+        print(f"note: {doubt}", file=sys.stderr)
     if out is not None:
         write_frame(updated.to_frame(), out)
     _show(updated, loaded.seed, as_json, before=made)
@@ -186,6 +190,9 @@ def backtest(
     timezone: Annotated[str, typer.Option(help="Zone of times without offset.")] = "UTC",
     queue: Annotated[str | None, typer.Option(help="Queue of a two-column file.")] = None,
     time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
+    date_column: Annotated[
+        str | None, typer.Option(help="Column of dates, where times of day have one of their own.")
+    ] = None,
     value_column: Annotated[str | None, typer.Option(help="Column of contacts.")] = None,
     queue_column: Annotated[
         str | None, typer.Option(help="Column that names the queue of each row.")
@@ -240,6 +247,7 @@ def backtest(
         time_column=time_column,
         value_column=value_column,
         queue_column=queue_column,
+        date_column=date_column,
         date_format=date_format,
     )
     if weekdays_only:
@@ -288,6 +296,10 @@ def _holidays(country: str | None, subdivision: str | None) -> "Holidays":
     from wfm.center.calendar import Holidays
     from wfm.center.errors import UsageError
 
+    if subdivision is not None and country is None:
+        raise UsageError(
+            f"--subdivision {subdivision} has no country; add --country, such as --country GB"
+        )
     try:
         return Holidays(country=country, subdivision=subdivision)
     except ValueError:

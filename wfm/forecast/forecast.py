@@ -12,6 +12,7 @@ from wfm.center.errors import DataError
 from wfm.center.history import History
 from wfm.center.horizon import Horizon
 from wfm.forecast.changes import Change
+from wfm.forecast.doubts import doubts_of, refuse_outside
 from wfm.forecast.intraday import DayModel, rest_of_day
 from wfm.forecast.paths import DemandPaths, draw_paths
 from wfm.forecast.repair import Repair
@@ -51,6 +52,8 @@ class Forecast:
         How much of an update during the day to believe, from 0 to 1; by default all.
     seen : array of shape (queues, intervals), optional
         Counts that came already, NaN elsewhere; every path has them as they are.
+    doubts : tuple of str
+        What is doubtful in those counts.
     """
 
     horizon: Horizon
@@ -64,6 +67,7 @@ class Forecast:
     repairs: tuple[Repair, ...] = field(default=(), repr=False)
     update_trust: Grid | None = field(default=None, repr=False)
     seen: Grid | None = field(default=None, repr=False)
+    doubts: tuple[str, ...] = field(default=(), repr=False)
 
     def sample(self, n: int, seed: int, first_replication: int = 0) -> DemandPaths:
         """Draw paths of demand; the mean of many is `offered`.
@@ -111,10 +115,14 @@ class Forecast:
         Raises
         ------
         DataError
-            If the interval or zone differs, or nothing was seen inside the horizon.
+            If the interval or zone differs, nothing was seen inside the horizon, or more came than
+            can be believed (`wfm.forecast.doubts`).
+        UsageError
+            If `until` is outside the horizon.
         """
         seen = self.on_own_grid(actual)
         if until is not None:
+            refuse_outside(self.horizon, until)
             ends_s = self.horizon.interval_start_s + self.horizon.interval_s
             seen[:, ends_s > self.horizon.second_of_moment(until)] = np.nan
         if np.isnan(seen).all():
@@ -122,7 +130,8 @@ class Forecast:
                 f"no contacts of {', '.join(self.queues)} were seen in the {self.horizon.days} "
                 f"days from {self.horizon.start}, so there is nothing to update"
             )
-        return self.given(seen)
+        doubts = doubts_of(self.queues, self.horizon, self.offered, seen, until)
+        return replace(self.given(seen), doubts=doubts)
 
     def given(self, seen: Grid) -> "Forecast":
         """The forecast given counts of shape (queues, intervals), NaN where none are known yet."""

@@ -24,6 +24,7 @@ Grid = NDArray[np.float64]
 
 NUMBERS_AT_ONCE = 10_000
 LEAST_EXPANDED = 10.0
+LEAST_RATE = 0.01
 MOST_OFF = 2.0
 
 
@@ -180,12 +181,12 @@ def poisson_counts(uniform: Grid, mean: Grid) -> NDArray[np.int64]:
     counts = np.zeros(uniform.shape, dtype=np.int64)
     positive = mean > 0
     drawn, rate = uniform[positive], mean[positive]
-    normal, root = ndtri(drawn), np.sqrt(rate)
-    square = normal**2
-    quantile = rate + root * normal + (1 / 3 + square / 6) - normal * (1 / 36 + square / 72) / root
+    normal, about = ndtri(drawn), np.maximum(rate, LEAST_RATE)
+    root, square = np.sqrt(about), normal**2
+    quantile = about + root * normal + (1 / 3 + square / 6) - normal * (1 / 36 + square / 72) / root
     found = np.floor(quantile)
     above = quantile - found
-    off = MOST_OFF * (1 / 40 + square * (1 / 80 + square / 160)) / rate
+    off = MOST_OFF * (1 / 40 + square * (1 / 80 + square / 160)) / about
     doubtful = np.flatnonzero((above < off) | (above > 1 - off) | (quantile < LEAST_EXPANDED))
     found[doubtful] = _searched(drawn[doubtful], rate[doubtful], normal[doubtful])
     counts[positive] = found

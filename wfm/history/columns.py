@@ -18,17 +18,60 @@ ALIASES = {
     "aht_s": ("aht", "handle_time", "avg_handle_time", "average_handle_time"),
 }
 LOOKS_LIKE_TIME = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
+_DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\s*")
+_CLOCK = re.compile(r"\s*\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?\s*")
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Positions of the columns in the file; none where the file has no such column."""
+    """Positions of the columns in the file; none where the file has no such column.
+
+    Where there is a `date`, `time` holds times of day only.
+    """
 
     time: int
     queue: int | None
     offered: int
     aht: int | None
     notes: tuple[str, ...]
+    date: int | None = None
+
+
+def date_and_time(
+    text: TextFile, date_column: str | None, time_column: str | None
+) -> tuple[str, str] | None:
+    """The columns of dates and of times of day, of a file that has them apart; none if it has not.
+
+    Where the user names neither, one column alone must hold a date in its first row, and one (or
+    one that is called like a time) a time of day.
+
+    Raises
+    ------
+    DataError
+        If a column that the user names is absent, or no column of times of day goes with it.
+    """
+    cells = dict(zip(text.header, (*text.first_row, *[""] * len(text.header)), strict=False))
+    if date_column is not None or time_column is not None:
+        _require(text, tuple(name for name in (date_column, time_column) if name is not None))
+    whole = [c for c in cells.values() if LOOKS_LIKE_TIME.match(c) and not _DATE.fullmatch(c)]
+    if whole and date_column is None and time_column is None:
+        return None
+    dates = [name for name, cell in cells.items() if _DATE.fullmatch(cell)]
+    clocks = [name for name, cell in cells.items() if _CLOCK.fullmatch(cell)]
+    if len(clocks) > 1:
+        clocks = [name for name in clocks if name.lower() in TIME_NAMES] or clocks
+    dates, clocks = (
+        found if told is None else [told]
+        for told, found in ((date_column, dates), (time_column, clocks))
+    )
+    apart = len(dates) == len(clocks) == 1 and bool(_CLOCK.fullmatch(cells[clocks[0]]))
+    if date_column is not None and not apart:
+        _fail(
+            text,
+            f"it is not clear which column holds the times of day that go with '{date_column}' "
+            f"(there are {listed(text.header)}); name it with time_column",
+        )
+    return (dates[0], clocks[0]) if apart else None
 
 
 def queue_column_of(
@@ -61,6 +104,7 @@ def choose_columns(
     time_column: str | None,
     value_column: str | None,
     queue_column: str | None = None,
+    date_column: str | None = None,
 ) -> Columns:
     """Find the columns of a canonical or of a plain file.
 
@@ -73,6 +117,8 @@ def choose_columns(
         Names the user gave.
     queue_column : str, optional
         As `queue_column_of` finds it.
+    date_column : str, optional
+        As `date_and_time` finds it; `time_column` then holds times of day.
 
     Raises
     ------
@@ -105,7 +151,10 @@ def choose_columns(
     if wanted_time == wanted_value:
         _fail(text, f"column '{wanted_time}' cannot hold both the times and the contacts")
     if (wanted_time, wanted_value) != ("interval_start", "offered"):
-        notes.append(f"times are read from '{wanted_time}' and contacts from '{wanted_value}'")
+        of_days = f"'{date_column}' and " if date_column is not None else ""
+        notes.append(
+            f"times are read from {of_days}'{wanted_time}' and contacts from '{wanted_value}'"
+        )
     if queue_column not in (None, "queue"):
         notes.append(f"queues are read from '{queue_column}'")
     has_aht = "aht_s" in header
@@ -113,7 +162,7 @@ def choose_columns(
         likely = _likely("aht_s", header)
         seconds = f"; if '{likely}' holds it in seconds, call it aht_s" if likely else ""
         notes.append(f"there is no column aht_s, so the file tells no handle times{seconds}")
-    used = {wanted_time, wanted_value, "aht_s", queue_column}
+    used = {wanted_time, wanted_value, "aht_s", queue_column, date_column}
     if ignored := [name for name in header if name not in used]:
         notes.append(f"ignored column{'s' if len(ignored) > 1 else ''} {listed(tuple(ignored))}")
     return Columns(
@@ -122,6 +171,7 @@ def choose_columns(
         header.index(wanted_value),
         header.index("aht_s") if has_aht else None,
         tuple(notes),
+        header.index(date_column) if date_column is not None else None,
     )
 
 

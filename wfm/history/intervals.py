@@ -44,7 +44,9 @@ def source_interval(
         ]
         raise table.fail(stray, shown)
     if given is None and len(distinct) >= 3:
-        minutes = int(np.diff(distinct).min()) // 60
+        apart = int(np.diff(distinct).min()) // 60
+        _refuse_beside_the_grid(table, since_midnight_s, apart)
+        minutes = apart
     if wanted is not None and minutes > wanted:
         raise DataError(
             Problem(
@@ -86,6 +88,24 @@ def target_interval(source: int, wanted: int | None, table: Table) -> int:
             )
         )
     return wanted
+
+
+def _refuse_beside_the_grid(table: Table, since_midnight_s: NDArray[np.int64], apart: int) -> None:
+    """Half-hours from 9:07 to 9:37 would be counted as those from 9:00 to 9:30."""
+    beside = np.flatnonzero(since_midnight_s % (apart * 60))
+    if len(beside) == 0:
+        return
+    row = int(beside[0])
+    raise DataError(
+        Problem(
+            f"{table.time_text(row)} is beside the grid: the file's times are {apart} minutes "
+            f"apart, but do not start {apart}-minute intervals of the day; correct them, or, if "
+            "the rows are of shorter intervals and those without contacts were left out, write "
+            "these with 0 or state the file's interval",
+            table.path,
+            int(table.line[row]),
+        )
+    )
 
 
 def _found_interval(distinct_s: NDArray[np.int64], wanted: int | None) -> int:

@@ -58,7 +58,8 @@ def moments_of(
             notes.append(
                 f"{_rows(len(single))} in the repeated hour of the autumn clock change came only "
                 f"once and {'was' if len(single) == 1 else 'were'} taken as its first pass; "
-                f"the first is {table.time_text(int(single[0]))}"
+                f"the first is {table.time_text(int(single[0]))}; if the file is in another zone, "
+                "name it (--timezone, or timezone under history)"
             )
     if parsed.naive.any() and not parsed.naive.all():
         row = int(np.flatnonzero(parsed.naive[table.time_code])[0])
@@ -141,7 +142,8 @@ def _refuse_skipped(table: Table, skipped: NDArray[np.bool_], zone: ZoneInfo) ->
             Problem(
                 f"{table.time_text(row)} does not exist in {zone.key}, where the clocks go "
                 "forward over it; write times with their UTC offset, or name the zone the file "
-                "is in (a file without clock changes is in one such as Etc/GMT-2)",
+                "is in (--timezone, or timezone under history; a file without clock changes is "
+                "in one such as Etc/GMT-2)",
                 table.path,
                 int(table.line[row]),
             )

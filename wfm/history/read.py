@@ -12,7 +12,7 @@ from wfm.center.date_format import DateFormat
 from wfm.center.errors import DataError, UsageError
 from wfm.center.history import History
 from wfm.center.scenario import Scenario
-from wfm.history.columns import choose_columns, queue_column_of
+from wfm.history.columns import choose_columns, date_and_time, queue_column_of
 from wfm.history.gaps import known_open
 from wfm.history.grid import grid_of, onto_grid, whole_days
 from wfm.history.intervals import GRID_MINUTES, source_interval, target_interval
@@ -31,6 +31,7 @@ def read_history(
     time_column: str | None = None,
     value_column: str | None = None,
     queue_column: str | None = None,
+    date_column: str | None = None,
     source_interval_minutes: int | None = None,
     source_timezone: str | None = None,
     date_format: DateFormat | None = None,
@@ -58,6 +59,9 @@ def read_history(
     queue_column : str, optional
         Column that names each row's queue, if it is not called ``queue``. Where both other columns
         are named, one that is called alike (``skill``, ``Queue Name``, ``unique_id``) is found.
+    date_column : str, optional
+        Column of the dates, if the column of times holds times of day only; it is found by itself
+        where no other column holds a date.
     source_interval_minutes : int, optional
         Interval of the file; by default found out.
     source_timezone : str, optional
@@ -85,6 +89,7 @@ def read_history(
         time_column=time_column,
         value_column=value_column,
         queue_column=queue_column,
+        date_column=date_column,
         source_interval_minutes=source_interval_minutes,
         source_timezone=source_timezone,
         date_format=date_format,
@@ -114,6 +119,7 @@ def history_of(scenario: Scenario) -> History:
         time_column=source.time_column,
         value_column=source.value_column,
         queue_column=None,
+        date_column=None,
         source_interval_minutes=source.interval_minutes,
         source_timezone=source.timezone,
         date_format=source.date_format,
@@ -130,6 +136,7 @@ def _read(
     time_column: str | None,
     value_column: str | None,
     queue_column: str | None,
+    date_column: str | None,
     source_interval_minutes: int | None,
     source_timezone: str | None,
     date_format: DateFormat | None,
@@ -155,9 +162,13 @@ def _read(
     by_row = queue_column_of(
         text, queue_column, time_column if foreign else None, value_column if foreign else None
     )
+    apart = date_and_time(text, date_column, time_column)
+    if apart is not None:
+        date_column, time_column = apart
+    plain = len(text.header) == (2 if apart is None else 3)
     wide = queue is None and value_column is None and by_row is None
-    wide_form = wide_columns(text, time_column) if wide else ()
-    if not wide_form and queue is None and by_row is None and (len(text.header) == 2 or named):
+    wide_form = wide_columns(text, time_column, date_column) if wide else ()
+    if not wide_form and queue is None and by_row is None and (plain or named):
         queue = _only_queue(path, scenario)
         if queue is not None:
             notes.append(f"the file names no queue; its contacts are those of '{queue}'")
@@ -165,7 +176,7 @@ def _read(
         notes += wide_form[0].notes
         table = read_wide(text, wide_form)
     else:
-        columns = choose_columns(text, queue, time_column, value_column, by_row)
+        columns = choose_columns(text, queue, time_column, value_column, by_row, date_column)
         notes += columns.notes
         table = read_table(text, columns, queue)
     known_queues = table.queues if scenario is None else scenario.queue_names

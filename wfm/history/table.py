@@ -100,6 +100,8 @@ def read_table(text: TextFile, columns: Columns, queue: str | None) -> Table:
     line = np.arange(2, len(frame) + 2)
     _refuse_long_rows(text, frame, line)
     time, time_code = _categories(frame["time"])
+    if columns.date is not None:
+        time, time_code = _joined(*_categories(frame["date"]), time, time_code)
     if columns.queue is None:
         queues, queue_code = np.array([queue], dtype=object), np.zeros(len(frame), dtype=np.int64)
     else:
@@ -138,8 +140,10 @@ def read_table(text: TextFile, columns: Columns, queue: str | None) -> Table:
     for code, name in ((table.time_code, columns.time), (table.queue_code, columns.queue)):
         empty = np.flatnonzero(code < 0)
         if len(empty):
-            shown = text.header[name if name is not None else 0]
-            raise table.fail(empty, [f"'{shown}' is empty"] * SHOWN_PROBLEMS)
+            shown = f"'{text.header[name if name is not None else 0]}'"
+            if name == columns.time and columns.date is not None:
+                shown = f"'{text.header[columns.date]}' or {shown}"
+            raise table.fail(empty, [f"{shown} is empty"] * SHOWN_PROBLEMS)
     return table
 
 
@@ -160,6 +164,7 @@ def _parse(text: TextFile, columns: Columns) -> "pd.DataFrame":
     import pandas as pd
 
     wanted = {
+        "date": columns.date,
         "time": columns.time,
         "queue": columns.queue,
         "offered": columns.offered,
@@ -234,6 +239,29 @@ def _categories(cells: "pd.Series") -> tuple[NDArray[np.object_], NDArray[np.int
             known.setdefault(texts[code], len(known) - 1)
     number = np.array([known.get(text, -1) for text in texts] + [-1], dtype=np.int64)
     return np.array(list(known)[1:], dtype=object), number[codes]
+
+
+def _joined(
+    dates: NDArray[np.object_],
+    date_code: NDArray[np.int64],
+    clocks: NDArray[np.object_],
+    clock_code: NDArray[np.int64],
+) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Dates and times of day as one text each; -1 where either is empty."""
+    pair = date_code * max(len(clocks), 1) + clock_code
+    pair[(date_code < 0) | (clock_code < 0)] = -1
+    seen, code = np.unique(pair, return_inverse=True)
+    code -= int(len(seen) > 0 and seen[0] < 0)
+    texts = [
+        f"{dates[p // len(clocks)]} {_two_digits(clocks[p % len(clocks)])}"
+        for p in seen.tolist()
+        if p >= 0
+    ]
+    return np.array(texts, dtype=object), code.astype(np.int64)
+
+
+def _two_digits(clock: str) -> str:
+    return f"0{clock}" if clock[1:2] == ":" else clock
 
 
 def _numbers(text: TextFile, cells: "pd.Series", column: int) -> NDArray[np.float64]:

@@ -21,7 +21,9 @@ from wfm.history.text_file import TextFile, listed
 _LONG_NAMES = {name for names in ALIASES.values() for name in names} | set(ALIASES)
 
 
-def wide_columns(text: TextFile, time_column: str | None) -> tuple[Columns, ...]:
+def wide_columns(
+    text: TextFile, time_column: str | None, date_column: str | None = None
+) -> tuple[Columns, ...]:
     """The columns of each queue of a wide file; none if the file is not plainly one.
 
     It is one when all columns but that of the times hold numbers or nothing in their first row,
@@ -35,17 +37,20 @@ def wide_columns(text: TextFile, time_column: str | None) -> tuple[Columns, ...]
         if (name == time_column if time_column else name.lower() in TIME_NAMES)
         or (not time_column and LOOKS_LIKE_TIME.match(cells[i]))
     ]
-    values = [i for i in range(len(header)) if i not in times]
+    date = None if date_column is None else header.index(date_column)
+    values = [i for i in range(len(header)) if i not in times and i != date]
     named = any(header[i].lower().replace(" ", "_") in _LONG_NAMES for i in values)
     numeric = all(not cells[i].strip() or is_number(cells[i]) for i in values)
     if len(times) != 1 or len(values) < 2 or named or not numeric:
         return ()
     notes = (
-        f"times are read from '{header[times[0]]}', and each other column is a queue: "
+        "times are read from "
+        + (f"'{date_column}' and " if date_column is not None else "")
+        + f"'{header[times[0]]}', and each other column is a queue: "
         f"{listed(tuple(header[i] for i in values))}",
         "there is no column aht_s, so the file tells no handle times",
     )
-    return tuple(Columns(times[0], None, i, None, notes) for i in values)
+    return tuple(Columns(times[0], None, i, None, notes, date) for i in values)
 
 
 def read_wide(text: TextFile, columns: tuple[Columns, ...]) -> Table:

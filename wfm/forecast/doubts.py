@@ -1,0 +1,85 @@
+"""What is doubtful in the counts that an update during the day is given."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.errors import DataError, UsageError
+from wfm.center.horizon import Horizon
+
+Grid = NDArray[np.float64]
+
+ODD_TIMES = 3.0
+ABSURD_TIMES = 50.0
+FEWEST_CONTACTS = 20.0
+
+
+def refuse_outside(horizon: Horizon, until: datetime) -> None:
+    """Refuse a moment up to which counts are complete that is not in the horizon.
+
+    Raises
+    ------
+    UsageError
+    """
+    second = horizon.second_of_moment(until)
+    length_s = int(horizon.interval_start_s[-1]) + horizon.interval_s
+    if not 0 < second <= length_s:
+        raise UsageError(
+            f"{until:%Y-%m-%d %H:%M} is not inside the forecast, which runs from {horizon.start} "
+            f"to {horizon.dates[-1]} ({horizon.timezone}); give a time on one of these days"
+        )
+
+
+def doubts_of(
+    queues: Sequence[str], horizon: Horizon, expected: Grid, seen: Grid, until: datetime | None
+) -> tuple[str, ...]:
+    """What a planner should look at, one sentence each.
+
+    Days on which a queue had `ODD_TIMES` the contacts expected of the intervals seen, or that part
+    of them, and counts that end before the moment up to which they are said to be complete.
+
+    Parameters
+    ----------
+    queues : sequence of str
+    horizon : Horizon
+    expected : array of shape (queues, intervals)
+        Means before the update.
+    seen : array of shape (queues, intervals)
+        NaN where nothing is known yet.
+    until : datetime, optional
+
+    Raises
+    ------
+    DataError
+        If a queue had `ABSURD_TIMES` the contacts expected on a day.
+    """
+    found = []
+    known = ~np.isnan(seen)
+    day = horizon.day_of_interval
+    cells = {(q, d) for q, row in enumerate(known) for d in day[row].tolist()}
+    for q, d in sorted(cells):
+        own = known[q] & (day == d)
+        came, mean = float(seen[q, own].sum()), float(expected[q, own].sum())
+        times = came / max(mean, 1.0)
+        said = (
+            f"{queues[q]} on {horizon.dates[d]}: {came:,.0f} contacts came in the "
+            f"{own.sum()} intervals seen, where {mean:,.0f} were expected"
+        )
+        if mean >= 1 and came >= FEWEST_CONTACTS and times >= ABSURD_TIMES:
+            raise DataError(
+                f"{said}, {times:,.0f} times as many; is the file of another queue, or are its "
+                "counts of another interval or unit?"
+            )
+        if max(came, mean) >= FEWEST_CONTACTS and not 1 / ODD_TIMES < times < ODD_TIMES:
+            found.append(f"{said}; is that right?")
+    if until is not None:
+        ends_s = int((horizon.interval_start_s[known.any(axis=0)] + horizon.interval_s).max())
+        missing = horizon.second_of_moment(until) - ends_s
+        if missing >= horizon.interval_s:
+            found.append(
+                f"the counts end {missing // 60:,} minutes before {until:%Y-%m-%d %H:%M}; the "
+                "intervals between are forecast"
+            )
+    return tuple(found)
