@@ -7,6 +7,7 @@ from tests.reference import REPOSITORY
 from wfm.center.errors import DataError, UsageError
 from wfm.center.files import read_scenario, scenario_schema
 from wfm.center.scenario import Scenario
+from wfm.center.shrinkage import Shrinkage
 
 
 def problems_of(folder) -> list[str]:
@@ -148,7 +149,7 @@ def test_levers_change_the_base(tmp_path):
     assert scenario.base == "small"
     assert sales.demand.volume_scale == pytest.approx(1.15)
     assert (sales.demand.aht_add_s, support.demand.aht_add_s) == (-20, 0)
-    assert scenario.staffing.shrinkage == pytest.approx(0.02)
+    assert scenario.staffing.shrinkage == Shrinkage.constant(0.02)
     assert scenario.targets[0].goal == 0.85
     assert scenario.targets[1].goal == 0.05
     assert sales.reaching_share == pytest.approx(0.75)

@@ -72,6 +72,28 @@ def test_staff_explains_a_number(center):
     assert {q["queue"] for q in found["queues"]} == {"sales", "care"}
 
 
+def test_shrinkage_by_weekday_and_hour_from_the_file_to_the_simulation(tmp_path):
+    fridays = {"share": "50 %", "days": "fri", "hours": "15:00-17:00"}
+    staffing = {"shrinkage": [{"share": "6 %"}, fridays], "planned_shrinkage": "2 %"}
+    center = write_tiny(tmp_path / "center", staffing=staffing)
+    for moment, words in (
+        ("2026-10-30 14:30", "Shrinkage of 7.88%, planned 0.02 and unplanned 0.06"),
+        ("2026-10-30 15:00", "Shrinkage of 51%, planned 0.02 and unplanned 0.5"),
+    ):
+        done = wfm("staff", center, "--explain", "sales", moment, "--quiet")
+        assert words in done.stdout, done.stderr
+    plan = wfm("plan", center, "--out", tmp_path / "run", "--no-loop", *LIMITS)
+    assert plan.returncode in (0, 4), plan.stderr
+    again = wfm("report", tmp_path / "run", "--out", tmp_path / "again", *LIMITS[4:])
+    assert "every figure is as in" in again.stdout, again.stderr
+    page = (tmp_path / "run" / "report.html").read_text()
+    assert "shrinkage 7.9% to 51.0%" in page
+    wrong = write_tiny(tmp_path / "wrong", staffing={"shrinkage": [{"share": 0.1, "days": "x"}]})
+    done = wfm("staff", wrong, "--quiet")
+    assert done.returncode == 5
+    assert "staffing.shrinkage[0].days: 'x' is not a set of weekdays" in done.stderr
+
+
 def test_schedule_writes_a_roster_that_simulate_reads(center, tmp_path):
     file = tmp_path / "roster.csv"
     page = tmp_path / "search.html"

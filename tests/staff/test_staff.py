@@ -218,3 +218,28 @@ def test_hand_ons_to_a_closed_queue_wait_for_its_opening():
     is_open = scenario.queues[1].open.open_intervals(scenario.horizon)
     assert requirement.required_gross[1][~is_open].sum() == 0
     assert requirement.offered[1][16] == 5 * 17
+
+
+def test_shrinkage_of_a_friday_afternoon_is_divided_by_then_only():
+    pieces = [{"share": 0.1}, {"share": 0.25, "days": "fri", "hours": "15:00-18:00"}]
+    scenario = one_queue({"shrinkage": pieces, "planned_shrinkage": "20 %"})
+    requirement = staff(scenario, forecast_of(scenario, 100))
+    net = open_value(requirement.required_net)
+    friday = interval_at(scenario.horizon, "2026-10-09 14:30")
+    gross = requirement.required_gross[0, friday : friday + 2]
+    assert gross == pytest.approx([net / (0.9 * 0.8), net / (0.75 * 0.8)])
+    assert requirement.shrinkage_text() == "28% to 40%"
+    text = explain(scenario, requirement, "sales", friday + 1)[-1]
+    assert text == (
+        "Shrinkage of 40%, planned 0.2 and unplanned 0.25: 1 - (1 - 0.2) x (1 - 0.25): "
+        f"{net:g} / (1 - 0.4) = {net / 0.6:.2f} agents to roster."
+    )
+
+
+def test_a_list_of_one_piece_is_one_share():
+    one, listed = (
+        staff(scenario, forecast_of(scenario, 100))
+        for scenario in (one_queue({"shrinkage": s}) for s in (0.07, [{"share": "7 %"}]))
+    )
+    np.testing.assert_array_equal(one.required_gross, listed.required_gross)
+    assert one.shrinkage_text() == "7%"

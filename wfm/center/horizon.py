@@ -108,6 +108,11 @@ class Horizon(Value):
         return np.searchsorted(self.day_bounds_s, self.interval_start_s, side="right") - 1
 
     @cached_property
+    def weekday_of_interval(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        """Number of the weekday of each interval, Monday is 0, shape (n_intervals,)."""
+        return np.asarray((self.start.weekday() + self.day_of_interval) % 7, dtype=np.int64)
+
+    @cached_property
     def clock_min_of_interval(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         """Wall-clock minutes after midnight at each interval's start, shape (n_intervals,)."""
         bounds, day = self.day_bounds_s, self.day_of_interval

@@ -16,7 +16,9 @@ class Levers(Value):
         None, description="Share of demand that self-service or a bot contains, such as 0.25."
     )
     shrinkage: str | float | None = Field(
-        None, description="Shrinkage, such as '14 %' or 0.14, or a change such as '+2 points'."
+        None,
+        description="Unplanned shrinkage at all times, such as '14 %' or 0.14, or a change of it "
+        "at all times, such as '+2 points'.",
     )
     target: Setting | None = Field(
         None, description="Goal of the service levels; a mapping names targets or queues."

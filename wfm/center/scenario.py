@@ -18,6 +18,7 @@ from wfm.center.past_share import PastShare
 from wfm.center.past_shift import PastShift, one_a_day
 from wfm.center.queue import Queue
 from wfm.center.shift import ShiftTemplate
+from wfm.center.shrinkage import GivenShrinkage, Shares, Shrinkage, both
 from wfm.center.target import Measure, Target
 from wfm.center.values import Name, Share, Value
 from wfm.center.wish import Wish
@@ -51,15 +52,27 @@ class Staffing(Value):
     model: Literal["erlang_a", "erlang_c"] = Field(
         "erlang_a", description="Queueing model; erlang_c ignores abandonment."
     )
-    shrinkage: Share = Field(
-        0.0,
-        lt=1,
-        description="Share of rostered time lost without a plan (sickness and the like); "
-        "requirements are divided by 1 - shrinkage, and the simulation draws the absences.",
+    shrinkage: GivenShrinkage = Field(
+        Shrinkage.constant(0.0),
+        description="Share of rostered time lost without a plan (sickness, lateness): one share, "
+        "or a list of pieces by weekday and time of day, of which the last one that fits counts "
+        "(none where none fits). Requirements are divided by 1 - shrinkage, and the simulation "
+        "draws the absences.",
+    )
+    planned_shrinkage: GivenShrinkage = Field(
+        Shrinkage.constant(0.0),
+        description="Share of rostered time that will be lost as planned but is not in the roster "
+        "yet (leave not booked, meetings, coaching), written like shrinkage. Both together are "
+        "1 - (1 - planned) x (1 - unplanned).",
     )
     max_occupancy: Share = Field(
         1.0, gt=0, description="Agents are added until no more than this share of them is busy."
     )
+
+    def shrinkage_by_interval(self, horizon: Horizon) -> Shares:
+        """Share of rostered time lost in each interval, planned or not, shape (intervals,)."""
+        unplanned = self.shrinkage.by_interval(horizon)
+        return both(self.planned_shrinkage.by_interval(horizon), unplanned)
 
 
 class Scheduling(Value):

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from wfm.center.lever import Levers, Setting
 from wfm.center.queue import Queue
 from wfm.center.scenario import Scenario
+from wfm.center.shrinkage import Shrinkage
 from wfm.center.target import Measure
 from wfm.center.values import parse_share
 
@@ -55,12 +56,12 @@ def apply_levers(base: Scenario, levers: Levers) -> Scenario:
     return base.model_copy(update=update)
 
 
-def _shrinkage(now: float, setting: str | float) -> float:
+def _shrinkage(now: Shrinkage, setting: str | float) -> Shrinkage:
     text = str(setting).strip()
     if text[:1] in "+-":
         amount, _ = _change(text, ("point", "points"), "+2 points")
-        return _absolute_share(now + amount / 100)
-    return _absolute_share(setting)
+        return now.raised(amount / 100)
+    return Shrinkage.constant(_absolute_share(setting))
 
 
 def _retargeted(base: Scenario, setting: Setting) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from wfm.center.scenario import Scenario
 from wfm.center.shift import ShiftTemplate
 from wfm.center.target import Measure, Target
 from wfm.center.values import WEEKDAYS
-from wfm.plan.shortage import Mending, Shortage, clock, lacking, shortage, weekday_of_interval
+from wfm.plan.shortage import Mending, Shortage, clock, lacking, shortage
 from wfm.schedule import pauses
 from wfm.simulate.outcome import Outcome
 
@@ -192,7 +192,7 @@ def _week(lack: NDArray[np.float64], scenario: Scenario) -> NDArray[np.float64]:
     profile = np.zeros((7, 24 * 60))
     minutes = np.arange(horizon.interval_minutes)
     for weekday, at, missing in zip(
-        weekday_of_interval(horizon), horizon.clock_min_of_interval, lack, strict=True
+        horizon.weekday_of_interval, horizon.clock_min_of_interval, lack, strict=True
     ):
         profile[weekday, (at + minutes) % (24 * 60)] += missing / horizon.interval_minutes
     return profile

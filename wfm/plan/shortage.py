@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.center.horizon import Horizon
 from wfm.center.target import Measure, Target
 from wfm.center.values import WEEKDAYS
 from wfm.simulate.outcome import Outcome
@@ -145,7 +144,7 @@ def worst_windows(target: Target, outcome: Outcome) -> tuple[Window, ...]:
     lack, horizon = lacking(target, outcome), outcome.horizon
     if lack.sum() <= 0:
         return ()
-    weekday, window = weekday_of_interval(horizon), horizon.clock_min_of_interval // WINDOW_MIN
+    weekday, window = horizon.weekday_of_interval, horizon.clock_min_of_interval // WINDOW_MIN
     places = weekday * (24 * 60 // WINDOW_MIN) + window
     sums = np.bincount(places, weights=lack)
     found = []
@@ -162,12 +161,6 @@ def worst_windows(target: Target, outcome: Outcome) -> tuple[Window, ...]:
             )
         )
     return tuple(found)
-
-
-def weekday_of_interval(horizon: Horizon) -> NDArray[np.int64]:
-    """Number of the weekday of each interval, Monday is 0."""
-    weekdays = np.array([day.weekday() for day in horizon.dates])
-    return np.asarray(weekdays[horizon.day_of_interval], dtype=np.int64)
 
 
 def clock(minutes: int) -> str:

@@ -273,7 +273,7 @@ targets:
 {targets}
 staffing:
   model: erlang_a
-  shrinkage: 5 %                 # unplanned absence
+  shrinkage: 5 %                 # unplanned absence; a list of pieces by weekday and hour, too
   max_occupancy: 90 %
 
 shifts:

@@ -29,8 +29,8 @@ NOT_MODELLED = (
     "Nobody is transferred between queues other than by the escalation shares of the scenario; "
     "there is no callback and no limit on lines.",
     "Agents of one queue are equally fast; new people do not learn on the job.",
-    "Absence strikes whole days, each agent and day apart from the others: no epidemics, and "
-    "nobody comes late. No one is moved or called in on the day.",
+    "Absence strikes each agent and day apart from the others: no epidemics. It lasts the whole "
+    "day, unless shrinkage differs by the hour. No one is moved or called in on the day.",
     "A contact in hand at the end of a shift or before a pause is finished first; the extra "
     "minutes are not paid in these figures.",
 )
@@ -61,7 +61,7 @@ def _settings(plan: Plan) -> str:
         ["History", f"{grid.days} days from {grid.start}, in {grid.interval_minutes}-minute "
          "intervals"],
         ["Forecast", f"model {plan.forecast.model}"],
-        ["Staffing", f"{plan.requirement.model}, shrinkage {plan.requirement.shrinkage:.1%}, "
+        ["Staffing", f"{plan.requirement.model}, shrinkage {plan.requirement.shrinkage_text(1)}, "
          f"occupancy at most {scenario.staffing.max_occupancy:.0%}"],
         ["Simulation", f"{plan.outcome.replications} horizons, seed {scenario.seed}"],
         ["Horizon", f"{scenario.horizon.days} days from {scenario.horizon.start}, "

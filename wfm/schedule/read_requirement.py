@@ -49,6 +49,7 @@ def read_requirement(path: Path | str, scenario: Scenario) -> Requirement:
     if problems:
         raise DataError(*problems[:20])
     zero = np.zeros_like(gross)
+    shrinkage = scenario.staffing.shrinkage_by_interval(horizon)
     return Requirement(
         horizon,
         scenario.queue_names,
@@ -58,9 +59,9 @@ def read_requirement(path: Path | str, scenario: Scenario) -> Requirement:
         for_target=zero,
         for_occupancy=zero,
         for_minimum=zero,
-        required_net=gross * (1 - scenario.staffing.shrinkage),
+        required_net=gross * (1 - shrinkage),
         required_gross=gross,
-        shrinkage=scenario.staffing.shrinkage,
+        shrinkage=shrinkage,
         model="file",
     )
 

@@ -333,7 +333,7 @@ class Spells:
     agent : array
         Index of the agent.
     day : array
-        Proleptic ordinal of the local day of the shift (absence strikes a whole day).
+        Proleptic ordinal of the local day of the shift, for which absence is drawn once.
     start_s, end_s : array
         Elapsed seconds from the horizon's start, half-open.
     pause_s : array
@@ -368,8 +368,8 @@ class Model:
     queues : Queues
     agents : Agents
     spells : Spells
-    absence : float
-        Probability that an agent does not come on a day.
+    absence : float or array of shape (T,)
+        Share of agents who are away, always or in each interval; `spells_worked` tells who.
     idle_leave_first : bool
         Whether staffing is by counts and not by person: when a spell ends, somebody idle of the
         same team leaves instead of somebody with a contact in hand, who takes over the spell.
@@ -388,7 +388,7 @@ class Model:
     queues: Queues
     agents: Agents
     spells: Spells
-    absence: float = 0.0
+    absence: Floats | float = 0.0
     idle_leave_first: bool = False
     given_lines: Lines | None = None
     follow_ups: tuple[FollowUp, ...] = ()

@@ -103,13 +103,12 @@ class ContractStaffing:
                 lacking, below.sum(axis=0), out=np.zeros_like(lacking), where=lacking > 0
             )
             needed[group] += below * share
-        shrinkage = self.scenario.staffing.shrinkage
         return replace(
             self.base,
             for_target=needed,
             for_occupancy=cap,
             required_net=needed,
-            required_gross=needed / (1 - shrinkage),
+            required_gross=needed / (1 - self.base.shrinkage),
         )
 
     # --- what is never gone below ------------------------------------------------------------

@@ -68,10 +68,22 @@ def explain(scenario: Scenario, requirement: Requirement, queue: str, interval: 
         f"{at('for_occupancy'):.4g} agents.",
         f"Minimum while open: {at('for_minimum'):g} agents.",
         f"The largest counts: {at('required_net'):.4g} agents on queue.",
-        f"Shrinkage of {requirement.shrinkage:.0%}: {at('required_net'):.4g} / "
-        f"(1 - {requirement.shrinkage:g}) = {at('required_gross'):.2f} agents to roster.",
+        f"{_shrinkage(scenario, requirement, interval)}: {at('required_net'):.4g} / "
+        f"(1 - {requirement.shrinkage[interval]:.4g}) = {at('required_gross'):.2f} agents to "
+        "roster.",
     ]
     return steps
+
+
+def _shrinkage(scenario: Scenario, requirement: Requirement, interval: int) -> str:
+    staffing, total = scenario.staffing, requirement.shrinkage[interval]
+    planned, unplanned = (
+        part.by_interval(requirement.horizon)[interval]
+        for part in (staffing.planned_shrinkage, staffing.shrinkage)
+    )
+    parts = f", planned {planned:.3g} and unplanned {unplanned:.3g}: 1 - " if planned else ""
+    product = f"(1 - {planned:.3g}) x (1 - {unplanned:.3g})" if planned else ""
+    return f"Shrinkage of {100 * total:.3g}%{parts}{product}"
 
 
 def interval_at(horizon: Horizon, moment: str) -> int:

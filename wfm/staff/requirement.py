@@ -16,7 +16,7 @@ Grid = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Requirement:
-    """Agents on queue needed; every array has shape (queues, intervals).
+    """Agents on queue needed; every array has shape (queues, intervals) unless said otherwise.
 
     Attributes
     ----------
@@ -33,7 +33,8 @@ class Requirement:
         The largest of the three: agents who must be there and available.
     required_gross : array
         `required_net` divided by 1 - shrinkage: agents to roster on queue.
-    shrinkage : float
+    shrinkage : array of shape (intervals,)
+        Share of rostered time lost, planned or not.
     model : str
         Queueing model behind `for_target`.
     """
@@ -48,13 +49,21 @@ class Requirement:
     for_minimum: Grid
     required_net: Grid
     required_gross: Grid
-    shrinkage: float
+    shrinkage: Grid
     model: str
 
     @property
     def required_hours(self) -> float:
         """Agent-hours to roster on queue."""
         return float(self.required_gross.sum() * self.horizon.interval_minutes / 60)
+
+    def shrinkage_text(self, decimals: int = 0) -> str:
+        """The shrinkage of intervals in which anybody is needed, as a share or a range of them."""
+        shares = np.broadcast_to(self.shrinkage, self.horizon.n_intervals)
+        needed = self.required_net.any(axis=0)
+        shares = shares[needed] if needed.any() else shares
+        low, high = f"{shares.min():.{decimals}%}", f"{shares.max():.{decimals}%}"
+        return low if low == high else f"{low} to {high}"
 
     def totals(self) -> list[dict[str, str | float]]:
         """Each queue over the horizon: offered, hours of work and of agents, and the peak."""
@@ -100,7 +109,7 @@ class Requirement:
     def __repr__(self) -> str:
         return (
             f"Requirement({', '.join(self.queues)}: {self.required_hours:,.0f} agent-hours "
-            f"on queue by {self.model}, shrinkage {self.shrinkage:.0%})"
+            f"on queue by {self.model}, shrinkage {self.shrinkage_text()})"
         )
 
     def _repr_html_(self) -> str:

@@ -75,6 +75,7 @@ def _requirement(scenario: Scenario, demand: StaffedDemand) -> Requirement:
     for_occupancy = np.where(live, np.ceil(cap - 1e-9), cap)
     for_minimum = np.array([[q.minimum_agents] for q in scenario.queues]) * demand.is_open
     needed = np.maximum(np.maximum(for_target, for_occupancy), for_minimum)
+    shrinkage = scenario.staffing.shrinkage_by_interval(scenario.horizon)
     return Requirement(
         horizon=scenario.horizon,
         queues=scenario.queue_names,
@@ -85,8 +86,8 @@ def _requirement(scenario: Scenario, demand: StaffedDemand) -> Requirement:
         for_occupancy=for_occupancy,
         for_minimum=for_minimum.astype(float),
         required_net=needed,
-        required_gross=needed / (1 - scenario.staffing.shrinkage),
-        shrinkage=scenario.staffing.shrinkage,
+        required_gross=needed / (1 - shrinkage),
+        shrinkage=shrinkage,
         model=scenario.staffing.model,
     )
 

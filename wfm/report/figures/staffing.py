@@ -71,7 +71,7 @@ def requirement_by_queue(requirement: Requirement) -> go.Figure:
         figure,
         title="Agents required, by queue, in the first week",
         subtitle="agents to roster on queue by hour of day, "
-        f"{requirement.shrinkage:.0%} shrinkage included",
+        f"{requirement.shrinkage_text()} shrinkage included",
         says=f"The whole plan asks for {hours:,.0f} agent-hours on queue ({parts}).",
         height=300,
     )

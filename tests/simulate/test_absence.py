@@ -1,0 +1,135 @@
+"""Absence: at every moment its share is away, and spells are cut where that begins or ends."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.simulate.small import horizon, model
+from tests.simulate.test_simulate import demand, roster, same, scenario
+from wfm.simulate.absence import spells_worked
+from wfm.simulate.compile import compile_model
+from wfm.simulate.simulate import simulate, simulate_model
+
+H = 3600.0
+DAY = [(0, 9 * H, 12 * H, 1800), (0, 12.5 * H, 17.1 * H, 0)]
+
+
+def always(*hours):
+    """Everybody is away in these hours, nobody else."""
+    away = np.zeros(24)
+    away[list(hours)] = 1.0
+    return away
+
+
+def worked(rows, away, days=1):
+    found = spells_worked(model([[1]], rows=rows, days=days, absence=away), 1, 0)
+    columns = (found.agent, found.start_s / H, found.end_s / H, found.pause_s)
+    return [tuple(row) for row in np.column_stack(columns)]
+
+
+@pytest.mark.parametrize(
+    ("away", "left"),
+    [
+        (always(20), [(0, 9, 12, 1800), (0, 12.5, 17.1, 0)]),
+        (always(10), [(0, 9, 10, 0), (0, 11, 12, 1800), (0, 12.5, 17.1, 0)]),
+        (always(11), [(0, 9, 11, 0), (0, 12.5, 17.1, 0)]),
+        (always(12), [(0, 9, 12, 1800), (0, 13, 17.1, 0)]),
+        (always(9, 10, 17), [(0, 11, 12, 1800), (0, 12.5, 17, 0)]),
+        (always(*range(9, 18)), []),
+        (1.0, []),
+    ],
+)
+def test_spells_are_cut_where_agents_leave_or_come(away, left):
+    assert worked(DAY, away) == left
+
+
+def test_a_change_of_the_share_in_which_an_agent_stays_cuts_nothing():
+    away = np.linspace(0.0, 1e-9, 24)
+    assert worked(DAY, away) == [(0, 9, 12, 1800), (0, 12.5, 17.1, 0)]
+
+
+def test_a_night_is_one_draw_and_may_end_beyond_the_horizon():
+    of = model([[1]], rows=[(0, 22 * H, 30 * H, 0), (0, 46 * H, 54 * H, 0)], days=2)
+    half = np.where(np.arange(48) % 24 < 12, 0.6, 0.3)
+    of = replace(of, absence=half)
+    found = set()
+    for replication in range(200):
+        left = spells_worked(of, 1, replication)
+        first = left.day == 0
+        found.add(tuple(zip(left.start_s[first] / H, left.end_s[first] / H, strict=True)))
+    assert found == {(), ((22.0, 24.0),), ((22.0, 30.0),)}
+
+
+def test_each_interval_loses_its_share():
+    agents, days = 25, 5
+    rng = np.random.default_rng(7)
+    share = rng.uniform(0, 0.5, horizon(days, 30).n_intervals)
+    rows = [
+        (a, d * 24 * H + s, d * 24 * H + e, pause)
+        for a in range(agents)
+        for d in range(days)
+        for s, e, pause in ((8.1 * H, 11.5 * H, 900), (11.75 * H, 20 * H, 0))
+    ]
+    of = model(np.ones((agents, 1)), rows=rows, days=days, interval_minutes=30, absence=share)
+    middle = (np.arange(len(share)) + 0.5) * 1800
+
+    def here(of_spells):
+        return (np.searchsorted(np.sort(of_spells.start_s), middle, side="right")
+                - np.searchsorted(np.sort(of_spells.end_s), middle, side="right"))  # fmt: skip
+
+    replications = 200
+    planned = here(of.spells)
+    came = sum(here(spells_worked(of, 3, r)) for r in range(replications))
+    some = planned > 0
+    away = 1 - came[some] / (planned[some] * replications)
+    spread = np.sqrt(share[some] * (1 - share[some]) / (agents * replications))
+    score = (away - share[some]) / np.maximum(spread, 1e-3)
+    assert np.abs(score).max() < 4.5
+    assert away.mean() == pytest.approx(share[some].mean(), abs=0.003)
+
+
+def test_a_list_of_one_piece_lives_through_the_same_as_one_share():
+    one, listed = (scenario(shrinkage=s) for s in (0.3, [{"share": 0.5}, {"share": 0.3}]))
+    offered, aht_s = demand(one, 4)
+    same(*(simulate(of, roster(of), offered, aht_s, seed=2) for of in (one, listed)))
+
+
+def test_both_engines_live_through_early_and_late_hours_alike():
+    pieces = [
+        {"share": 0.3},
+        {"share": 0.6, "hours": "09:30-11:00"},
+        {"share": 0.1, "days": "sat", "hours": "12:00-15:30"},
+    ]
+    of = scenario(shrinkage=pieces)
+    offered, aht_s = demand(of, 6)
+    kernel, simpy = (
+        simulate(of, roster(of), offered, aht_s, seed=4, engine=engine)
+        for engine in ("kernel", "simpy")
+    )
+    spec = compile_model(of, roster(of))
+    assert any(
+        len(spells_worked(spec, 4, r).agent) > len(spec.spells.agent) * 0.7 for r in range(6)
+    )
+    for name, values in vars(kernel.tallies).items():
+        np.testing.assert_allclose(
+            values, getattr(simpy.tallies, name), rtol=1e-9, atol=1e-6, err_msg=name
+        )
+
+
+@pytest.mark.parametrize("keep_length", [True, False])
+def test_a_pool_of_one_team_too(keep_length):
+    rows = [(a, (8 + a / 3) * H, 12 * H, 1800) for a in range(6)]
+    rows += [(a, 12.5 * H, 18 * H, 0) for a in range(6)]
+    away = np.tile([0.1, 0.5, 0.2, 0.7], 6)
+    of = model(np.ones((6, 1)), rows=rows, absence=away, breaks_keep_length=keep_length)
+    offered = np.zeros((5, 1, 24), dtype=int)
+    offered[:, :, 8:18] = 40
+    aht_s = np.full(offered.shape, 400.0)
+    kernel, simpy = (
+        simulate_model(of, offered, aht_s, seed=4, engine=engine) for engine in ("kernel", "simpy")
+    )
+    for name, values in vars(kernel.tallies).items():
+        np.testing.assert_allclose(
+            values, getattr(simpy.tallies, name), rtol=1e-9, atol=1e-6, err_msg=name
+        )
