@@ -108,6 +108,18 @@ def test_actuals_may_have_the_dates_of_the_country(center, tmp_path):
     assert {row["queue"] for row in measured["accuracy"]} == {"sales", "care"}
 
 
+def test_handle_times_are_measured_too(center):
+    words = ("--first", "2026-10-05", "--origins", "2", "--horizons", "1,7", "--aht")
+    found = printed("forecast", "backtest", center / "history.csv", *words, "--json")
+    assert {(row["queue"], row["model"]) for row in found} == {
+        (queue, model) for queue in ("sales", "care") for model in ("wfm", "mean_of_four_weeks")
+    }
+    assert all(0 <= row["wape"] < 1 and row["aht_s"] > 0 for row in found)
+    refused = wfm("forecast", "backtest", center / "history.csv", *words, "--model", "wfm")
+    assert refused.returncode == 2
+    assert "leave --update-at and --model out" in refused.stderr
+
+
 def test_a_foreign_long_file_is_measured_by_the_names_of_its_columns(center, tmp_path):
     lines = (center / "history.csv").read_text().splitlines()
     foreign = tmp_path / "foreign.csv"

@@ -12,6 +12,7 @@ from wfm.center.calendar import Holidays
 from wfm.center.errors import DataError, UsageError
 from wfm.center.history import History
 from wfm.center.horizon import Horizon
+from wfm.forecast.aht_backtest import backtest_aht
 from wfm.forecast.backtest import backtest, measure
 
 KEYS = ["queue", "model", "horizon_days", "wape", "daily_wape", "bias", "rmse", "within10"]
@@ -152,6 +153,25 @@ def test_real_calls_of_an_israeli_bank():
     for result in found:
         assert result.score.wape < 0.25
         assert result.skill > 0.1
+
+
+def test_handle_times_are_measured_by_the_contacts_behind_them():
+    # Contacts in two hours of the day; the later one takes longer, and tells more of the error.
+    calls, times = np.zeros((70, 24)), np.full((70, 24), np.nan)
+    calls[:, 9], calls[:, 15] = 100, 300
+    times[:, 9], times[:, 15] = 200, 300
+    read = history(calls.ravel(), grid=horizon(70, start=FIRST), aht_s=times.ravel())
+    words = {"horizons": (1, 7), "first": date(2025, 10, 20), "step": 5, "origins": 3}
+    frame = backtest_aht(read, **words).set_index(["model", "horizon_days"])
+    plain, own = frame.loc[("mean_of_four_weeks", 7)], frame.loc[("wfm", 7)]
+    # The plain mean is 275 s: off by 75 s on a quarter and 25 s on three quarters of the contacts.
+    assert plain["wape"] == pytest.approx((75 + 3 * 25) / (200 + 3 * 300))
+    assert (plain["daily_wape"], plain["skill"], plain["aht_s"]) == pytest.approx((0, 0, 275))
+    assert own["wape"] < 0.01
+    assert own["skill"] > 0.9
+    without = history(calls.ravel(), grid=horizon(70, start=FIRST))
+    with pytest.raises(DataError, match="no handle times"):
+        backtest_aht(without, **words)
 
 
 def test_origins_are_those_of_the_bank_study():

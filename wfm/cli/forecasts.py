@@ -187,6 +187,9 @@ def backtest(
             show_default=False,
         ),
     ] = None,
+    aht: Annotated[
+        bool, typer.Option("--aht", help="Measure forecasts of handle times instead.")
+    ] = False,
     timezone: Annotated[str, typer.Option(help="Zone of times without offset.")] = "UTC",
     queue: Annotated[str | None, typer.Option(help="Queue of a two-column file.")] = None,
     time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
@@ -222,6 +225,7 @@ def backtest(
 
     from wfm.center.errors import UsageError
     from wfm.center.values import parse_clock_min
+    from wfm.forecast.aht_backtest import backtest_aht
     from wfm.forecast.backtest import backtest as run_backtest
     from wfm.forecast.intraday_backtest import backtest_update
     from wfm.history.read import read_history
@@ -236,9 +240,16 @@ def backtest(
         ) from None
     if not all(1 <= day <= LONGEST_DAYS for day in days):
         raise UsageError(f"--horizons {horizons}: each is from 1 to {LONGEST_DAYS} days ahead")
-    if figures is not None and at_min is not None:
-        raise UsageError("--figures shows whole forecasts; leave --update-at or --figures out")
-    words |= {"step": step, "origins": origins, "holidays": _holidays(country, subdivision)}
+    if figures is not None and (at_min is not None or aht):
+        raise UsageError(
+            "--figures shows forecasts of contacts; leave it or --update-at and --aht out"
+        )
+    if aht and (at_min is not None or model):
+        raise UsageError(
+            "--aht measures the one model of handle times; leave --update-at and --model out"
+        )
+    words |= {"step": step, "origins": origins}
+    listed = _holidays(country, subdivision)
     read = read_history(
         file,
         timezone=timezone,
@@ -253,13 +264,17 @@ def backtest(
     if weekdays_only:
         read = _without_weekends(read)
     if not quiet:
-        _tell_repairs(read, words["holidays"])
+        _tell_repairs(read, listed)
     with progress_bar(quiet) as progress:
         words |= {"progress": progress}
-        if at_min is None:
-            frame = run_backtest(read, models=tuple(model) if model else None, **words)
+        if aht:
+            frame = backtest_aht(read, **words)
+        elif at_min is None:
+            chosen = tuple(model) if model else None
+            frame = run_backtest(read, models=chosen, holidays=listed, **words)
         else:
-            frame = backtest_update(read, at_min=at_min, model=(model or ["wfm"])[0], **words)
+            one = (model or ["wfm"])[0]
+            frame = backtest_update(read, at_min=at_min, model=one, holidays=listed, **words)
     if figures is not None:
         from wfm.report.backtest import write_backtest
 

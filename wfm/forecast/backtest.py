@@ -128,8 +128,7 @@ def measure(
     UsageError
         If the origins do not lie in the history, or a model or horizon is unknown.
     """
-    if not horizons or min(horizons) < 1 or step < 1 or origins < 1:
-        raise UsageError("horizons, step and origins must be 1 or more")
+    refuse_wrong_numbers(horizons, step, origins)
     names = tuple(models) if models else tuple(MODELS)
     table = day_table(history)
     starts = origins_of(table, first, step, origins)
@@ -164,6 +163,17 @@ def measure(
         for name in names
         for days in horizons
     ]
+
+
+def refuse_wrong_numbers(horizons: Sequence[int], step: int, origins: int) -> None:
+    """Refuse a backtest of nothing.
+
+    Raises
+    ------
+    UsageError
+    """
+    if not horizons or min(horizons) < 1 or step < 1 or origins < 1:
+        raise UsageError("horizons, step and origins must be 1 or more")
 
 
 def holidays_around(table: DayTable, holidays: Holidays | None, days: int) -> dict[date, str]:

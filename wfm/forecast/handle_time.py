@@ -32,7 +32,7 @@ def predict_aht(past: DayTable, days: range, slower: Grid | None = None) -> Grid
     weekday_ahead = (past.first_day.weekday() + np.arange(days.start, days.stop)) % 7
     predicted = np.full((len(past.queues), len(days), past.n_slots), np.nan)
     for q, (calls, aht) in enumerate(zip(past.offered, past.aht_s, strict=True)):
-        weight = _contacts(calls, aht) * 0.5 ** (age[:, None] / HALF_LIFE_DAYS)
+        weight = handled(calls, aht) * 0.5 ** (age[:, None] / HALF_LIFE_DAYS)
         if weight.sum() <= 0:
             continue
         ramp = np.zeros(days.stop) if slower is None else slower[q]
@@ -62,7 +62,7 @@ def aht_day_sd(past: DayTable, cv: NDArray[np.float64]) -> Grid:
     """
     spread = np.zeros(len(past.queues))
     for q, (calls, aht) in enumerate(zip(past.offered, past.aht_s, strict=True)):
-        contacts = _contacts(calls, aht)
+        contacts = handled(calls, aht)
         per_day = contacts.sum(axis=1)
         work = (contacts * np.nan_to_num(aht)).sum(axis=1)
         log_mean = np.log(np.maximum(work, 1e-9) / np.maximum(per_day, 1e-9))
@@ -77,7 +77,8 @@ def aht_day_sd(past: DayTable, cv: NDArray[np.float64]) -> Grid:
     return spread
 
 
-def _contacts(calls: Grid, aht: Grid) -> Grid:
+def handled(calls: Grid, aht: Grid) -> Grid:
+    """Contacts behind each handle time; 0 where there is none."""
     return np.where(np.isnan(aht), 0.0, np.nan_to_num(calls))
 
 
