@@ -182,6 +182,17 @@ def test_a_figure_that_cannot_be_written_is_told_by_its_option(tmp_path, argumen
     assert (tmp_path / "taken").read_text() == "mine"
 
 
+def test_an_earlier_run_is_not_overwritten(tmp_path):
+    write_tiny(tmp_path / "tiny")
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "run.json").write_text('{"files": []}')
+    for command in (("plan", "tiny", *LIMITS), ("report", "elsewhere", "--quiet")):
+        done = wfm(*command, "--out", "run", cwd=tmp_path)
+        assert done.returncode == 2
+        assert "--out run holds an earlier run, which is never overwritten" in done.stderr
+    assert (tmp_path / "run" / "run.json").read_text() == '{"files": []}'
+
+
 def test_a_strangers_folder_is_not_touched(tmp_path):
     write_tiny(tmp_path / "tiny")
     (tmp_path / "mine").mkdir()

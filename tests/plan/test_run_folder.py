@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from wfm.center.errors import DataError, UsageError
-from wfm.plan.run_folder import check_destination, read_record, whole_folder, write_record
+from wfm.plan.run_folder import (
+    check_destination,
+    check_nothing_lost,
+    read_record,
+    whole_folder,
+    write_record,
+)
 
 
 def make_run(folder, content="1"):
@@ -58,6 +64,16 @@ def test_a_strangers_file_is_never_removed(tmp_path):
     (tmp_path / "run" / "edited.xlsx").write_text("mine")
     with pytest.raises(UsageError, match=r"holds 'edited.xlsx'"):
         make_run(tmp_path / "run")
+
+
+def test_only_the_run_that_it_goes_on_from_may_be_replaced(tmp_path):
+    check_nothing_lost(tmp_path / "run")
+    make_run(tmp_path / "run")
+    make_run(tmp_path / "other")
+    for going_on_from in (None, tmp_path / "other"):
+        with pytest.raises(UsageError, match="holds an earlier run, which is never overwritten"):
+            check_nothing_lost(tmp_path / "run", going_on_from)
+    check_nothing_lost(tmp_path / "run", tmp_path / "other" / ".." / "run")
 
 
 def test_a_file_is_no_folder(tmp_path):

@@ -47,7 +47,8 @@ def plan(
         typer.Option(
             "--out",
             "-o",
-            help="Run folder; by default runs/<scenario>/<run-id>.",
+            help="Run folder, new or empty, or that of --resume; by default "
+            "runs/<scenario>/<run-id>.",
             show_default=False,
             metavar="DIR",
         ),
@@ -92,7 +93,7 @@ def plan(
     from wfm.plan.live_through import Living
     from wfm.plan.make import plan as make_plan
     from wfm.plan.resume import begun_of
-    from wfm.plan.run_folder import check_destination, default_folder
+    from wfm.plan.run_folder import check_nothing_lost, default_folder
 
     loaded = load(scenario, seed, replications, seconds)
     if rounds is not None or not loop:
@@ -104,7 +105,7 @@ def plan(
         )
     begun = None if resume is None else begun_of(resume, loaded)
     folder = out or default_folder(loaded.name)
-    check_destination(folder)
+    check_nothing_lost(folder, resume)
 
     def told(found: "Round") -> None:
         if not quiet:
@@ -129,20 +130,23 @@ def report(
     run: Annotated[Path, typer.Argument(help="Run folder.", metavar="RUN")],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="Folder to write; by default a new run folder."),
+        typer.Option(
+            "--out", "-o", help="Folder to write, new, empty or RUN; by default a new one."
+        ),
     ] = None,
     workers: WorkersOption = CORES,
     quiet: QuietOption = False,
 ) -> None:
     """Make a run's report again from its scenario, history, roster and seed, and check it."""
-    from wfm.plan.run_folder import check_destination, default_folder
+    from wfm.plan.run_folder import check_nothing_lost, default_folder
     from wfm.report.publish import publish
     from wfm.report.remake import remake
 
+    if out is not None:
+        check_nothing_lost(out, run)
     with progress_bar(quiet) as progress:
         made, changes = remake(run, workers=workers, progress=progress)
         folder = out or default_folder(made.scenario.name)
-        check_destination(folder)
         publish(made, folder)
     warn_of_broken_rules(made)
     for change in changes:

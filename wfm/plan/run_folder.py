@@ -41,7 +41,7 @@ def check_destination(folder: Path) -> None:
         if strangers:
             raise UsageError(
                 f"--out {folder} holds '{strangers[0]}', which is not of a run of wfm; name a new "
-                "or empty folder, or one that holds an earlier run"
+                "or empty folder"
             )
     if folder.resolve() == Path.cwd().resolve():
         raise UsageError("--out is the folder you are in; name a folder below it")
@@ -50,6 +50,28 @@ def check_destination(folder: Path) -> None:
         ancestor = ancestor.parent
     if not ancestor.is_dir() or not os.access(ancestor, os.W_OK):
         raise UsageError(f"--out {folder}: {ancestor} cannot be written to; name another folder")
+
+
+def check_nothing_lost(folder: Path, going_on_from: Path | None = None) -> None:
+    """Refuse, beside what `check_destination` refuses, a folder that holds an earlier run.
+
+    Parameters
+    ----------
+    folder : Path
+    going_on_from : Path, optional
+        The run that the new one comes from; this one it may replace.
+
+    Raises
+    ------
+    UsageError
+    """
+    check_destination(folder)
+    is_the_same = going_on_from is not None and going_on_from.resolve() == folder.resolve()
+    if (folder / RUN_FILE).is_file() and not is_the_same:
+        raise UsageError(
+            f"--out {folder} holds an earlier run, which is never overwritten; name a new folder, "
+            "or remove that run first"
+        )
 
 
 def _strangers(folder: Path) -> list[str]:
