@@ -7,6 +7,7 @@ import numpy as np
 from wfm.center.roster import Roster, Shift
 from wfm.center.scenario import Scenario
 from wfm.schedule.draft import Draft
+from wfm.schedule.joint.tables import joint_tables
 from wfm.schedule.kept import Kept
 from wfm.schedule.kernels import anneal
 from wfm.schedule.kernels.arrays import Floats, Ints, Ints32
@@ -61,7 +62,9 @@ def few_changes(
     outside = absent | stray
     agents = [c.employment.agent.id for c in draft.problem.candidates]
     movable = tuple(a for a, agent in enumerate(agents) if agent not in outside)
-    search = _FewChanges(draft, movable, days, price, max_agents, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    charged = 0.0 if mend_everything else _charged_together(draft.problem, given)
+    search = _FewChanges(draft, movable, days, price, max_agents, rng, charged)
     search.run()
     changed = {agents[a]: draft.shifts_of(a) for a in search.touched}
     return _merged(left, kept, changed)
@@ -94,6 +97,16 @@ def _forgiving(problem: Problem, given: Roster) -> Problem:
     return replace(problem, required=np.minimum(problem.required, there))
 
 
+def _charged_together(problem: Problem, given: Roster) -> float:
+    """What joint rules charge the given roster."""
+    if not problem.tables.has_joint:
+        return 0.0
+    contracts = {c.employment.contract.name: c.options for c in problem.candidates}
+    options, quantum_s = tuple(contracts.values()), problem.quantum_s
+    _, taken = joint_tables(problem.scenario, options, given.shifts, quantum_s)
+    return float(joint_cost(problem.tables.joint, taken))
+
+
 class _FewChanges:
     """The search; `draft` ends as the best roster found, `touched` are the agents changed in it."""
 
@@ -105,8 +118,10 @@ class _FewChanges:
         price: float,
         max_agents: int,
         rng: np.random.Generator,
+        charged: float,
     ) -> None:
         self._draft = draft
+        self._charged = charged
         self._tables = draft.problem.tables
         self._movable = movable
         self._first, self._last = days
@@ -123,14 +138,19 @@ class _FewChanges:
         """Mend, kick, and take back what mends nothing."""
         if self._last < self._first or not self._movable or self._max_agents < 1:
             return
-        while self._short() > BETTER and self._change_one():
+        while self._is_short() and self._change_one():
             pass
         self._helpful = self._most_helpful()
         for _ in range(KICKS):
-            if self._short() <= BETTER and not self.touched:
+            if not self._is_short() and not self.touched:
                 break
             self._kick()
         self._take_back()
+
+    def _is_short(self) -> bool:
+        """Whether agents are missing, or joint rules charge more than before, as for a duty."""
+        charged = joint_cost(self._tables.joint, self._draft.current.joint)
+        return self._short() > BETTER or charged > self._charged + BETTER
 
     def _short(self) -> float:
         tables = self._tables

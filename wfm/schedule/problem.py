@@ -15,6 +15,7 @@ from wfm.schedule.cost import pay
 from wfm.schedule.coverage import gross_by_queue
 from wfm.schedule.employment import Employment
 from wfm.schedule.groups import PlanningGroup, planning_groups
+from wfm.schedule.hard_price import with_hard_prices
 from wfm.schedule.joint.tables import joint_members, joint_tables
 from wfm.schedule.kept import Kept
 from wfm.schedule.kernels.arrays import Floats, Tables
@@ -160,13 +161,15 @@ def problem_of(scenario: Scenario, requirement: Requirement, kept: Kept = NOTHIN
     # Contracts in the order of their first agents, as in the tables.
     contracts = {c.employment.contract.name: c.options for c in candidates}
     joint, taken = joint_tables(scenario, tuple(contracts.values()), kept.shifts, quantum_s)
+    asked = np.vstack([_still_required(group, required, on_queue) for group in groups]) * quanta
+    tables = tables_of(scenario, groups, tuple(candidates), quantum_s, joint)
     return Problem(
         scenario,
         quantum_s,
-        np.vstack([_still_required(group, required, on_queue) for group in groups]) * quanta,
+        asked,
         float((required.sum() - on_queue.sum()) * quanta),
         tuple(candidates),
-        tables_of(scenario, groups, tuple(candidates), quantum_s, joint),
+        with_hard_prices(tables, asked),
         taken,
         kept,
         pay(scenario, staying),

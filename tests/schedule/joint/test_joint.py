@@ -88,6 +88,45 @@ def test_other_verbs_know_of_joint_rules() -> None:
     assert mended.short_hours == 0
 
 
+@pytest.mark.parametrize(
+    "rules", [{"seats": {"count": 1}}, {"people_on_shift": {"shift": "half", "max": 1}}]
+)
+def test_no_price_is_worth_breaking_a_hard_joint_rule(rules: dict[str, Any]) -> None:
+    prices = tiny().scheduling.model_copy(update={"under_cost_per_hour": 1e8})
+    scenario = tiny(joint_rules=rules, scheduling=prices)
+    asked = requirement(scenario, by_clock(scenario, {(8, 12): 3.0}))
+    solution = schedule(scenario, asked, seed=1, seconds=0.2)
+    assert check(scenario, solution.roster) == ()
+    assert len(solution.roster.shifts) == scenario.horizon.days
+    assert solution.bound <= solution.cost
+    tables = problem_of(scenario, asked).tables
+    prices_of_breaking = (*tables.joint.seat_price, *tables.joint.crew_price)
+    assert min(prices_of_breaking) > solution.cost
+
+
+@pytest.mark.parametrize("price", [None, 500.0])
+def test_the_duty_of_somebody_absent_is_given_to_another(price: float | None) -> None:
+    due = {"shift": "standby", "min": 1} | ({} if price is None else {"price": price})
+    scenario = tiny(joint_rules={"people_on_shift": due})
+    made = roster(scenario, ("a1", 0, 20), ("a2", 1, 20), ("a3", 0, 8))
+    asked = requirement(scenario, 0.0)
+    day = scenario.horizon.start
+    mended = repair(scenario, asked, made, absences=[Absence("a1", day, day)])
+    assert mended.violations == ()
+    assert joint_violations(mended.scenario, mended.roster) == ()
+    on_duty = {s.day: s.agent for s in mended.roster.shifts if s.template == "standby"}
+    assert on_duty[day] in ("a2", "a3")
+    assert len(on_duty) == 2
+    # A duty that was empty before the absence is nobody's to mend, unless all is.
+    empty = roster(scenario, ("a1", 0, 8), ("a2", 1, 20), ("a3", 0, 12))
+    left = repair(scenario, asked, empty, absences=[Absence("a1", day, day)])
+    assert left.changes.changes == ()
+    everything = repair(
+        scenario, asked, empty, absences=[Absence("a1", day, day)], mend_everything=True
+    )
+    assert joint_violations(everything.scenario, everything.roster) == ()
+
+
 def test_what_was_broken_before_is_no_reason() -> None:
     scenario = tiny(joint_rules={"seats": {"count": 1}})
     three = joint_violations(scenario, roster(scenario, ("a1", 0, 8), ("a2", 0, 8), ("a3", 0, 8)))

@@ -12,7 +12,7 @@ from wfm.center.contract import one_is_a_list
 from wfm.center.roster import Roster, Shift
 from wfm.center.scenario import Scenario
 from wfm.center.values import Name, Value
-from wfm.schedule.joint.terms import HARD_PRICE, Term
+from wfm.schedule.joint.terms import HARD, Term
 from wfm.schedule.violation import Violation
 
 EVERYBODY = "*"
@@ -81,8 +81,8 @@ class JointRule(Value):
 
     @property
     def unit_price(self) -> float:
-        """Price of a unit in the search."""
-        return HARD_PRICE if self.price is None else self.price
+        """Price of a unit in the search, infinite where the rule is hard."""
+        return HARD if self.price is None else self.price
 
     def _shifts(self, scenario: Scenario, roster: Roster) -> Iterator[Shift]:
         """Shifts of the people it holds for."""

@@ -1,7 +1,7 @@
 """How joint rules state themselves to the search: what a roster is charged for, in three kinds.
 
-A rule without a price is stated at `HARD_PRICE` a unit, far dearer than what an hour of staff is
-worth in any currency we know; whether it is kept in the end is for the checker to say.
+A rule without a price is stated at `HARD`: the problem puts there what no roster can save (see
+`wfm.schedule.hard_price`). Whether it is kept in the end is for the checker to say.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-HARD_PRICE = 100_000.0
+HARD = float("inf")
 
 
 @dataclass(frozen=True)
