@@ -3,36 +3,70 @@
 import numpy as np
 
 from wfm.center.horizon import Horizon
-from wfm.plan.smooth import smoothed
+from wfm.plan.smooth import Measured, drawn
 
-HORIZON = Horizon(start="2026-01-05", days=7, interval_minutes=30, timezone="UTC")
-BY_DAY = np.array([2.0, 1.5, 1.0, 1.0, 0.8, 0.5, 0.3])[HORIZON.day_of_interval]
+HORIZON = Horizon(start="2026-01-05", days=7, interval_minutes=60, timezone="UTC")
 CLOCK = HORIZON.clock_min_of_interval / 60
-IS_OPEN = (CLOCK >= 8) & (CLOCK < 20)
-PRODUCT = np.where(IS_OPEN, BY_DAY * (1 + np.sin(CLOCK / 3) ** 2), 0.0)
+AT = np.flatnonzero((CLOCK >= 8) & (CLOCK < 20))
+BY_DAY = np.array([2.0, 1.5, 1.0, 1.0, 0.8, 0.5, 0.3])[HORIZON.day_of_interval]
+PROFILE = (BY_DAY * (1 + np.sin(CLOCK / 3) ** 2))[AT]
 
 
-def by_hours(values):
-    """The same for both halves of an hour, as it is measured."""
-    return np.repeat(values.reshape(-1, 2).mean(axis=1), 2)
+def noisy(truth, sd, seed, paths=12):
+    """What so many paths say of a truth, and what they say on average of each hour."""
+    return Measured(
+        AT, truth[:, None] + np.random.default_rng(seed).normal(0, sd, (len(AT), paths))
+    )
+
+
+def error(found, truth):
+    return float(np.mean((found - truth) ** 2))
 
 
 def test_noise_is_taken_off_a_product_of_day_and_hour():
-    noise = by_hours(np.random.default_rng(1).normal(size=len(PRODUCT))) * IS_OPEN
-    truth = by_hours(PRODUCT)
-    errors = np.full(len(truth), 0.5)
-    found = smoothed(truth + noise, errors, IS_OPEN, HORIZON, 2)
-    assert np.mean((found - truth) ** 2) < 0.35 * np.mean(noise**2)
+    measured = noisy(PROFILE, 3.0, 1)
+    (found,) = drawn([measured], HORIZON)
+    assert error(found, PROFILE) < 0.35 * error(measured.mean, PROFILE)
+
+
+def test_kinds_of_people_lend_each_other_their_profile():
+    sizes = (1.0, 0.6, 0.2, 0.4)
+    kinds = [noisy(size * PROFILE, 3.0, seed) for seed, size in enumerate(sizes)]
+    alone = sum(
+        error(drawn([kind], HORIZON)[0], size * PROFILE)
+        for kind, size in zip(kinds, sizes, strict=True)
+    )
+    together = sum(
+        error(found, size * PROFILE)
+        for found, size in zip(drawn(kinds, HORIZON), sizes, strict=True)
+    )
+    assert together < 0.8 * alone
+
+
+def test_a_kind_that_is_certainly_different_keeps_its_shape():
+    odd = PROFILE[::-1].copy()
+    found = drawn([noisy(PROFILE, 0.05, 1), noisy(odd, 0.05, 2)], HORIZON)
+    assert error(found[1], odd) < 0.01
+
+
+def test_days_that_differ_by_chance_only_are_worth_the_same():
+    flat = np.ones(len(AT))
+    (found,) = drawn([noisy(flat, 5.0, 3, paths=40)], HORIZON)
+    by_day = [found[HORIZON.day_of_interval[AT] == day].mean() for day in range(7)]
+    assert np.ptp(by_day) < 0.35
 
 
 def test_what_is_certain_stays():
-    odd = by_hours(PRODUCT)
+    odd = PROFILE.copy()
     odd[20:24] += 5
-    found = smoothed(odd, np.zeros(len(odd)), IS_OPEN, HORIZON, 2)
+    (found,) = drawn([noisy(odd, 1e-9, 4)], HORIZON)
     assert np.allclose(found, odd)
 
 
-def test_closed_hours_are_worth_nothing():
-    nothing = np.zeros(len(PRODUCT), dtype=bool)
-    assert not smoothed(PRODUCT + 1, PRODUCT, nothing, HORIZON, 2).any()
-    assert not smoothed(PRODUCT + 1, PRODUCT, IS_OPEN, HORIZON, 2)[~IS_OPEN].any()
+def test_people_who_change_nothing_are_worth_nothing():
+    nothing = Measured(AT, np.zeros((len(AT), 4)))
+    closed = Measured(AT[:0], np.zeros((0, 4)))
+    found = drawn([nothing, closed, noisy(PROFILE, 1.0, 5, paths=4)], HORIZON)
+    assert not found[0].any()
+    assert found[1].shape == (0,)
+    assert np.isfinite(found[2]).all()

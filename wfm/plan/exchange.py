@@ -6,7 +6,7 @@ week, or gets one more. What that does to every promise is told from the worth o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,11 +47,14 @@ class Exchanged:
         What each promise is expected to spare.
     count : int
         Exchanges that were made.
+    worth : Marginal
+        Of an agent more in the new roster.
     """
 
     roster: Roster
     spare: Floats
     count: int
+    worth: Marginal
 
 
 def exchanged(
@@ -81,7 +84,8 @@ def exchanged(
     count = 0
     while search.penalty.any() and count < most and search.step():
         count += 1
-    return Exchanged(Roster(roster.horizon, tuple(search.entries)), search.spare, count)
+    worth = replace(marginal, values=search.values)
+    return Exchanged(Roster(roster.horizon, tuple(search.entries)), search.spare, count, worth)
 
 
 @dataclass(frozen=True, order=True)

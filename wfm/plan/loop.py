@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,26 @@ from wfm.center.scenario import Scenario
 from wfm.center.target import Measure, Per, Target
 from wfm.forecast.forecast import Forecast
 from wfm.plan.credits import move_that_pays, owed
-from wfm.plan.exchange import exchanged
-from wfm.plan.marginal import marginal, probings
+from wfm.plan.exchanging import (
+    cost_when_even,
+    exchanging,
+    next_exchanges,
+    paths_to_probe,
+    probed,
+)
+from wfm.plan.marginal import Marginal, marginal
 from wfm.plan.quick import QuickRosters
 from wfm.plan.rounds import Begun, Ended, Found, Round, Search, Told
-from wfm.plan.steer import AMPLE, Standing, moved, probability_to_aim_at, scale, standing, unscale
+from wfm.plan.steer import (
+    AMPLE,
+    TOLERANCE,
+    Standing,
+    moved,
+    probability_to_aim_at,
+    scale,
+    standing,
+    unscale,
+)
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import coverage
 from wfm.schedule.solve import schedule
@@ -34,35 +49,17 @@ SEARCH_PATHS = 60
 FULL_ROUNDS = 2
 """Rounds at the end that are full searches even if quick ones did not come near."""
 
-EXCHANGES = 3
-"""Rounds after them that exchange shifts by what each is worth in simulation."""
-
-NEAR_MISS = 0.05
-"""Gap from below from which exchanges begin: they mend it for less than what holds costs."""
-
-PROBED_WEEKS = 360
-LEAST_PROBED, MOST_PROBED = 10, 60
-"""Weeks that are simulated to measure that worth, and limits of the paths they lie on."""
-
-OF_ALL_SHIFTS = 0.05
-LEAST_EXCHANGED = 8
-MOST_GIVEN = 0.1
-"""Shifts exchanged in a round, and what a target may give up: the worth is known near the present
-roster only."""
+PROBINGS, MENDINGS, EXCHANGES = 3, 3, 7
+"""Rounds after them that exchange shifts by what each is worth in simulation: how often that is
+probed, after how many rounds at the latest, and how many rounds there are at most."""
 
 EXTRA_ROUNDS = 3
 
 FIRST_SHARE, QUICK_SHARE, FULL_SHARE, AGAIN_SHARE = 0.15, 0.1, 0.8, 0.15
 """Search of each kind of round, as a share of the scheduler's seconds."""
 
-TOLERANCE = 0.03
-"""Gap that is close enough: 0.5 points of a service level of 80 %."""
-
 ASIDE = 3.0
 """How far an aim may move from its goal, on its scale."""
-
-LEARNED = 0.6
-"""Part of what exchanges last promised too much that is held back from now on."""
 
 BISECTIONS = 7
 """Steps in which the aims are found that people can carry."""
@@ -130,15 +127,6 @@ def loop(
     return search.found()
 
 
-@dataclass(frozen=True)
-class Exchanging:
-    """Where exchanges go on: a roster, what its promises spare, and what is held back of that."""
-
-    roster: Roster
-    spare: Floats
-    reserve: Floats
-
-
 class _Search:
     """The state of a loop: its aims, each on its target's scale, and what it has found."""
 
@@ -161,10 +149,9 @@ class _Search:
         self.rounds: list[Round] = []
         self.roster: Roster | None = None
         self.best: Judged | None = None
-        self.nearest: Judged | None = None
+        self.even: Judged | None = None
         self.ended: Ended | None = None
         self.probes_from = SEARCH_PATHS_FROM + SEARCH_PATHS
-        self.exchanging: Exchanging | None = None
 
     def _has_aim(self, target: Target) -> bool:
         return target in self.staffing.modelled or target.measure is Measure.OCCUPANCY
@@ -235,11 +222,30 @@ class _Search:
         self.round(full=True)
 
     def exchange_shifts(self) -> None:
-        """Rounds that exchange shifts, as long as there is anything to exchange."""
+        """Rounds that exchange shifts, as long as there is anything to exchange.
+
+        What holds is probed anew and made cheaper; what does not is mended by what is known.
+        """
+        if self.ended == "people ran out":
+            return
+        assert self.even is not None
+        start, requirement, roster = self.even
+        self._aim_at(start.aims)
+        state = exchanging(roster, self._spare(start), self._floor(requirement))
         for number in range(min(EXCHANGES, self.scenario.planning.rounds)):
             self.progress("loop", 0.7 + 0.3 * number / EXCHANGES)
-            if self.ended == "people ran out" or not self.exchange():
+            if number % MENDINGS == 0 or self.rounds[-1].holds:
+                if state.probings == PROBINGS:
+                    return
+                state = probed(state, self._worth)
+            found = next_exchanges(self.scenario, state)
+            if found.count == 0:
                 return
+            self._judge(found.roster, "exchange")
+            priced = np.array([s.priced for s in self.rounds[-1].standings])
+            state = state.after(found, self._spare(self.rounds[-1]), priced)
+            if self.ended is None and self.rounds[-1].holds:
+                self.ended = "held"
 
     def round(self, full: bool) -> None:
         """Aim, roster, simulate, and move the aims."""
@@ -255,42 +261,21 @@ class _Search:
         elif full and self._ran_out:
             self.ended = "people ran out"
 
-    def exchange(self) -> bool:
-        """Exchange shifts of the cheapest near roster, or of the last one; whether any was."""
-        start = self.nearest or self.best
-        assert start is not None
-        if self.exchanging is None:
-            chosen, _, roster = start
-            spare = self._spare(chosen)
-            self.exchanging = Exchanging(roster, spare, np.zeros(len(spare)))
-        state, scenario = self.exchanging, self.scenario
-        weeks = max(scenario.horizon.days, 7) / 7 * probings(scenario)
-        count = min(max(round(PROBED_WEEKS / weeks), LEAST_PROBED), MOST_PROBED)
-        first = self.probes_from
+    def _worth(self, roster: Roster) -> Marginal:
+        """Worth of an agent more, on paths that nothing has been measured on yet."""
+        first, count = self.probes_from, paths_to_probe(self.scenario)
         self.probes_from += count
-        worth = marginal(
-            scenario,
-            state.roster,
+        return marginal(
+            self.scenario,
+            roster,
             self.promises,
             tuple(self._probability(t) for t in self.promises),
-            lambda people, roster: self.simulate(people, roster, first, count),
+            lambda people, lived: self.simulate(people, lived, first, count),
         )
-        most = max(LEAST_EXCHANGED, round(OF_ALL_SHIFTS * len(state.roster.shifts)))
-        to_spare = np.minimum(state.spare - state.reserve - TOLERANCE / 2, MOST_GIVEN)
-        found = exchanged(scenario, state.roster, worth, to_spare, self._floor(start[1]), most)
-        if found.count == 0:
-            return False
-        self._aim_at(start[0].aims)
-        self._judge(found.roster, "exchange")
-        spare = self._spare(self.rounds[-1])
-        # What was promised too much this time is held back the next.
-        missed = found.spare - to_spare + state.spare - spare
-        missed[[standing.priced for standing in self.rounds[-1].standings]] = 0.0
-        reserve = np.maximum(LEARNED * missed + (1 - LEARNED) * state.reserve, 0.0)
-        self.exchanging = Exchanging(found.roster, spare, reserve)
-        if self.ended is None and self.rounds[-1].holds:
-            self.ended = "held"
-        return True
+
+    def _cost_when_even(self, judged: Judged) -> float:
+        found, requirement, _ = judged
+        return cost_when_even(found.all_cost, self._spare(found), self.promises, requirement)
 
     def _floor(self, requirement: Requirement) -> Floats:
         """Agents whom no promise speaks of: minimum staff, and the staff of queues without one."""
@@ -340,11 +325,13 @@ class _Search:
         )
         self.rounds.append(found)
         self.roster = roster
+        judged = found, requirement, roster
         if self.best is None or found.is_better_than(self.best[0]):
-            self.best = found, requirement, roster
-        is_near = search != "exchange" and found.gap >= -NEAR_MISS
-        if is_near and (self.nearest is None or found.all_cost < self.nearest[0].all_cost):
-            self.nearest = found, requirement, roster
+            self.best = judged
+        if search != "exchange" and (
+            self.even is None or self._cost_when_even(judged) < self._cost_when_even(self.even)
+        ):
+            self.even = judged
         self.told(found)
         if search != "exchange":
             self._steer(found)

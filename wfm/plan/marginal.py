@@ -12,7 +12,7 @@ from wfm.center.roster import Roster, Shift, Span
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity
 from wfm.center.target import Per, Target
-from wfm.plan.smooth import smoothed
+from wfm.plan.smooth import Measured, drawn
 from wfm.plan.steer import ENOUGH_FOR_A_QUANTILE, scale
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.periods import first_intervals
@@ -78,25 +78,37 @@ def marginal(
     probabilities : tuple of float
         With which each is to hold.
     simulate : function of a scenario and a roster
-        On the same paths each time (common random numbers).
+        On the same paths each time (common random numbers); at least two.
     """
     base = simulate(scenario, roster)
-    weights = [_weights(t, base, p) for t, p in zip(targets, probabilities, strict=True)]
+    hangs_on = [_HangsOn.of(t, base, p) for t, p in zip(targets, probabilities, strict=True)]
     kinds = kinds_of(scenario)
     fall = falls(scenario, roster, kinds)
+    crews = [crew_of(of_kind) for of_kind in fall]
+    probes = [_Probes.of(scenario, kind) for kind in kinds]
+    measured: list[list[Measured]] = [[] for _ in targets]
+    for probe, crew in zip(probes, crews, strict=True):
+        changes: list[list[Grid]] = [[] for _ in targets]
+        for offset in probe.offsets:
+            lived = simulate(*_probed(scenario, roster, probe, offset, crew))
+            for j, hangs in enumerate(hangs_on):
+                change = hangs.change(base, lived)
+                waits = _waits(scenario, hangs.target)
+                changes[j].append(probe.anywhere(change, offset) if waits
+                                  else probe.by_hour(change, offset))  # fmt: skip
+        for j, found in enumerate(changes):
+            measured[j].append(probe.measured(found))
     values = np.zeros((len(targets), len(kinds), scenario.horizon.n_intervals))
-    for k, kind in enumerate(kinds):
-        crew = crew_of(fall[k])
-        probes = _Probes.of(scenario, kind)
-        lived = {
-            offset: simulate(*_probed(scenario, roster, probes, offset, crew))
-            for offset in probes.offsets
-        }
-        for j, (target, weight) in enumerate(zip(targets, weights, strict=True)):
-            changes = {o: _change(target, base, outcome, weight) for o, outcome in lived.items()}
-            measure = probes.in_all if _waits(scenario, target) else probes.by_hour
+    for j, (hangs, of_target) in enumerate(zip(hangs_on, measured, strict=True)):
+        if _waits(scenario, hangs.target):
+            worths = [np.full(len(m.at), m.mean.mean() if len(m.at) else 0.0) for m in of_target]
+        else:
+            worths = drawn(of_target, scenario.horizon)
+        steep = hangs.steepness(sum(m.by_path.sum(axis=0) for m in of_target))
+        for k, (probe, worth) in enumerate(zip(probes, worths, strict=True)):
             # From what a crew gains to what the first of it does.
-            values[j, k] = measure(changes) * fall[k] / (1 - np.exp(-crew * fall[k]))
+            first = fall[k] / (1 - np.exp(-crews[k] * fall[k]))
+            values[j, k] = probe.spread(steep * worth, of_target[k].at) * first
     return Marginal(kinds, values)
 
 
@@ -132,22 +144,29 @@ class _Probes:
         every = range(offset, self.horizon.n_intervals, self.period)
         return [start for start in every if self.is_open[start : start + self.length].any()]
 
-    def by_hour(self, changes: dict[int, Grid]) -> Grid:
-        """Worth of an interval of each probe, from what changed until the next one began."""
-        values = np.zeros(self.horizon.n_intervals)
-        errors = np.zeros(self.horizon.n_intervals)
-        for offset, change in changes.items():
-            for start in self.starts(offset):
-                of_probe = change[:, start : start + self.period].sum(axis=1) / self.length
-                values[start : start + self.length] = of_probe.sum()
-                errors[start : start + self.length] = of_probe.var(ddof=1) * len(of_probe)
-        return smoothed(values, errors, self.is_open, self.horizon, self.length)
+    def by_hour(self, change: Grid, offset: int) -> Grid:
+        """Worth of an interval of each probe: what changed until the next one began."""
+        found = [change[:, s : s + self.period].sum(axis=1) for s in self.starts(offset)]
+        return np.reshape(found, (len(found), len(change))) / self.length
 
-    def in_all(self, changes: dict[int, Grid]) -> Grid:
-        """The same for every open interval."""
-        probed = sum(len(self.starts(offset)) for offset in changes) * self.length
-        gained = sum(float(change.sum()) for change in changes.values())
-        return np.where(self.is_open, gained / max(probed, 1), 0.0)
+    def anywhere(self, change: Grid, offset: int) -> Grid:
+        """The same of work that may wait: what changed at any time, shared by all probes."""
+        probed = len(self.starts(offset))
+        each = change.sum(axis=1) / max(probed * self.length, 1)
+        return np.repeat(each[None, :], probed, axis=0)
+
+    def measured(self, found: list[Grid]) -> Measured:
+        """The probes of all simulations in the order of time."""
+        at = np.array([s for offset in self.offsets for s in self.starts(offset)], dtype=np.int64)
+        order = np.argsort(at)
+        return Measured(at[order], np.concatenate(found)[order])
+
+    def spread(self, worth: Grid, at: NDArray[np.int64]) -> Grid:
+        """The worth of each probed hour in its open intervals, shape (intervals,)."""
+        values = np.zeros(self.horizon.n_intervals)
+        for start, of_hour in zip(at, worth, strict=True):
+            values[start : start + self.length] = of_hour
+        return np.where(self.is_open, values, 0.0)
 
 
 def falls(scenario: Scenario, roster: Roster, kinds: tuple[tuple[str, ...], ...]) -> Grid:
@@ -202,48 +221,84 @@ def _on_queue(horizon: Horizon, agent: str, start: int, length: int) -> Shift:
     return Shift(agent, day, "", (span,))
 
 
-def _change(target: Target, base: Outcome, outcome: Outcome, weight: tuple[Grid, Grid]) -> Grid:
-    """What each path and interval adds to the target's figure at its probability."""
-    above, below = (b - a for a, b in zip(base.target_sums(target), outcome.target_sums(target),
-                                          strict=True))  # fmt: skip
-    by_sum, figure = weight
-    return np.asarray(by_sum * (above - figure * below), dtype=np.float64)
+@dataclass(frozen=True)
+class _HangsOn:
+    """How a target's figure at its probability hangs on the sums that it is a quotient of.
 
-
-def _weights(target: Target, base: Outcome, probability: float) -> tuple[Grid, Grid]:
-    """Change of the figure at a probability per change of the sum above; and all the figures.
-
-    Both of shape (replications, intervals), the same within a period.
+    Attributes
+    ----------
+    target : Target
+    by_sum, figures : array of shape (replications, intervals)
+        Change of the figure at the probability, times the number of replications, per change of the
+        sum above; and the figure of the period. The same within a period.
+    of_each : array of shape (replications,), optional
+        Where the figure at the probability is read from a normal law: its change with each path's.
+        `by_sum` is of the mean then, which chance blurs less, and one factor makes up for it.
     """
-    figures = base.per_period(target)
-    known = ~np.isnan(figures)
-    filled = np.where(known, figures, 0.0)
-    share = np.zeros(figures.shape)
-    if known.any():
+
+    target: Target
+    by_sum: Grid
+    figures: Grid
+    of_each: Grid | None
+
+    @classmethod
+    def of(cls, target: Target, base: Outcome, probability: float) -> "_HangsOn":
+        """Of a target in an outcome."""
+        figures = base.per_period(target)
+        known = ~np.isnan(figures)
+        filled = np.where(known, figures, 0.0)
+        share = np.zeros(figures.shape)
+        of_each = None
         scaled = np.array([scale(target, figure) for figure in figures[known]])
-        share[known] = _of_each(scaled, target, probability)
-    if target.measure.is_share:
-        within = np.clip(filled, 1e-3, 1 - 1e-3)
-        steep = (1 if target.measure.higher_is_better else -1) / (within * (1 - within))
-    else:
-        steep = -1 / np.maximum(filled, 0.1)
-    first = first_intervals(base.horizon, target.per)
-    below = np.add.reduceat(base.target_sums(target)[1], first, axis=1)
-    by_sum = np.where(known, share * steep / np.maximum(below, 1e-9), 0.0)
-    period = np.searchsorted(first, np.arange(base.horizon.n_intervals), side="right") - 1
-    return by_sum[:, period], filled[:, period]
+        if target.per is Per.HORIZON and 2 <= len(scaled) < ENOUGH_FOR_A_QUANTILE:
+            share[known] = len(figures) / len(scaled)
+            of_each = np.zeros(len(figures))
+            of_each[known[:, 0]] = _of_a_normal_law(scaled, probability)
+        elif len(scaled):
+            share[known] = len(figures) * _near_the_quantile(scaled, probability)
+        if target.measure.is_share:
+            within = np.clip(filled, 1e-3, 1 - 1e-3)
+            steep = (1 if target.measure.higher_is_better else -1) / (within * (1 - within))
+        else:
+            steep = -1 / np.maximum(filled, 0.1)
+        first = first_intervals(base.horizon, target.per)
+        below = np.add.reduceat(base.target_sums(target)[1], first, axis=1)
+        by_sum = np.where(known, share * steep / np.maximum(below, 1e-9), 0.0)
+        period = np.searchsorted(first, np.arange(base.horizon.n_intervals), side="right") - 1
+        return cls(target, by_sum[:, period], filled[:, period], of_each)
+
+    def change(self, base: Outcome, outcome: Outcome) -> Grid:
+        """What each path and interval adds to the figure; the mean over paths is what it moves."""
+        above, below = (
+            b - a
+            for a, b in zip(
+                base.target_sums(self.target), outcome.target_sums(self.target), strict=True
+            )
+        )
+        return np.asarray(self.by_sum * (above - self.figures * below), dtype=np.float64)
+
+    def steepness(self, gained: Grid) -> float:
+        """How much more than the mean the figure at the probability gains.
+
+        Bad paths gain more from an agent than good ones. By how much is told from all probes
+        together, `gained` by each path: every single one knows little of it.
+        """
+        if self.of_each is None or gained.sum() <= 0:
+            return 1.0
+        return max(float(self.of_each @ gained) / float(gained.mean()), 0.0)
 
 
-def _of_each(scaled: Grid, target: Target, probability: float) -> Grid:
-    """Change of the figure at a probability with each of the figures it is read from."""
+def _of_a_normal_law(scaled: Grid, probability: float) -> Grid:
+    """Change of the mean less z standard deviations with each of the figures they are of."""
     n = len(scaled)
-    if target.per is Per.HORIZON and n < ENOUGH_FOR_A_QUANTILE:
-        # Of a normal law: mean - z sd.
-        if n < 2:
-            return np.ones(n)
-        z = NormalDist().inv_cdf(min(max(probability, 1e-9), 1 - 0.5 / n))
-        spread = max(float(scaled.std(ddof=1)), 1e-9)
-        return np.asarray(1 / n - z * (scaled - scaled.mean()) / ((n - 1) * spread))
+    z = NormalDist().inv_cdf(min(max(probability, 1e-9), 1 - 0.5 / n))
+    spread = max(float(scaled.std(ddof=1)), 1e-9)
+    return np.asarray(1 / n - z * (scaled - scaled.mean()) / ((n - 1) * spread))
+
+
+def _near_the_quantile(scaled: Grid, probability: float) -> Grid:
+    """Change of a quantile with each of the figures: equal for those around it."""
+    n = len(scaled)
     width = max(NEAR_THE_QUANTILE * n, 1.0)
     near = np.abs(np.arange(n) + 0.5 - (1 - probability) * n) <= width / 2
     found = np.zeros(n)

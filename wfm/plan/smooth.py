@@ -1,52 +1,124 @@
-"""Worth of an agent by day and time of day, drawn from measurements that chance has blurred."""
+"""Worth of an agent by day, time of day and kind, drawn from measurements that chance has blurred.
+
+What an hour is worth is nearly a product: of a factor of the kind of people, one of the day and one
+of the time of day. Measured values are drawn towards such products, each time as far as their
+scatter is no more than chance (empirical Bayes; Efron and Morris, 1973, J. Amer. Statist. Assoc.
+68), for whoever looks for the best hours finds the luckiest ones otherwise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.center.horizon import Horizon
 
-Grid = NDArray[np.float64]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 SWEEPS = 8
+LEAST = 1e-30
 
 
-def smoothed(
-    values: Grid, errors: Grid, is_open: NDArray[np.bool_], horizon: Horizon, length: int
-) -> Grid:
-    """Draw a measured worth towards a product of a factor of the day and one of the time of day.
+@dataclass(frozen=True)
+class Measured:
+    """What people of a kind were worth in each hour that was probed, on each path.
 
-    As far as its scatter around that product is no more than chance (empirical Bayes; Efron and
-    Morris, 1973, J. Amer. Statist. Assoc. 68).
+    Attributes
+    ----------
+    at : array of shape (hours,)
+        First interval of each, in order.
+    by_path : array of shape (hours, paths)
+    """
+
+    at: Ints
+    by_path: Floats
+
+    @property
+    def mean(self) -> Floats:
+        """Of all paths, shape (hours,)."""
+        return np.asarray(self.by_path.mean(axis=1), dtype=np.float64)
+
+    @property
+    def chance(self) -> float:
+        """Variance of that mean by chance, the same for all hours."""
+        if not len(self.at):
+            return 0.0
+        return float(np.mean(self.by_path.var(axis=1, ddof=1)) / self.by_path.shape[1])
+
+
+def drawn(measured: Sequence[Measured], horizon: Horizon) -> list[Floats]:
+    """Worth of each probed hour, for each kind of people.
+
+    Kinds share one profile over the hours, which all of them together tell best; each has its size
+    of it and keeps as much of its own shape as is more than chance.
 
     Parameters
     ----------
-    values, errors : array of shape (intervals,)
-        As measured, and the variance of the measurement.
-    is_open : array of bool, shape (intervals,)
-        Where there is anything to do; the worth is zero elsewhere.
+    measured : sequence of Measured
+        One a kind, all on the same paths; at least two paths.
     horizon : Horizon
-    length : int
-        Intervals that were measured as one.
 
     Returns
     -------
-    array of shape (intervals,)
+    list of array of shape (hours of the kind,)
     """
-    if not is_open.any():
-        return np.zeros_like(values)
-    day = horizon.day_of_interval
-    hour = horizon.clock_min_of_interval // (length * horizon.interval_minutes)
-    shape = (int(day.max()) + 1, int(hour.max()) + 1)
-    number, summed = np.zeros(shape), np.zeros(shape)
-    np.add.at(number, (day[is_open], hour[is_open]), 1.0)
-    np.add.at(summed, (day[is_open], hour[is_open]), values[is_open])
-    by_day, by_hour = np.ones(shape[0]), np.ones(shape[1])
+    hours = np.unique(np.concatenate([kind.at for kind in measured]))
+    where = [np.searchsorted(hours, kind.at) for kind in measured]
+    means = [kind.mean for kind in measured]
+    chances = [max(kind.chance, LEAST) for kind in measured]
+    sizes = [max(float(mean.mean()), 0.0) if len(mean) else 0.0 for mean in means]
+    profile = np.zeros(len(hours))
+    for _ in range(SWEEPS):
+        summed, weight = np.zeros((len(hours), measured[0].by_path.shape[1])), np.zeros(len(hours))
+        for kind, at, size, chance in zip(measured, where, sizes, chances, strict=True):
+            summed[at] += size / chance * kind.by_path
+            weight[at] += size**2 / chance
+        profile = _profile(Measured(hours, summed / np.maximum(weight, LEAST)[:, None]), horizon)
+        sizes = [
+            max(float(mean @ profile[at]) / max(float(profile[at] @ profile[at]), LEAST), 0.0)
+            for mean, at in zip(means, where, strict=True)
+        ]
+    return [
+        _drawn_towards(size * profile[at], mean, chance)
+        for size, at, mean, chance in zip(sizes, where, means, chances, strict=True)
+    ]
+
+
+def _drawn_towards(model: Floats, values: Floats, chance: float) -> Floats:
+    """Values drawn towards a model of them, as far as their scatter around it is chance."""
+    return np.asarray(model + _kept(values - model, chance) * (values - model))
+
+
+def _kept(scatter: Floats, chance: float) -> float:
+    """Part of a scatter that is more than chance."""
+    found = float(np.mean(scatter**2)) if len(scatter) else 0.0
+    return max(0.0, 1 - chance / found) if found > 0 else 0.0
+
+
+def _profile(measured: Measured, horizon: Horizon) -> Floats:
+    """A product of a factor of the day and one of the time of day, and what is sure beside it."""
+    days, day = np.unique(horizon.day_of_interval[measured.at], return_inverse=True)
+    clocks, clock = np.unique(horizon.clock_min_of_interval[measured.at], return_inverse=True)
+    by_day, by_clock = np.ones(len(days)), np.ones(len(clocks))
     # Least squares of the one when the other is known, in turn; worth is never negative.
     for _ in range(SWEEPS):
-        by_day = np.maximum(summed @ by_hour / np.maximum(number @ by_hour**2, 1e-30), 0.0)
-        by_hour = np.maximum(summed.T @ by_day / np.maximum(number.T @ by_day**2, 1e-30), 0.0)
-    product = by_day[day] * by_hour[hour]
-    scatter = float(np.mean((values - product)[is_open] ** 2))
-    chance = float(np.mean(errors[is_open]))
-    kept = max(0.0, 1 - chance / scatter) if scatter > 0 else 0.0
-    return np.where(is_open, product + kept * (values - product), 0.0)
+        by_clock = np.maximum(_fitted(measured.mean, by_day[day], clock, len(clocks)), 0.0)
+        of_paths = _fitted(measured.by_path, by_clock[clock], day, len(days))
+        by_day = np.maximum(of_paths.mean(axis=1), 0.0)
+        by_day /= max(float(by_day.mean()), LEAST)
+        # A busy path is no busy day: what all days of a path have in common is left out.
+        among_days = of_paths - of_paths.mean(axis=0)
+        chance = float(np.mean(among_days.var(axis=1, ddof=1))) / of_paths.shape[1]
+        by_day = 1 + _kept(by_day - 1, chance) * (by_day - 1)
+    model = by_day[day] * by_clock[clock]
+    return _drawn_towards(model, measured.mean, measured.chance)
+
+
+def _fitted(values: Floats, known: Floats, group: Ints, groups: int) -> Floats:
+    """Least squares in each group: what the known is to be multiplied by; one for each path."""
+    summed = np.zeros((groups, *values.shape[1:]))
+    np.add.at(summed, group, (values.T * known).T)
+    squares = np.bincount(group, known**2, groups)
+    return np.asarray((summed.T / np.maximum(squares, LEAST)).T)

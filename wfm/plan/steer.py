@@ -10,6 +10,9 @@ from wfm.center.target import Per, Target
 from wfm.simulate.outcome import Outcome
 
 ENOUGH_FOR_A_QUANTILE = 400
+TOLERANCE = 0.03
+"""Gap that is close enough: 0.5 points of a service level of 80 %."""
+
 ANSWER = 0.4
 """How much of a move of its aim a target that breaks is sure to answer with."""
 AMPLE, SLOWLY = 0.2, 0.4

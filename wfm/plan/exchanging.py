@@ -1,0 +1,130 @@
+"""How exchanges of shifts go on from round to round: where they begin, what they may give up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.center.roster import Roster
+from wfm.center.scenario import Scenario
+from wfm.center.target import Target
+from wfm.plan.exchange import Exchanged, exchanged
+from wfm.plan.marginal import Marginal, probings
+from wfm.plan.steer import TOLERANCE
+from wfm.staff.requirement import Requirement
+
+Floats = NDArray[np.float64]
+
+PROBED_WEEKS = 360
+LEAST_PROBED, MOST_PROBED = 10, 40
+"""Weeks simulated to measure what an agent is worth, and limits of the paths they are of."""
+
+OF_ALL_SHIFTS = 0.05
+LEAST_EXCHANGED = 8
+MOST_GIVEN = 0.1
+"""Shifts exchanged in a round, and what a target may give up: the worth is known near the present
+roster only."""
+
+LEARNED = 0.4
+"""Part of what exchanges last promised too much that is held back from now on."""
+
+PER_STAFF = 8.0
+"""How much a target's figure rises on its scale when its staff rises by a factor e, about."""
+
+MENDED, GIVEN = 2.0, 0.3
+"""What mending a gap costs, in parts of that; and how much of what a queue has to spare exchanges
+turn into pay, at most."""
+
+
+@dataclass(frozen=True)
+class Exchanging:
+    """Where exchanges go on.
+
+    Attributes
+    ----------
+    roster : Roster
+    spare : array of shape (targets,)
+        What its promises spare.
+    reserve : array of shape (targets,)
+        What is held back of that.
+    floor : array of shape (queues, intervals)
+        Agents whom no promise speaks of.
+    worth : Marginal, optional
+        Of an agent more, by all probings so far.
+    probings : int
+        Their number.
+    """
+
+    roster: Roster
+    spare: Floats
+    reserve: Floats
+    floor: Floats
+    worth: Marginal | None = None
+    probings: int = 0
+
+    @property
+    def to_spare(self) -> Floats:
+        """What promises may give up next."""
+        return np.minimum(self.spare - self.reserve - TOLERANCE / 2, MOST_GIVEN)
+
+    def after(self, found: Exchanged, spare: Floats, priced: NDArray[np.bool_]) -> "Exchanging":
+        """Go on from exchanges whose roster spares so much in simulation.
+
+        What was promised too much this time is held back the next, but of priced targets.
+        """
+        missed = found.spare - self.to_spare + self.spare - spare
+        missed[priced] = 0.0
+        reserve = np.maximum(LEARNED * missed + (1 - LEARNED) * self.reserve, 0.0)
+        return replace(self, roster=found.roster, spare=spare, reserve=reserve, worth=found.worth)
+
+
+def exchanging(roster: Roster, spare: Floats, floor: Floats) -> Exchanging:
+    """Begin with a roster."""
+    return Exchanging(roster, spare, np.zeros(len(spare)), floor)
+
+
+def probed(state: Exchanging, measure: Callable[[Roster], Marginal]) -> Exchanging:
+    """With a new probing of the present roster, averaged with those before."""
+    worth, n = measure(state.roster), state.probings
+    if state.worth is not None:
+        worth = replace(worth, values=(n * state.worth.values + worth.values) / (n + 1))
+    return replace(state, worth=worth, probings=n + 1)
+
+
+def next_exchanges(scenario: Scenario, state: Exchanging) -> Exchanged:
+    """The exchanges of a round; `probed` comes first."""
+    assert state.worth is not None
+    most = max(LEAST_EXCHANGED, round(OF_ALL_SHIFTS * len(state.roster.shifts)))
+    return exchanged(scenario, state.roster, state.worth, state.to_spare, state.floor, most)
+
+
+def paths_to_probe(scenario: Scenario) -> int:
+    """On how many paths the worth of an agent is measured."""
+    weeks = max(scenario.horizon.days, 7) / 7 * probings(scenario)
+    return min(max(round(PROBED_WEEKS / weeks), LEAST_PROBED), MOST_PROBED)
+
+
+def cost_when_even(
+    cost: float, spare: Floats, promises: tuple[Target, ...], requirement: Requirement
+) -> float:
+    """About what a roster costs once exchanges have mended its gaps and used up what it spares.
+
+    Each queue counts by its part of the required hours, with the worst of its targets.
+
+    Parameters
+    ----------
+    cost : float
+        Of the roster.
+    spare : array of shape (targets,)
+        What each promise spares; negative where it breaks.
+    promises : tuple of Target
+    requirement : Requirement
+    """
+    hours = requirement.required_gross.sum(axis=1)
+    moved = 0.0
+    for name, share in zip(requirement.queues, hours / max(hours.sum(), 1e-9), strict=True):
+        own = [s for s, t in zip(spare, promises, strict=True) if t.queue in (name, None)]
+        gap = min(own, default=0.0)
+        moved += float(share) * (min(gap, GIVEN) if gap > 0 else MENDED * gap)
+    return cost * (1 - moved / PER_STAFF)
