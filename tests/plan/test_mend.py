@@ -42,7 +42,7 @@ def test_what_is_met_is_no_shortage():
     assert shortages(plan.scenario, plan.roster, outcome_at(0.9), None) == ()
 
 
-@pytest.mark.parametrize("enough", [1, 3, 4])
+@pytest.mark.parametrize("enough", [1, 3, 4, 13])
 def test_the_fewest_people_who_mend_it_are_found_and_priced(enough):
     plan = small_plan()
 
@@ -63,8 +63,21 @@ def test_the_fewest_people_who_mend_it_are_found_and_priced(enough):
 def test_what_nobody_could_mend_is_said():
     plan = small_plan()
     (found,) = shortages(plan.scenario, plan.roster, outcome_at(0.5), lambda *_: outcome_at(0.6))
-    assert not found.mending.holds
-    assert "still break" in "\n".join(found.lines("EUR"))
+    assert (found.mending.holds, found.mending.in_vain) == (False, True)
+    assert "no number of people on one shift mends it" in "\n".join(found.lines("EUR"))
+
+
+def test_where_more_than_were_tried_would_bring_it_nearer_that_is_said():
+    plan = small_plan()
+
+    def live(scenario, _):
+        extra = len(scenario.agents) - len(plan.scenario.agents)
+        return outcome_at(0.5 + 0.005 * extra)
+
+    (found,) = shortages(plan.scenario, plan.roster, outcome_at(0.5), live)
+    assert (found.mending.holds, found.mending.in_vain) == (False, False)
+    assert found.mending.people == max(2 * len(plan.scenario.agents), 16)
+    assert "the most that were tried" in "\n".join(found.lines("EUR"))
 
 
 def test_a_shift_has_its_breaks_and_pay():

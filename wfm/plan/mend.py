@@ -21,8 +21,11 @@ WORKING_DAYS = 5
 WORTH_A_DAY = 0.2
 """A weekday is worked if its shortfall in the shift is at least this share of the worst one's."""
 
-MOST_SHARE, MOST_OF_FEW = 0.5, 8
-"""People more that are tried, as a share of those there are, and where there are few."""
+MOST_FOR_EACH, MOST_OF_FEW = 2.0, 16
+"""People more that are tried, for each there is, and where there are few."""
+
+BRINGS_NEARER = 0.1
+"""Part of what is missing that twice the people must bring for more of them to be of use."""
 
 Live = Callable[[Scenario, Roster], Outcome]
 """Simulates a roster of a scenario, always on the same paths."""
@@ -54,8 +57,8 @@ def shortages(
         broken = shortage(target, outcome)
         extra = None if now.outcome.judge(target).met else _whom(scenario, target, now.outcome)
         if extra is not None:
-            tried = _enough(now, extra, target, live)
-            broken = replace(broken, mending=extra.mending(tried, target))
+            tried, in_vain = _enough(now, extra, target, live)
+            broken = replace(broken, mending=extra.mending(tried, target, in_vain))
             now = tried if tried.outcome.judge(target).met else now
         found.append(broken)
     return tuple(found)
@@ -110,7 +113,7 @@ class _Extra:
             Roster(horizon, (*to.roster.shifts, *shifts)),
         )
 
-    def mending(self, tried: _Try, target: Target) -> Mending:
+    def mending(self, tried: _Try, target: Target, in_vain: bool) -> Mending:
         """What it comes to."""
         days = sum(day.weekday() in self.weekdays for day in tried.scenario.horizon.dates)
         hours = tried.people * days * self.template.paid_minutes / 60
@@ -124,27 +127,48 @@ class _Extra:
             paid_hours=hours,
             cost=hours * self.contract.cost_per_hour,
             holds=tried.outcome.judge(target).met,
+            in_vain=in_vain,
         )
 
 
-def _enough(without: _Try, extra: _Extra, target: Target, live: Live) -> _Try:
-    """The fewest people more with whom the target is met, up to `MOST_SHARE` of those there are."""
+def _enough(without: _Try, extra: _Extra, target: Target, live: Live) -> tuple[_Try, bool]:
+    """The fewest people more with whom the target is met, or the most that are tried.
+
+    And, where these do not meet it, whether still more would be in vain.
+    """
 
     def tried(people: int) -> _Try:
         scenario, roster = extra.added(without, people)
         return _Try(scenario, roster, live(scenario, roster), people)
 
-    most = max(round(MOST_SHARE * len(without.scenario.agents)), MOST_OF_FEW)
-    few, many = 0, tried(1)
+    most = max(round(MOST_FOR_EACH * len(without.scenario.agents)), MOST_OF_FEW)
+    few, many = [without], tried(1)
     while not many.outcome.judge(target).met and many.people < most:
-        few, many = many.people, tried(min(2 * many.people, most))
-    while many.people - few > 1 and many.outcome.judge(target).met:
-        middle = tried((few + many.people) // 2)
+        few.append(many)
+        many = tried(min(2 * many.people, most))
+    if not many.outcome.judge(target).met:
+        half = next(t for t in reversed(few) if 2 * t.people <= many.people)
+        return many, not _nearer(half.outcome, many.outcome, target)
+    least = few[-1].people
+    while many.people - least > 1:
+        middle = tried((least + many.people) // 2)
         if middle.outcome.judge(target).met:
             many = middle
         else:
-            few = middle.people
-    return many
+            least = middle.people
+    return many, False
+
+
+def _nearer(before: Outcome, after: Outcome, target: Target) -> bool:
+    """Whether a target that is met by neither is nearer to it afterwards, by what counts."""
+    (was, is_now) = (outcome.judge(target) for outcome in (before, after))
+    sign = 1.0 if target.measure.higher_is_better else -1.0
+    missing = sign * (target.goal - was.achieved)
+    gained = sign * (is_now.achieved - was.achieved)
+    more_often = is_now.probability - was.probability
+    return gained >= BRINGS_NEARER * abs(missing) or (
+        more_often >= BRINGS_NEARER * (target.probability - was.probability) > 0
+    )
 
 
 def _whom(scenario: Scenario, target: Target, outcome: Outcome) -> _Extra | None:

@@ -56,6 +56,8 @@ class Mending:
         Of all of them over the horizon.
     holds : bool
         Whether the target is kept with them as often as was asked, in simulation.
+    in_vain : bool
+        Whether more of them would hardly bring it nearer, where they do not keep it.
     """
 
     people: int
@@ -67,11 +69,26 @@ class Mending:
     paid_hours: float
     cost: float
     holds: bool
+    in_vain: bool = False
 
     def __str__(self) -> str:
         who = f"{self.people} more with {'+'.join(self.skills)} ({self.contract})"
         when = f"on shift {self.shift} from {self.start} on {', '.join(self.weekdays)}"
         return f"{who} {when}: {self.paid_hours:,.0f} paid hours, {self.cost:,.0f}"
+
+    def verdict(self, currency: str) -> str:
+        """Whether they mend it, in a sentence."""
+        if self.holds:
+            return f"it would be kept by {self} {currency}"
+        if self.in_vain:
+            return (
+                f"no number of people on one shift mends it: it would still break with {self} "
+                f"{currency}, and more hardly bring it nearer"
+            )
+        return (
+            f"it would still break with {self} {currency}; these are the most that were tried, and "
+            "more would bring it nearer"
+        )
 
 
 @dataclass(frozen=True)
@@ -107,8 +124,7 @@ class Shortage:
         if self.when:
             yield f"  mostly {', '.join(map(str, self.when))}"
         if self.mending is not None:
-            done = "it would be kept by" if self.mending.holds else "it would still break with"
-            yield f"  {done} {self.mending} {currency}"
+            yield f"  {self.mending.verdict(currency)}"
 
 
 def shortage(target: Target, outcome: Outcome) -> Shortage:
