@@ -92,6 +92,27 @@ def test_ask_says_yes_or_no_and_why(folder: Path) -> None:
     for wrong in ("A3", f"A3:{day}", f"A3:{day}:day@noon", "A3:Monday:day"):
         refused = wfm("roster", "ask", file, "--bid", wrong, "--requirement", need)
         assert (refused.returncode, "write AGENT:DAY" in refused.stderr) == (2, True)
+    several = f"A3:{day}:day@09:00,night,day@11:00"
+    refused = wfm("roster", "ask", file, "--bid", several, "--requirement", need)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "no shift 'night'" in refused.stderr
+    assert "no shift 'day' at 11:00" in refused.stderr
+    alone = wfm("roster", "ask", file, "--swap", f"A1:A1:{day}", "--requirement", need)
+    assert (alone.returncode, "name two agents" in alone.stderr) == (2, True)
+
+
+def test_a_long_list_of_broken_rules_ends_with_a_count(folder: Path) -> None:
+    row = "A{},2026-10-{},day,on_queue,2026-10-{}T05:00:00,2026-10-{}T06:00:00,true\n"
+    rows = [row.format(i, *[day] * 3) for i in range(8) for day in range(26, 31)]
+    file = written(folder, "wrong.csv", *rows)
+    told = json.loads(wfm("roster", "check", file, "--json").stdout)
+    count = len(told["violations"])
+    assert count > 30
+    short, long = wfm("roster", "check", file), wfm("roster", "check", file, "--all")
+    assert (short.returncode, long.returncode) == (3, 3)
+    assert f"{count} rules are broken" in short.stdout
+    assert f"... and {count - 20} more (--all lists them); in all: template " in short.stdout
+    assert len(long.stdout.splitlines()) - len(short.stdout.splitlines()) == count - 20 - 1
 
 
 def test_explain_prices_every_other_shift(folder: Path) -> None:

@@ -48,6 +48,14 @@ def test_a_swap_that_breaks_a_rest_is_refused_with_the_rule(scenario: Scenario) 
     assert can_swap(scenario, nobody, kept, "a1", "a2", monday).yes
 
 
+def test_nobody_trades_with_themselves(scenario: Scenario) -> None:
+    roster = Roster(scenario.horizon, (shift(scenario, "a1", 0, "early"),))
+    nobody, monday = requirement(scenario, 0.0), scenario.horizon.start
+    for trade in (can_swap, can_give):
+        with pytest.raises(UsageError, match="themselves; name two agents"):
+            trade(scenario, nobody, roster, "a1", "a1", monday)
+
+
 def test_a_shift_is_given_to_somebody_who_is_free(scenario: Scenario) -> None:
     roster = Roster(
         scenario.horizon, (shift(scenario, "a1", 0, "early"), shift(scenario, "a2", 1, "early"))

@@ -54,6 +54,26 @@ def test_the_first_day_rests_after_the_last_evening() -> None:
     assert [v.rule for v in told["early 06:00-14:00"].broken] == ["min_rest"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        ([row("a1", -1, 15, 23) | {"day": MONDAY - timedelta(days=3)}], 0),
+        ([row("a1", -3, 8, 16), row("a1", -3, 39, 47)], None),
+        ([row("a2", -2, 8, 16), row("a1", -2, 26, 30)], 1),
+        ([row("a1", -2, 22, 26), row("a1", -2, 26, 30)], None),
+    ],
+)  # fmt: skip
+def test_a_shift_before_the_plan_begins_on_its_day(rows: list[dict[str, Any]], wrong: Any) -> None:
+    scenario = center(agents=2, days=1, shifts=[EARLY, LATE])
+    if wrong is None:
+        assert after(scenario, *rows).before
+        return
+    with pytest.raises(ValidationError, match="belongs to the day on which it begins") as caught:
+        after(scenario, *rows)
+    (error,) = caught.value.errors()
+    assert error["ctx"]["error"].clashes[0][0] == ("before", wrong)
+
+
 def _given(agent: str, shift: Any) -> Any:
     return replace(shift, agent=agent)
 

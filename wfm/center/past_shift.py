@@ -1,6 +1,7 @@
 """Shifts worked before the plan, which rest, runs of days and weekends must know of."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, tzinfo
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -54,6 +55,34 @@ class PastShift(Value):
             return self.paid_minutes
         minutes = (self.end - self.start).total_seconds() / 60
         return minutes if str(self.paid).lower() in ("true", "yes", "1") else 0.0
+
+
+def off_their_day(entries: tuple[PastShift, ...], zone: tzinfo | None) -> Iterator[tuple[int, str]]:
+    """Rows, by index, whose times do not fit the day on which their shift begins, and why.
+
+    Parameters
+    ----------
+    entries : tuple of PastShift
+        Rows as they were given.
+    zone : tzinfo, optional
+        Of the center; times with an offset are told by its clock.
+    """
+    local = [e.start if e.start.tzinfo is None else e.start.astimezone(zone) for e in entries]
+    first: dict[tuple[str, date], int] = {}
+    for i, entry in enumerate(entries):
+        known = first.setdefault((entry.agent, entry.day), i)
+        if local[i].replace(tzinfo=None) < local[known].replace(tzinfo=None):
+            first[entry.agent, entry.day] = i
+    begins = set(first.values())
+    for i, entry in enumerate(entries):
+        later = (local[i].date() - entry.day).days
+        # Activities after midnight belong to the day on which their shift began.
+        if later not in ((0,) if i in begins else (0, 1)):
+            yield (
+                i,
+                f"the shift of '{entry.agent}' on {entry.day} starts on {local[i]:%Y-%m-%d}; a "
+                "shift belongs to the day on which it begins: correct the day or the start",
+            )
 
 
 def one_a_day(entries: tuple[PastShift, ...]) -> tuple[PastShift, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from wfm.center.agent import Agent, TimeOff
 from wfm.center.calendar import Holidays
@@ -15,7 +15,7 @@ from wfm.center.demand_hand import Event, NewQueue, Override
 from wfm.center.horizon import Horizon
 from wfm.center.lever import Levers
 from wfm.center.past_share import PastShare
-from wfm.center.past_shift import PastShift, one_a_day
+from wfm.center.past_shift import PastShift, off_their_day, one_a_day
 from wfm.center.queue import Queue
 from wfm.center.shift import ShiftTemplate
 from wfm.center.shrinkage import GivenShrinkage, Shares, Shrinkage, both
@@ -178,7 +178,16 @@ class Scenario(Value):
 
     @field_validator("before")
     @classmethod
-    def _whole_shifts(cls, before: tuple[PastShift, ...]) -> tuple[PastShift, ...]:
+    def _whole_shifts(
+        cls, before: tuple[PastShift, ...], info: ValidationInfo
+    ) -> tuple[PastShift, ...]:
+        horizon = info.data.get("horizon")
+        if horizon is not None:
+            wrong: list[tuple[Location, str]] = [
+                (("before", i), why) for i, why in off_their_day(before, horizon.zone)
+            ]
+            if wrong:
+                raise ContradictionError(wrong)
         return one_a_day(before)
 
     @model_validator(mode="after")

@@ -83,7 +83,13 @@ def _best_bid(
     max_short_hours: float,
     as_json: bool,
 ) -> "Answer":
-    """The first shift of a ranked bid that is possible, or why the last one is not."""
+    """The first shift of a ranked bid that is possible, or why the last one is not.
+
+    Raises
+    ------
+    UsageError
+        For all choices that nobody could bid for, even after one that is possible.
+    """
     from wfm.center.errors import UsageError
     from wfm.center.values import parse_clock_min
     from wfm.schedule.ask import can_bid
@@ -93,24 +99,39 @@ def _best_bid(
     day, _, wanted = rest.partition(":")
     if not wanted:
         raise UsageError(f"--bid {text}: {shape}")
-    choices = wanted.split(",")
-    for rank, choice in enumerate(choices, 1):
-        template, at, clock = choice.strip().partition("@")
+    choices = [choice.strip() for choice in wanted.split(",")]
+    answers: list[Answer] = []
+    wrong: dict[str, None] = {}
+    for choice in choices:
+        template, at, clock = choice.partition("@")
         try:
             on, start_min = date.fromisoformat(day), parse_clock_min(clock) if at else None
+            answers.append(
+                can_bid(
+                    scenario,
+                    requirement,
+                    roster,
+                    agent,
+                    on,
+                    template,
+                    start_min,
+                    max_short_hours=max_short_hours,
+                )
+            )
         except ValueError:
-            raise UsageError(f"--bid {text}: {shape}") from None
-        answer = can_bid(
-            scenario, requirement, roster, agent, on, template, start_min,
-            max_short_hours=max_short_hours,
-        )  # fmt: skip
+            wrong[f"--bid {text}: {shape}"] = None
+        except UsageError as error:
+            wrong[str(error)] = None
+    if wrong:
+        raise UsageError("\n".join(wrong))
+    for rank, (choice, answer) in enumerate(zip(choices, answers, strict=True), 1):
         if not as_json:
-            print(f"{rank}. {choice.strip()}: {'yes' if answer.yes else 'no'}")
+            print(f"{rank}. {choice}: {'yes' if answer.yes else 'no'}")
         if answer.yes or rank == len(choices):
-            return answer
+            break
         for reason in answer.reasons if not as_json else ():
             print(f"  {reason}")
-    raise AssertionError("a bid has a choice")
+    return answer
 
 
 def _parsed(option: str, text: str, n_agents: int) -> tuple[list[str], date]:

@@ -1,8 +1,10 @@
 """Commands about rosters: schedule, roster check."""
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -28,6 +30,10 @@ from wfm.cli.show import (
 if TYPE_CHECKING:
     from wfm.schedule.solve import TracePoint, Watch
     from wfm.schedule.violation import Violation
+
+
+# Rows of a table on the screen; of more, the first.
+SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -151,6 +157,9 @@ def check(
         Path | None,
         typer.Option(help="Scenario whose rules hold; by default the one beside the roster."),
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List every entry, however many there are.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check a roster CSV against the scenario's rules; exit code 3 if a hard one is broken."""
@@ -180,14 +189,27 @@ def check(
         )
     elif rows:
         count = "1 rule is" if len(rows) == 1 else f"{len(rows)} rules are"
-        print_table(header, rows, title=f"{file}: {count} broken")
+        _print_first(header, rows, f"{file}: {count} broken", everything)
     else:
         print(f"{file}: every rule is kept")
     if priced and not as_json:
         print()
-        print_table((*header, "costs"), priced, title=f"{len(priced)} priced rules are not kept")
+        title = f"{len(priced)} priced rules are not kept"
+        _print_first((*header, "costs"), priced, title, everything)
     if rows:
         raise typer.Exit(3)
+
+
+def _print_first(
+    header: Sequence[str], rows: Sequence[Sequence[Any]], title: str, everything: bool
+) -> None:
+    """A table of what is broken; of a long one the first rows, and how often each rule is."""
+    shown = rows if everything or len(rows) <= SHOWN else rows[:SHOWN]
+    print_table(header, shown, title=title)
+    if len(shown) < len(rows):
+        counts = Counter(row[header.index("rule")] for row in rows)
+        by_rule = ", ".join(f"{rule} {count:,}" for rule, count in counts.most_common())
+        print(f"... and {len(rows) - len(shown):,} more (--all lists them); in all: {by_rule}")
 
 
 def diff(

@@ -80,9 +80,11 @@ def can_swap(
     Raises
     ------
     UsageError
-        If an agent is unknown, or neither works on the day.
+        If an agent is unknown, both are the same, or neither works on the day.
     """
     _known(scenario, a, b)
+    if a == b:
+        raise UsageError(f"'{a}' cannot swap with themselves; name two agents")
     traded = {a: b, b: a}
     moved = [s for s in roster.shifts if s.agent in traded and s.day == day]
     if not moved:
@@ -106,9 +108,11 @@ def can_give(
     Raises
     ------
     UsageError
-        If an agent is unknown, or the giver does not work on the day.
+        If an agent is unknown, both are the same, or the giver does not work on the day.
     """
     _known(scenario, giver, taker)
+    if giver == taker:
+        raise UsageError(f"'{giver}' cannot give a shift to themselves; name two agents")
     moved = [s for s in roster.shifts if s.agent == giver and s.day == day]
     if not moved:
         raise UsageError(f"'{giver}' does not work on {day}: there is nothing to give away")
