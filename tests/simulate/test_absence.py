@@ -9,6 +9,7 @@ from tests.simulate.small import horizon, model
 from tests.simulate.test_simulate import demand, roster, same, scenario
 from wfm.simulate.absence import spells_worked
 from wfm.simulate.compile import compile_model
+from wfm.simulate.model import LiveState
 from wfm.simulate.simulate import simulate, simulate_model
 
 H = 3600.0
@@ -59,6 +60,22 @@ def test_a_night_is_one_draw_and_may_end_beyond_the_horizon():
         first = left.day == 0
         found.add(tuple(zip(left.start_s[first] / H, left.end_s[first] / H, strict=True)))
     assert found == {(), ((22.0, 24.0),), ((22.0, 30.0),)}
+
+
+def test_who_has_a_contact_in_hand_at_a_live_start_is_at_work():
+    one = np.array([1])
+    state = LiveState(13 * H, one[:0], np.zeros(0), one, 0 * one, np.zeros(1))
+    away = np.repeat([0.2, 0.6, 0.8], 8)
+    rows = [(a, d * 24 * H + 8 * H, d * 24 * H + 20 * H, 0) for a in range(2) for d in range(2)]
+    of = model(np.ones((2, 1)), rows=rows, days=2, absence=np.tile(away, 2), state=state)
+    worked = [spells_worked(of, 5, replication) for replication in range(2000)]
+    ends = [found.end_s[(found.agent == 1) & (found.day == 0)] / H for found in worked]
+    assert {tuple(hours) for hours in ends} == {(16,), (20,)}
+    # Of those with a number above 0.6, half have one above 0.8.
+    assert np.mean([hours[0] == 20 for hours in ends]) == pytest.approx(0.5, abs=0.04)
+    for agent, day in ((0, 0), (1, 1)):
+        came = [((found.agent == agent) & (found.day == day)).any() for found in worked]
+        assert np.mean(came) == pytest.approx(0.4, abs=0.04)
 
 
 def test_each_interval_loses_its_share():

@@ -12,7 +12,8 @@ def spells_worked(model: Model, seed: int, replication: int) -> Spells:
     Each agent draws one uniform number a day, keyed by seed, replication, agent and calendar day,
     and is away wherever `model.absence` is above it: whole days where it is the same at all times,
     else early or late parts of days. So at every moment each agent of that day is away with exactly
-    the probability `model.absence`, independently of the others.
+    the probability `model.absence`, independently of the others. Who has a contact in hand at a
+    live start is there at that moment, and the number is drawn given that.
     """
     spells = model.spells
     away = np.broadcast_to(model.absence, model.horizon.n_intervals)
@@ -23,6 +24,14 @@ def spells_worked(model: Model, seed: int, replication: int) -> Spells:
         of_agent = spells.agent == agent
         key = stream_key(seed, replication, int(agent), Purpose.ABSENCE)
         comes_below[of_agent] = uniforms(key, spells.day[of_agent])
+    if model.state is not None:
+        start_s = model.state.start_s
+        seen = np.isin(spells.agent, model.state.busy_agent)
+        seen &= (spells.start_s <= start_s) & (start_s < spells.end_s)
+        for agent, day in zip(spells.agent[seen], spells.day[seen], strict=True):
+            that_day = (spells.agent == agent) & (spells.day == day)
+            least = away[int(start_s // model.horizon.interval_s)]
+            comes_below[that_day] = least + (1 - least) * comes_below[that_day]
     return _without(spells, comes_below, away, model.horizon.interval_s)
 
 
