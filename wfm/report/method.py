@@ -14,6 +14,8 @@ FORMULAS = (
      "(delta method)"),
     ("Probability", "share of simulated horizons that reach the goal on their own; a target is met "
      "when the ratio reaches the goal and this share what was asked"),
+    ("Still waiting at the end", "offered and not answered in T, even where T is not over yet: a "
+     "plan starts with nothing left over, and is to leave nothing over"),
     ("Required", "the largest of what the target, the occupancy cap and the minimum ask for, "
      "divided by 1 - shrinkage"),
     ("Too few, too many", "agents below and above the requirement in each interval, summed apart; "
