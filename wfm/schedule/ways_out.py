@@ -10,7 +10,11 @@ from wfm.schedule.problem import Problem
 from wfm.schedule.tables import tables_of
 from wfm.schedule.tour_graph import TourGraph, any_tour
 
-FIRST_SECONDS, SECONDS_A_WAY = 1.5, 0.5
+MOST_SECONDS, SECONDS_A_DAY = 1.5, 0.005
+"""Search for the roster that ways are compared in: at most, and for each day of each agent."""
+
+OF_A_WAY = 1 / 3
+"""Search for each way, as a part of that."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,9 @@ class PricedWays:
         self._draft = Draft(self._problem)
         rng = np.random.default_rng(problem.scenario.seed)
         construct(self._draft, frozenset(), rng)
-        improve(self._draft, Budget(FIRST_SECONDS), rng, lambda _: None)
+        agent_days = len(problem.candidates) * problem.horizon.days
+        self._seconds = min(SECONDS_A_DAY * agent_days, MOST_SECONDS)
+        improve(self._draft, Budget(self._seconds), rng, lambda _: None)
 
     def cost(self, agent: int, graph: TourGraph) -> float:
         """Cost of the roster with some tours of an agent, the others searched on a little."""
@@ -54,7 +60,7 @@ class PricedWays:
                 draft.set_tour(other, self._draft.choices[other], self._draft.pauses[other])
         draft.give_best(agent)
         rng = np.random.default_rng(self._problem.scenario.seed)
-        improve(draft, Budget(SECONDS_A_WAY), rng, lambda _: None)
+        improve(draft, Budget(OF_A_WAY * self._seconds), rng, lambda _: None)
         return draft.cost()
 
 
