@@ -233,6 +233,21 @@ def test_a_holiday_never_seen_is_less_sure_than_one_that_was():
     assert unsure[0][3] == unsure[1][3] == 0
 
 
+def test_eves_that_surprised_are_less_sure_than_eves_that_were_common_days():
+    feasts = {FIRST + timedelta(days=d): f"feast {d}" for d in (30, 60, 90, 122)}
+    means = day_means(FIRST, 120, per_day=2000)
+    half = means.copy()
+    half[[29, 59, 89]] *= 0.4
+    said = [
+        MODELS["wfm"](table(counts(level)), feasts, 124).holiday_variance(range(120, 124))[0]
+        for level in (means, half)
+    ]
+    assert said[0][1] < 0.12**2
+    assert said[1][1] > 0.3**2
+    assert said[1][0] == 0
+    assert said[1][3] == pytest.approx(said[0][3], abs=0.01)
+
+
 def test_a_profile_that_changed_at_once_is_learnt_in_two_weeks():
     later = np.roll(bell(48), 5)
     shape = np.where(np.arange(314)[:, None] < 286, bell(48), later)

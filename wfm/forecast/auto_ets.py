@@ -20,7 +20,7 @@ def auto_ets(past: DayTable, days: range, holidays: Mapping[date, str]) -> Grid:
     Hyndman and Khandakar (2008), "Automatic time series forecasting: the forecast package for R",
     as in statsforecast, with the week as its season. Holidays and days without a record are filled
     with the mean of the days of their weekday around them; a queue of less than three weeks has the
-    mean of the last four weeks. See `wfm.forecast.models.Model` for parameters and result.
+    mean of the last four weeks. See `wfm.forecast.fitted.Model` for parameters and result.
     """
     from statsforecast.models import AutoETS
 

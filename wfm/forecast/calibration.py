@@ -1,7 +1,6 @@
 """Estimates the uncertainty of a model from its own past misses, from rolling origins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,100 +8,28 @@ from scipy.optimize import nnls
 from scipy.special import ndtri
 
 from wfm.forecast.day_table import DayTable, Grid
-from wfm.forecast.models import Fitted
-from wfm.forecast.rolling import LEADS, ORIGIN_STEP, rolling_origins
+from wfm.forecast.misses import Miss
+from wfm.forecast.rolling import LEADS
+from wfm.forecast.slot_spread import (
+    FARTHEST_SD,
+    PRIOR_AUTOCORRELATION,
+    PRIOR_INTERVAL_SD,
+    SlotSpread,
+)
+from wfm.forecast.spread import Spread, growth_shapes
 
 PRIOR_DAY_SD = 0.1
 SPECIAL_WIDENING = 2.0
-FARTHEST_SD = 3.0
-SETTLING_DAYS = 3.0
-PRIOR_INTERVAL_SD = 0.05
-PRIOR_AUTOCORRELATION = 0.3
 PRIOR_MISSES = 1.0
 PRIOR_WEIGHT = 4.0
-SLOT_WEIGHT = 30.0
-LONGEST_LEAD = 90
-GROWTH_DAYS = 50.0
-LEAST_CLUSTERED = 1.0
-CLUSTER_DAYS = 10.0
-CLUSTER_DOUBTS = 2.0
 SHARES = (0.8, 0.9)
 FEWEST_CONTACTS = 10.0
 FEWEST_MISSES = 100
 SCALE_DAYS = 10.0
 SCALES = (0.5, 1.5)
-OF_DAYS = 0.75
 
 
-@dataclass(frozen=True)
-class Spread:
-    """Relative spread of a model's misses by queue.
-
-    Attributes
-    ----------
-    day_variance : array of shape (queues, 3)
-        Variance of a day's log level at lead 1, its growth in the first days, and its growth a day.
-    special_variance : array of shape (queues,)
-        The same for holidays and their neighbours, at any lead.
-    day_autocorrelation : array of shape (queues,)
-    queue_correlation : array of shape (queues, queues)
-    interval_variance : array of shape (queues, slots)
-        On average over the leads that were measured.
-    clustering : array of shape (queues,)
-        Variance of a count over its mean, beyond the 1 of Poisson and what `interval_variance`
-        makes: it matters where few contacts come.
-    interval_growth : array of shape (queues, 3)
-        The same three parts of the variance over leads, relative to that average.
-    interval_autocorrelation : array of shape (queues,)
-    """
-
-    day_variance: Grid
-    special_variance: Grid
-    day_autocorrelation: Grid
-    queue_correlation: Grid
-    interval_variance: Grid
-    clustering: Grid
-    interval_growth: Grid
-    interval_autocorrelation: Grid
-
-    def day_sd(self, leads: NDArray[np.int64], special: NDArray[np.bool_]) -> Grid:
-        """Standard deviation by (queues, days) for days at `leads` (1 is the next day).
-
-        `special` are the holidays and their neighbours, of the same shape.
-        """
-        common = self.day_variance @ _growth(leads).T
-        wide = np.maximum(common, self.special_variance[:, None])
-        sd: Grid = np.sqrt(np.where(special, wide, common))
-        return sd
-
-    def typical_day_sd(self, leads: NDArray[np.int64]) -> Grid:
-        """The same of common days."""
-        sd: Grid = np.sqrt(self.day_variance @ _growth(leads).T)
-        return sd
-
-    def interval_sd(self, leads: NDArray[np.int64], mean: Grid) -> Grid:
-        """Standard deviation by (queues, days, slots) for days at `leads` of the means given."""
-        growth = self.interval_growth @ _growth(leads).T
-        few = self.clustering[:, None, None] / np.maximum(mean, LEAST_CLUSTERED)
-        sd: Grid = np.sqrt(growth[:, :, None] * self.interval_variance[:, None, :] + few)
-        return sd
-
-    def scaled(self, factor: Grid) -> "Spread":
-        """With variances of each queue times a factor, and less of it on days.
-
-        There are far fewer days than intervals to tell a factor by.
-        """
-        of_days = factor**OF_DAYS
-        return replace(
-            self,
-            day_variance=self.day_variance * of_days[:, None],
-            special_variance=self.special_variance * of_days,
-            interval_variance=self.interval_variance * factor[:, None],
-            clustering=self.clustering * factor,
-        )
-
-
-def estimate_spread(misses: Sequence["Miss"], past: DayTable, special: NDArray[np.bool_]) -> Spread:
+def estimate_spread(misses: Sequence[Miss], past: DayTable, special: NDArray[np.bool_]) -> Spread:
     """Measure the misses from origins in the past.
 
     Parameters
@@ -126,7 +53,7 @@ def estimate_spread(misses: Sequence["Miss"], past: DayTable, special: NDArray[n
         actual = np.stack([m.actual[q] for m in misses])
         mean = np.stack([m.mean[q] for m in misses])
         is_special = np.stack([_padded(special[q, m.origin : m.origin + LEADS]) for m in misses])
-        slots = _Slots.measure(actual, mean)
+        slots = SlotSpread.measure(actual, mean)
         interval_variance[q], interval_rho[q] = slots.variance, slots.autocorrelation
         interval_growth[q], clustering[q] = slots.growth, slots.clustering
         total = np.where(np.isnan(actual), np.nan, mean).sum(axis=2, where=~np.isnan(actual))
@@ -138,7 +65,7 @@ def estimate_spread(misses: Sequence["Miss"], past: DayTable, special: NDArray[n
         common = usable & ~is_special
         day_variance[q] = _by_lead(excess, np.where(common, weight, 0.0), ratio)
         day_variance[q] *= _unsure([m.origin for m in misses], common)
-        variance = day_variance[q] @ _growth(np.arange(LEADS) + 1).T
+        variance = day_variance[q] @ growth_shapes(np.arange(LEADS) + 1).T
         special_variance[q] = _mean_with_prior(
             excess[is_special & usable], SPECIAL_WIDENING * float(variance.mean())
         )
@@ -160,7 +87,7 @@ def estimate_spread(misses: Sequence["Miss"], past: DayTable, special: NDArray[n
     return spread.scaled(_too_narrow(spread, misses, special)) if misses else spread
 
 
-def _too_narrow(spread: Spread, misses: Sequence["Miss"], special: NDArray[np.bool_]) -> Grid:
+def _too_narrow(spread: Spread, misses: Sequence[Miss], special: NDArray[np.bool_]) -> Grid:
     """What the variances have to be multiplied with for bands to hold what they say, by queue.
 
     Misses have heavier tails than the lognormal factors, so that factors of the same variance are
@@ -210,124 +137,6 @@ def _weighted_quantiles(values: Grid, weights: Grid, shares: Sequence[float]) ->
     return quantiles
 
 
-@dataclass(frozen=True)
-class Miss:
-    """What came and what was forecast from one origin, each of shape (queues, leads, slots)."""
-
-    origin: int
-    actual: Grid
-    mean: Grid
-
-
-def roll(fitted: Fitted, past: DayTable) -> list[Miss]:
-    """Misses from recent origins, padded with NaN where the past ends before the longest lead."""
-    misses = []
-    for origin in rolling_origins(past.n_days):
-        stop = min(origin + LEADS, past.n_days)
-        actual = np.full((len(past.queues), LEADS, past.n_slots), np.nan)
-        mean = np.zeros(actual.shape)
-        actual[:, : stop - origin] = past.offered[:, origin:stop]
-        mean[:, : stop - origin] = fitted.hindcast(origin, range(origin, stop))
-        misses.append(Miss(origin, actual, mean))
-    return misses
-
-
-@dataclass(frozen=True)
-class _Slots:
-    """Spread of single slots around the day they are in."""
-
-    variance: Grid
-    clustering: float
-    growth: Grid
-    autocorrelation: float
-    share_of_day: float
-
-    @classmethod
-    def measure(cls, actual: Grid, mean: Grid) -> "_Slots":
-        known = ~np.isnan(actual) & (mean > 0)
-        seen = np.where(known, actual, 0.0)
-        expected = np.where(known, mean, 0.0)
-        total = expected.sum(axis=2, keepdims=True)
-        day_ratio = seen.sum(axis=2, keepdims=True) / np.maximum(total, 1e-9)
-        expected = expected * day_ratio
-        miss = seen - expected
-        square = (expected**2).sum(axis=(0, 1))
-        if square.sum() <= 0:
-            n = actual.shape[2]
-            steady = np.array([1.0, 0.0, 0.0])
-            return cls(np.full(n, PRIOR_INTERVAL_SD**2), 0.0, steady, PRIOR_AUTOCORRELATION, 0.0)
-        days = max(int((total > 0).sum()), 1)
-        # The first look, at all misses, tells which of them are too far off to count in full.
-        for _ in range(2):
-            clustered, relative = _two_parts(miss, expected)
-            farthest = FARTHEST_SD * np.sqrt((1 + clustered) * expected + relative * expected**2)
-            calm = np.clip(miss, -farthest, farthest)
-        clustered, _ = _two_parts(calm, expected)
-        clustered *= days / (days + CLUSTER_DAYS)
-        beyond = calm**2 - (1 + clustered) * expected
-        excess = beyond.sum(axis=(0, 1))
-        overall = max(excess.sum() / square.sum(), 0.0)
-        growth = _relative_growth(beyond.sum(axis=2), (expected**2).sum(axis=2))
-        prior = SLOT_WEIGHT / days * np.maximum(square, square.sum() / len(square))
-        by_slot = np.clip((excess + prior * overall) / (square + prior), 0.0, 9 * overall)
-        pairs = (expected[..., 1:] * expected[..., :-1]).sum()
-        both = max((calm**2 - expected).sum() / square.sum(), 0.0)
-        rho = (calm[..., 1:] * calm[..., :-1]).sum() / max(pairs * both, 1e-12)
-        rho = float(np.clip(rho, 0.0, 0.95)) if both > 0 else 0.0
-        share = expected.sum(axis=(0, 1)) / expected.sum()
-        lag = np.abs(np.subtract.outer(np.arange(len(share)), np.arange(len(share))))
-        sd = share * np.sqrt(by_slot)
-        # Misses are measured around the day's own ratio, which hides this much of their variance.
-        hidden = float(sd @ rho**lag @ sd)
-        return cls(by_slot + hidden, clustered, growth, rho, hidden)
-
-
-def _two_parts(miss: Grid, expected: Grid) -> tuple[float, float]:
-    """Parts of the variance beyond Poisson that grow with the mean and with its square.
-
-    Weighted least squares of the squared misses, none negative; the weights are the inverse of
-    their variance if a count is Poisson around a mean that strays by `PRIOR_INTERVAL_SD`. The first
-    part has to make up for standard errors: where means are alike, nothing tells the two apart.
-    """
-    known = expected > 0
-    mean = expected[known]
-    root = 1 / np.sqrt(mean + 2 * (mean + PRIOR_INTERVAL_SD**2 * mean**2) ** 2)
-    parts, beyond = np.stack([mean * root, mean**2 * root]), (miss[known] ** 2 - mean) * root
-    (clustered, relative), rest = nnls(parts.T, beyond)
-    if clustered > 0:
-        square = parts @ parts.T
-        # A day is foreseen from several origins, with nearly the same miss.
-        tells_once = len(mean) * ORIGIN_STEP / LEADS
-        doubt = rest / np.sqrt(
-            tells_once * max(square[0, 0] - square[0, 1] ** 2 / square[1, 1], 1e-12)
-        )
-        clustered = max(clustered - CLUSTER_DOUBTS * doubt, 0.0)
-        relative = max(float(parts[1] @ (beyond - clustered * parts[0]) / square[1, 1]), 0.0)
-    return float(clustered), float(relative)
-
-
-def _relative_growth(excess: Grid, square: Grid) -> Grid:
-    """Parts of the variance over leads, with mean 1 over the misses (origins, leads)."""
-    weight = square.sum(axis=0)
-    steady = np.array([1.0, 0.0, 0.0])
-    variance = np.divide(excess.sum(axis=0), weight, out=np.zeros(LEADS), where=weight > 0)
-    shapes, root = _growth(np.arange(LEADS) + 1), np.sqrt(weight / weight.sum())
-    fitted, _ = nnls(root[:, None] * shapes, root * variance)
-    mean = float(root**2 @ shapes @ fitted)
-    if mean <= 0:
-        return steady
-    days = (square > 0).sum()
-    trust = days / (days + GROWTH_DAYS)
-    growth: Grid = trust * fitted / mean + (1 - trust) * steady
-    return growth
-
-
-def _growth(leads: NDArray[np.int64]) -> Grid:
-    """Shapes of the variance over leads: constant, settling in the first days, and linear."""
-    ahead = np.minimum(leads, LONGEST_LEAD) - 1.0
-    return np.column_stack([np.ones(len(ahead)), 1 - np.exp(-ahead / SETTLING_DAYS), ahead])
-
-
 def _by_lead(excess: Grid, weight: Grid, ratio: Grid) -> Grid:
     """Coefficients of the variance over leads, none negative, from misses (origins, leads)."""
     prior = np.array([PRIOR_DAY_SD**2, 0.0, 0.0])
@@ -336,7 +145,7 @@ def _by_lead(excess: Grid, weight: Grid, ratio: Grid) -> Grid:
     scale = np.median(np.abs(ratio[weight > 0])) / 0.6745
     calm = np.minimum(np.nan_to_num(excess), (FARTHEST_SD * scale) ** 2)
     count = (weight > 0).sum()
-    shapes = np.tile(_growth(np.arange(excess.shape[1]) + 1), (len(excess), 1))
+    shapes = np.tile(growth_shapes(np.arange(excess.shape[1]) + 1), (len(excess), 1))
     root = np.sqrt(weight).ravel()
     root /= max(root.max(), 1e-12)
     fitted, _ = nnls(root[:, None] * shapes, root * calm.ravel())

@@ -4,19 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 from wfm.forecast.day_table import DayTable, Grid
+from wfm.forecast.fitted import Fitted
 from wfm.forecast.last_four_weeks import WEEKS, mean_of_like
 from wfm.forecast.rolling import LEADS, rolling_origins
 from wfm.forecast.wfm_model import WfmModel
-
-if TYPE_CHECKING:
-    from wfm.forecast.models import Fitted
 
 BUCKETS = ((0, 7), (7, 14), (14, LEADS))
 PRIOR_DAYS = 60.0
@@ -43,15 +40,15 @@ class Combined:
 
     own: WfmModel
     holidays: Mapping[date, str]
-    others: tuple["Fitted", ...] = ()
+    others: tuple[Fitted, ...] = ()
 
     @classmethod
     def fit(cls, past: DayTable, holidays: Mapping[date, str], until: int) -> "Combined":
-        """Fit; see `wfm.forecast.models.Model`."""
+        """Fit; see `wfm.forecast.fitted.Model`."""
         return cls(WfmModel.fit(past, holidays, until), holidays)
 
     def mean(self, days: range) -> Grid:
-        """Mean of days after the past; see `wfm.forecast.models.Fitted`."""
+        """Mean of days after the past; see `wfm.forecast.fitted.Fitted`."""
         return self._mixed(self.own.past.n_days, days, self.own.mean(days))
 
     def hindcast(self, origin: int, days: range) -> Grid:

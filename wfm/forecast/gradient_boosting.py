@@ -28,7 +28,7 @@ def gradient_boosting(past: DayTable, days: range, holidays: Mapping[date, str])
 
     Each slot is told by its place in the day, weekday, place in the month, holidays and their
     neighbours, and the same slot of four earlier weeks that lie before every day to be forecast.
-    See `wfm.forecast.models.Model` for parameters and result.
+    See `wfm.forecast.fitted.Model` for parameters and result.
     """
     from lightgbm import LGBMRegressor
 

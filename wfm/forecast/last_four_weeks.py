@@ -14,7 +14,7 @@ WEEKS = 4
 def last_four_weeks(past: DayTable, days: range, holidays: Mapping[date, str]) -> Grid:
     """Mean by slot of the last four days of the same weekday, without holidays.
 
-    See `wfm.forecast.models.Model` for parameters and result.
+    See `wfm.forecast.fitted.Model` for parameters and result.
     """
     return mean_of_last(past, days, holidays, WEEKS)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.util import find_spec
-from typing import Protocol
 
 import numpy as np
 
@@ -12,47 +11,10 @@ from wfm.center.errors import UsageError
 from wfm.forecast.auto_ets import auto_ets
 from wfm.forecast.combination import Combined
 from wfm.forecast.day_table import DayTable, Grid
+from wfm.forecast.fitted import Fitted, Model
 from wfm.forecast.gradient_boosting import gradient_boosting
 from wfm.forecast.last_four_weeks import last_four_weeks
 from wfm.forecast.seasonal_naive import seasonal_naive
-
-
-class Fitted(Protocol):
-    """A model fitted to a past; days are numbered as those of the past."""
-
-    def mean(self, days: range) -> Grid:
-        """Mean contacts of days after the past, shape (queues, days, slots); 0 where closed."""
-        ...
-
-    def hindcast(self, origin: int, days: range) -> Grid:
-        """The same for days of the past, from those before `origin` alone."""
-        ...
-
-    def holiday_variance(self, days: range) -> Grid:
-        """Variance of the log of days after the past by what is not known of holidays.
-
-        It comes on top of what common days stray; shape (queues, days).
-        """
-        ...
-
-
-class Model(Protocol):
-    """Fits a past.
-
-    Parameters
-    ----------
-    past : DayTable
-        Everything that is known.
-    holidays : mapping of date to name
-        From before the past to after `until`.
-    until : int
-        Number of the day after the last one to be forecast.
-    """
-
-    def __call__(self, past: DayTable, holidays: Mapping[date, str], until: int, /) -> Fitted:
-        """Fit."""
-        ...
-
 
 Rule = Callable[[DayTable, range, Mapping[date, str]], Grid]
 

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from wfm.center.horizon import Horizon
-from wfm.forecast.calibration import estimate_spread, roll
+from wfm.forecast.calibration import estimate_spread
 from wfm.forecast.day_table import DayTable, Grid, on_horizon
 from wfm.forecast.days import describe_days
-from wfm.forecast.models import Model
+from wfm.forecast.fitted import Model
+from wfm.forecast.misses import roll
 from wfm.forecast.repair import Repair, repair
 from wfm.forecast.uncertainty import Uncertainty
 from wfm.forecast.update_trust import update_trust

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.forecast.calibration import Miss, Spread
 from wfm.forecast.intraday import LEAST_FACTOR, DayModel, usual
+from wfm.forecast.misses import Miss
 from wfm.forecast.rolling import LEADS
+from wfm.forecast.spread import Spread
 
 Grid = NDArray[np.float64]
 

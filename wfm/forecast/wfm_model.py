@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.forecast.bending import Bending
-from wfm.forecast.day_covariance import DayPrior, covariance, holiday_covariance
+from wfm.forecast.day_covariance import DayPrior, covariance
 from wfm.forecast.day_level import Levels, fit_levels
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.days import Days, describe_days
 from wfm.forecast.group import with_group_shape
+from wfm.forecast.holiday_variance import holiday_variance
 from wfm.forecast.level_shifts import WINDOW, Shift, day_noise_sd, level_shifts
 from wfm.forecast.profile import Calls, Shape, closed_as_zero, learn_shape
 from wfm.forecast.shape_breaks import ShapeChanges
@@ -43,7 +44,6 @@ PROFILE = DayPrior(
     second_after_sd=0.02,
     before_sd=0.05,
 )
-MOST_HOLIDAY_SD = 0.5
 YEAR_SD = 0.1
 TREND_SD = 0.3
 DAYS_FOR_A_YEAR = 400
@@ -76,7 +76,7 @@ class WfmModel:
 
     @classmethod
     def fit(cls, past: DayTable, holidays: Mapping[date, str], until: int) -> "WfmModel":
-        """Fit; see `wfm.forecast.models.Model`."""
+        """Fit; see `wfm.forecast.fitted.Model`."""
         oldest = max(0, past.n_days - MOST_DAYS)
         described = {
             weekdays: describe_days(past.first_day, until, holidays, weekdays)[oldest:]
@@ -86,7 +86,7 @@ class WfmModel:
         return cls(past, oldest, described[past.operating_weekdays], every)
 
     def mean(self, days: range) -> Grid:
-        """Mean of days after the past; see `wfm.forecast.models.Fitted`."""
+        """Mean of days after the past; see `wfm.forecast.fitted.Fitted`."""
         ahead = np.array(days) - self.oldest
         levels = np.zeros((len(self.past.queues), len(days)))
         for q, fitted in enumerate(self._levels):
@@ -115,13 +115,9 @@ class WfmModel:
             if fitted is None or len(special) == 0:
                 continue
             # The same days as if they were common ones: what is more unknown is the holiday's.
-            part = holiday_covariance(own, LEVEL, special)
             prior = self._to_all(q, special)
-            taken, common = np.split(
-                fitted.process.explained(np.vstack([prior, prior - part[:, rows]])), 2
-            )
-            extra = part[np.arange(len(special)), special] - (taken - common)
-            variance[q, special - ahead[0]] = np.clip(extra, 0.0, MOST_HOLIDAY_SD**2)
+            extra = holiday_variance(fitted.process, own, rows, special, prior, LEVEL)
+            variance[q, special - ahead[0]] = extra
         return variance
 
     def expected(self, day: int) -> Grid:
