@@ -3,6 +3,7 @@
 import pytest
 
 from tests.schedule.builder import bank, by_clock, center, requirement
+from tests.schedule.joint.tiny import tiny
 from tests.schedule.test_priced import HALF, with_wishes
 from wfm.center.contract import RulesFor
 from wfm.schedule.rules import rule_book
@@ -30,13 +31,28 @@ def test_a_rule_and_one_more_agent_by_hand() -> None:
     assert agent.found == pytest.approx(40)
 
 
+def test_joint_rules_are_priced_as_far_as_the_bound_knows_them() -> None:
+    rules = {"seats": {"count": 1}, "start_together": {"minutes": 0, "price": 1}}
+    scenario = tiny(joint_rules=rules)
+    asked = requirement(scenario, by_clock(scenario, {(8, 12): 3.0}))
+    roster = schedule(scenario, asked, seed=1, seconds=0.2).roster
+    found = worth(scenario, asked, roster, seconds=0.5, search_seconds=0.2)
+    told = {rule.rule: rule for rule in found.rules}
+    # On two days two more people would work four hours at 20 where 30 an hour are paid now.
+    assert told["seats"].found == pytest.approx(2 * 2 * 4 * 10)
+    assert told["seats"].at_most == pytest.approx(2 * 2 * 4 * 10, rel=0.1)
+    assert (told["seats"].agents, told["start_together"].agents) == (3, 3)
+    assert told["start_together"].at_most is None
+    assert told["start_together"].found == 0
+
+
 def test_one_more_agent_of_each_contract_and_skill_set() -> None:
     scenario, asked = bank(agents=12, days=7)
     roster = schedule(scenario, asked, seed=1, seconds=0.3).roster
     found = worth(scenario, asked, roster, seconds=0.5)
     kinds = {(a.contract, tuple(sorted(a.skills))) for a in scenario.agents}
     assert {(a.contract, a.skills) for a in found.agents} == kinds
-    assert all(rule.at_most >= 0 and rule.found is None for rule in found.rules)
+    assert all((rule.at_most or 0) >= 0 and rule.found is None for rule in found.rules)
     assert found.bound <= found.cost
 
 

@@ -91,7 +91,7 @@ def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
         joint = together.prices
         tours, on_queue, used = pricing.evaluate(paid, joint)
         cost = tours + float((duals * asked).sum()) - tables.over_price * problem.total_required
-        cost += problem.kept_pay + together.constant()
+        cost += problem.kept_pay + worth_of_limits(problem, joint)
         slack = asked - np.vstack([on_queue, fraction * on_queue])
         budget.spend(pricing.work)
         if cost > best:
@@ -152,12 +152,6 @@ class _Together:
         # Directions, smoothed over rounds.
         self._seats, self._people = self.prices
 
-    def constant(self) -> float:
-        """What the prices come to for the seats there are and the people due."""
-        seat, person = self.prices
-        due = np.where(person < 0, self._rules.least, self._rules.most) - self._taken.there
-        return float(-(seat * self._taken.free).sum() - (person * due).sum())
-
     def move(self, used: JointPrices, step: float) -> None:
         """Raise the prices of what is used too much, and lower the others."""
         rules, taken = self._rules, self._taken
@@ -178,6 +172,13 @@ class _Together:
         self.prices = JointPrices(
             np.clip(seat, 0.0, rules.seat_price[:, None]), np.clip(moved, -limit, limit)
         )
+
+
+def worth_of_limits(problem: Problem, prices: JointPrices) -> float:
+    """What prices come to for the seats there are and the people due; a part of the bound."""
+    rules, taken = problem.tables.joint, problem.joint
+    due = np.where(prices.person < 0, rules.least, rules.most) - taken.there
+    return float(-(prices.seat * taken.free).sum() - (prices.person * due).sum())
 
 
 def _joined(tables: Tables, agent: int) -> bytes:

@@ -16,6 +16,7 @@ from wfm.center.progress import Progress, silent
 from wfm.center.roster import Roster, State
 from wfm.center.scenario import Scenario
 from wfm.schedule.cost import roster_cost
+from wfm.schedule.joint import joint_rules_of
 from wfm.schedule.problem import Problem, problem_of
 from wfm.schedule.rules import rule_book
 from wfm.schedule.rules.problems import SWITCHED_OFF
@@ -36,15 +37,16 @@ class RuleWorth(NamedTuple):
         Its name, wherever it is set.
     agents : int
         For how many it holds.
-    at_most : float
-        What dropping it saves at the prices of the bound.
+    at_most : float or None
+        What dropping it saves at the prices of the bound; None where the bound does not know the
+        rule, as with teams that start together.
     found : float, optional
         What a search of the same length found cheaper without it.
     """
 
     rule: str
     agents: int
-    at_most: float
+    at_most: float | None
     found: float | None
 
 
@@ -102,7 +104,7 @@ def worth(
     seed: int = 1,
     progress: Progress = silent,
 ) -> Worth:
-    """Price every work rule, and one more agent of each contract and set of skills.
+    """Price every work rule, joint ones too, and one more agent of each contract and set of skills.
 
     Parameters
     ----------
@@ -151,13 +153,22 @@ def worth(
         name for agent in scenario.agents for name in {rule.name for rule in book.of(agent)}
     )
     kinds = Counter((a.contract, tuple(sorted(a.skills))) for a in scenario.agents)
-    steps, done = len(holds) + len(kinds), 0
+    joint = {rule.name for rule in joint_rules_of(scenario)}
+    steps, done = len(holds) + len(joint) + len(kinds), 0
     now = sum(_tour_costs(problem, bound))
     rules = []
     for name, count in holds.items():
         changed = without_rule(scenario, name)
         freed = sum(_tour_costs(problem_of(changed, requirement), bound))
         rules.append(RuleWorth(name, count, max(now - freed, 0.0), saved(changed)))
+        done += 1
+        progress("worth", done / steps)
+    for name in sorted(joint):
+        changed = without_joint_rule(scenario, name)
+        members = [r.members(scenario) for r in joint_rules_of(scenario) if r.name == name]
+        count = int(np.any(members, axis=0).sum())
+        at_most = _saved_together(problem, problem_of(changed, requirement), bound)
+        rules.append(RuleWorth(name, count, at_most, saved(changed)))
         done += 1
         progress("worth", done / steps)
     more = [
@@ -175,7 +186,7 @@ def worth(
     return Worth(
         cost,
         bound.cost,
-        tuple(sorted(rules, key=lambda rule: -rule.at_most)),
+        tuple(sorted(rules, key=lambda rule: -(rule.at_most or 0.0))),
         tuple(sorted(agents, key=lambda agent: -agent.at_most)),
     )
 
@@ -186,6 +197,28 @@ def without_rule(scenario: Scenario, name: str) -> Scenario:
     contracts = tuple(c.model_copy(update={"rules": c.rules | off}) for c in scenario.contracts)
     entries = tuple(e.model_copy(update={"rules": e.rules | off}) for e in scenario.rules)
     return scenario.model_copy(update={"contracts": contracts, "rules": entries})
+
+
+def without_joint_rule(scenario: Scenario, name: str) -> Scenario:
+    """The scenario with one joint rule switched off, however often it holds."""
+    return scenario.model_copy(update={"joint_rules": scenario.joint_rules | {name: SWITCHED_OFF}})
+
+
+def _saved_together(problem: Problem, without: Problem, bound: "Bound") -> float | None:
+    """What the bound falls by without a joint rule, the prices of all others as they are."""
+    from wfm.schedule.bound import worth_of_limits
+
+    # All that one name states is of one kind, so that its prices go together.
+    seat, person = bound.joint
+    has_seats, has_crews = len(without.joint.free) > 0, len(without.joint.there) > 0
+    if has_seats == (len(seat) > 0) and has_crews == (len(person) > 0):
+        return None
+    left = bound.joint._replace(
+        seat=seat if has_seats else seat[:0], person=person if has_crews else person[:0]
+    )
+    now = sum(_tour_costs(problem, bound)) + worth_of_limits(problem, bound.joint)
+    freed = sum(_tour_costs(without, replace(bound, joint=left))) + worth_of_limits(without, left)
+    return max(now - freed, 0.0)
 
 
 def _tour_costs(problem: Problem, bound: "Bound") -> list[float]:
