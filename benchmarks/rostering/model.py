@@ -29,6 +29,8 @@ from wfm.schedule.rules.shift_count import ShiftCount
 from wfm.schedule.rules.total_weekends import TotalWeekends
 
 MONDAY = date(2024, 1, 1)
+# Days from which on spaces are so large that colleagues had better share them than have smaller
+# ones each.
 LONG = 100
 
 

@@ -54,6 +54,17 @@ def test_the_first_day_rests_after_the_last_evening() -> None:
     assert [v.rule for v in told["early 06:00-14:00"].broken] == ["min_rest"]
 
 
+def test_a_week_is_known_where_the_past_of_anybody_reaches_its_monday() -> None:
+    scenario = center(agents=3, days=4, start=MONDAY + timedelta(days=3), shifts=[EARLY, LATE])
+    # The first worked from Monday on, the second on Wednesday only; of the third nothing is told.
+    rows = (row("a1", 0, 15, 23), row("a1", 1, 15, 23), row("a2", 2, 15, 23))
+    known = [Employment.of(after(scenario, *rows), a).week_before for a in scenario.agents]
+    assert known == [WeekBefore(3, 0, 2, 2 * 480.0), WeekBefore(3, 0, 1, 480.0), None]
+    # Without the Monday nobody's week is whole.
+    late = after(scenario, *rows[1:])
+    assert all(Employment.of(late, agent).week_before is None for agent in scenario.agents)
+
+
 @pytest.mark.parametrize(
     ("rows", "wrong"),
     [

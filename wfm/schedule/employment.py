@@ -172,11 +172,16 @@ class Employment:
 
 
 def _week_before(scenario: Scenario, agent: Agent, contract: Contract) -> WeekBefore | None:
-    """What an agent did in the first calendar week before the horizon began."""
+    """What an agent did in the first calendar week before the horizon began.
+
+    The past tells of a week when it reaches back to its Monday for anybody; whoever has no entry
+    on a day was off then, but of somebody without any entry nothing is known.
+    """
     start = scenario.horizon.start
     monday = start - timedelta(days=start.weekday())
     entries = {entry.day: entry for entry in _entries_of(scenario, agent.id)}
-    if monday == start or not entries or min(entries) > monday:
+    known = any(entry.day <= monday for entry in scenario.before)
+    if monday == start or not entries or not known:
         return None
     templates = {name: scenario.shift(name) for name in contract.shifts}
     weekdays = frozenset(day for template in templates.values() for day in template.weekdays)
