@@ -77,8 +77,8 @@ def test_shrinkage_by_weekday_and_hour_from_the_file_to_the_simulation(tmp_path)
     staffing = {"shrinkage": [{"share": "6 %"}, fridays], "planned_shrinkage": "2 %"}
     center = write_tiny(tmp_path / "center", staffing=staffing)
     for moment, words in (
-        ("2026-10-30 14:30", "Shrinkage of 7.88%, planned 0.02 and unplanned 0.06"),
-        ("2026-10-30 15:00", "Shrinkage of 51%, planned 0.02 and unplanned 0.5"),
+        ("2026-10-30 14:30", "Shrinkage of 7.88%, planned 2% and unplanned 6% together"),
+        ("2026-10-30 15:00", "Shrinkage of 51%, planned 2% and unplanned 50% together"),
     ):
         done = wfm("staff", center, "--explain", "sales", moment, "--quiet")
         assert words in done.stdout, done.stderr

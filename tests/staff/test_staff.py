@@ -231,7 +231,7 @@ def test_shrinkage_of_a_friday_afternoon_is_divided_by_then_only():
     assert requirement.shrinkage_text() == "28% to 40%"
     text = explain(scenario, requirement, "sales", friday + 1)[-1]
     assert text == (
-        "Shrinkage of 40%, planned 0.2 and unplanned 0.25: 1 - (1 - 0.2) x (1 - 0.25): "
+        "Shrinkage of 40%, planned 20% and unplanned 25% together: "
         f"{net:g} / (1 - 0.4) = {net / 0.6:.2f} agents to roster."
     )
 

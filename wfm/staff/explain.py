@@ -76,14 +76,19 @@ def explain(scenario: Scenario, requirement: Requirement, queue: str, interval: 
 
 
 def _shrinkage(scenario: Scenario, requirement: Requirement, interval: int) -> str:
-    staffing, total = scenario.staffing, requirement.shrinkage[interval]
-    planned, unplanned = (
-        part.by_interval(requirement.horizon)[interval]
-        for part in (staffing.planned_shrinkage, staffing.shrinkage)
+    """The shrinkage of an interval, and its two parts where there are two."""
+    staffing = scenario.staffing
+    total, planned, unplanned = (
+        f"{100 * shares[interval]:.3g}%"
+        for shares in (
+            requirement.shrinkage,
+            staffing.planned_shrinkage.by_interval(requirement.horizon),
+            staffing.shrinkage.by_interval(requirement.horizon),
+        )
     )
-    parts = f", planned {planned:.3g} and unplanned {unplanned:.3g}: 1 - " if planned else ""
-    product = f"(1 - {planned:.3g}) x (1 - {unplanned:.3g})" if planned else ""
-    return f"Shrinkage of {100 * total:.3g}%{parts}{product}"
+    if planned == "0%":
+        return f"Shrinkage of {total}"
+    return f"Shrinkage of {total}, planned {planned} and unplanned {unplanned} together"
 
 
 def interval_at(horizon: Horizon, moment: str) -> int:
