@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.simulate.small import horizon, model
 from tests.simulate.test_simulate import demand, roster, same, scenario
@@ -11,6 +13,7 @@ from wfm.simulate.absence import spells_worked
 from wfm.simulate.compile import compile_model
 from wfm.simulate.model import LiveState
 from wfm.simulate.simulate import simulate, simulate_model
+from wfm.streams import Purpose, stream_key, uniforms
 
 H = 3600.0
 DAY = [(0, 9 * H, 12 * H, 1800), (0, 12.5 * H, 17.1 * H, 0)]
@@ -48,6 +51,31 @@ def test_spells_are_cut_where_agents_leave_or_come(away, left):
 def test_a_change_of_the_share_in_which_an_agent_stays_cuts_nothing():
     away = np.linspace(0.0, 1e-9, 24)
     assert worked(DAY, away) == [(0, 9, 12, 1800), (0, 12.5, 17.1, 0)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from([0.0, 0.2, 0.5, 0.9]), min_size=24, max_size=24),
+    st.lists(st.integers(0, 24 * 60 - 1), min_size=2, max_size=12, unique=True),
+    st.integers(0, 1000),
+)
+def test_what_is_left_is_every_minute_at_which_the_agent_comes(shares, cuts_min, seed):
+    cuts = sorted(cuts_min)
+    rows = [(0, 60.0 * a, 60.0 * b, 5.0) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+    of = model([[1]], rows=rows, absence=np.array(shares))
+    found = spells_worked(of, seed, 0)
+    number = uniforms(stream_key(seed, 0, 0, Purpose.ABSENCE), of.spells.day[:1])[0]
+    minute = np.arange(24 * 60)
+    planned, left = (
+        ((s.start_s[:, None] <= 60 * minute) & (60 * minute < s.end_s[:, None])).sum(axis=0)
+        for s in (of.spells, found)
+    )
+    comes = np.array(shares)[minute // 60] <= number
+    np.testing.assert_array_equal(left, planned * comes)
+    assert (found.start_s < found.end_s).all()
+    assert (found.start_s[1:] >= found.end_s[:-1]).all()
+    assert len(found.agent) <= len(rows) + (np.diff(shares) != 0).sum()
+    assert set(found.end_s[found.pause_s > 0]) <= set(of.spells.end_s)
 
 
 def test_a_night_is_one_draw_and_may_end_beyond_the_horizon():
