@@ -1,10 +1,10 @@
 """Days of 23 and 25 hours, gaps, and what the calendar says of a day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
-from tests.forecast.made import history, horizon
+from tests.forecast.made import history, horizon, table
 from wfm.forecast.day_table import day_table, on_horizon
 from wfm.forecast.days import describe_days
 
@@ -64,3 +64,10 @@ def test_places_in_month_and_year():
     assert days.month_phase[0] == 0
     assert days.month_phase[14] == 0.5
     assert days.weekday[0] == 6
+
+
+def test_holidays_are_no_common_days_wherever_they_lie():
+    past = table(np.ones((10, 24)))
+    near = {past.first_day + timedelta(days=d): "feast" for d in (-1, 3, 9, 10)}
+    assert np.flatnonzero(~past.common_days(near)).tolist() == [3, 9]
+    assert past.common_days({}).all()

@@ -26,7 +26,7 @@ def auto_ets(past: DayTable, days: range, holidays: Mapping[date, str]) -> Grid:
 
     mean = last_four_weeks(past, days, holidays)
     weekday = (past.first_day.weekday() + np.arange(days.stop)) % 7
-    common = np.array([day not in holidays for day in past.dates], dtype=bool)
+    common = past.common_days(holidays)
     for q, offered in enumerate(past.offered):
         works = np.isin(weekday, past.weekdays_of_queue[q])
         season = len(past.weekdays_of_queue[q])

@@ -96,34 +96,28 @@ def _too_narrow(spread: Spread, misses: Sequence[Miss], special: NDArray[np.bool
     foresaw it.
     """
     leads = np.arange(LEADS) + 1
-    is_special = np.stack(
-        [np.stack([_padded(own[m.origin : m.origin + LEADS]) for own in special]) for m in misses]
-    )
-    scale = np.ones(len(special))
-    typical = spread.typical_day_sd(leads)[:, :, None] ** 2
-    parts: list[list[Grid]] = [[] for _ in scale]
     day_of = np.array([m.origin for m in misses])[:, None] + leads
-    once = 1 / np.bincount(day_of.ravel())[day_of]
-    for miss, aside, share in zip(misses, is_special, once, strict=True):
-        beyond = miss.mean**2 * (typical + spread.interval_sd(leads, miss.mean) ** 2)
-        usable = ~np.isnan(miss.actual) & (miss.mean >= FEWEST_CONTACTS) & ~aside[:, :, None]
-        for q, chosen in enumerate(usable):
-            mean, extra = miss.mean[q][chosen], beyond[q][chosen]
-            parts[q].append(
-                np.stack([np.abs(miss.actual[q][chosen] - mean) / np.sqrt(mean + extra),
-                          mean / (mean + extra),
-                          np.broadcast_to(share[:, None], chosen.shape)[chosen]])
-            )  # fmt: skip
+    once = (1 / np.bincount(day_of.ravel())[day_of])[:, :, None]
     normal = ndtri((1 + np.array(SHARES)) / 2)
-    days = (~np.isnan(np.stack([m.actual for m in misses]))).any(axis=3).sum(axis=(0, 2))
-    for q, own in enumerate(parts):
-        far, poisson, share = np.concatenate(own, axis=1)
-        if len(far) < FEWEST_MISSES:
+    typical = spread.typical_day_sd(leads) ** 2
+    relative = [spread.interval_sd(leads, m.mean) ** 2 for m in misses]
+    scale = np.ones(len(special))
+    for q in range(len(scale)):
+        actual = np.stack([m.actual[q] for m in misses])
+        mean = np.stack([m.mean[q] for m in misses])
+        aside = np.stack([_padded(special[q, m.origin : m.origin + LEADS]) for m in misses])
+        usable = ~np.isnan(actual) & (mean >= FEWEST_CONTACTS) & ~aside[:, :, None]
+        if usable.sum() < FEWEST_MISSES:
             continue
+        extra = (typical[q][:, None] + np.stack([own[q] for own in relative]))[usable]
+        said, share = mean[usable], np.broadcast_to(once, usable.shape)[usable]
+        variance = said + said**2 * extra
+        far = np.abs(actual[usable] - said) / np.sqrt(variance)
         ratio = float(np.mean(_weighted_quantiles(far, share, SHARES) / normal))
-        of_poisson = float(np.average(poisson, weights=share))
+        of_poisson = float(np.average(said / variance, weights=share))
         wanted = (ratio**2 - of_poisson) / max(1 - of_poisson, 1e-9)
-        trust = days[q] / (days[q] + SCALE_DAYS)
+        days = (~np.isnan(actual)).any(axis=2).sum()
+        trust = days / (days + SCALE_DAYS)
         scale[q] = 1 + trust * (float(np.clip(wanted, *SCALES)) - 1)
     return scale
 

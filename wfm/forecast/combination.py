@@ -143,8 +143,7 @@ class Combined:
     @cached_property
     def _usual_days(self) -> NDArray[np.bool_]:
         past = self.own.past
-        common = np.array([day not in self.holidays for day in past.dates], dtype=bool)
-        usual: NDArray[np.bool_] = past.recorded & common
+        usual: NDArray[np.bool_] = past.recorded & past.common_days(self.holidays)
         return usual
 
     @cached_property

@@ -1,5 +1,6 @@
 """History as one matrix a queue: local days by wall-clock slots of the day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -59,6 +60,13 @@ class DayTable:
         """Days with any contact, shape (queues, days); a day of zeros counts as not worked."""
         has_any: NDArray[np.bool_] = np.nansum(self.offered, axis=2) > 0
         return has_any
+
+    def common_days(self, holidays: Mapping[date, str]) -> NDArray[np.bool_]:
+        """Days that are no holidays, shape (days,)."""
+        common = np.ones(self.n_days, dtype=bool)
+        numbers = np.array([(day - self.first_day).days for day in holidays], dtype=np.int64)
+        common[numbers[(numbers >= 0) & (numbers < self.n_days)]] = False
+        return common
 
     @cached_property
     def operating_weekdays(self) -> tuple[int, ...]:

@@ -21,7 +21,7 @@ def last_four_weeks(past: DayTable, days: range, holidays: Mapping[date, str]) -
 
 def mean_of_last(past: DayTable, days: range, holidays: Mapping[date, str], weeks: int) -> Grid:
     """Mean by slot of the last `weeks` recorded days of the same weekday, without holidays."""
-    common = np.array([day not in holidays for day in past.dates], dtype=bool)
+    common = past.common_days(holidays)
     return mean_of_like(past, days, past.recorded & common, weeks)
 
 

@@ -83,7 +83,7 @@ def repair(past: DayTable, holidays: Mapping[date, str]) -> tuple[DayTable, tupl
         By queue and day.
     """
     offered, found = past.offered.copy(), []
-    common = np.array([day not in holidays for day in past.dates])
+    common = past.common_days(holidays)
     for q, queue in enumerate(past.queues):
         days = _Days.of(past, offered[q], common)
         found += _missing(queue, past, days) + _closed(queue, past, days)
@@ -238,7 +238,9 @@ def _copied(queue: str, past: DayTable, days: _Days) -> list[Repair]:
     same: dict[bytes, list[int]] = defaultdict(list)
     counts = np.nan_to_num(days.offered)
     many = ((counts > 0).sum(axis=1) >= LEAST_SLOTS) & (counts.sum(axis=1) >= LEAST_EXPECTED)
-    for d in np.flatnonzero(many).tolist():
+    # Copies have the same total, which few days share.
+    _, place, times = np.unique(counts.sum(axis=1), return_inverse=True, return_counts=True)
+    for d in np.flatnonzero(many & (times[place] > 1)).tolist():
         same[counts[d].tobytes()].append(d)
     copies = {d: group[0] for group in same.values() for d in group[1:]}
     if len(copies) > MOST_COPIES * max(int(many.sum()), 1):
