@@ -23,7 +23,7 @@ from wfm.schedule.kernels.relaxed_tours import relaxed_tours
 from wfm.schedule.kernels.staff import Staff
 
 # Of the budget, for a few who stand for all, as long as they are much fewer.
-FEW_SHARE, FEW, MUCH_FEWER = 0.5, 4, 0.65
+FEW_SHARE, FEW, MUCH_FEWER = 0.8, 4, 0.65
 # Rounds that directions are smoothed over: of a few people a share of all rounds.
 FEW_MEMORY, SHORT_MEMORY, LONG_MEMORY, MEMORY = 0.06, 6.0, 50.0, 8.0
 FEW_FEE_STEP, FEE_STEP = 2.0, 1.0

@@ -20,7 +20,7 @@ from wfm.schedule.columns.relax import relax, start_prices
 from wfm.schedule.columns.windows import COOL, TEPID, Windows
 
 # Of the budget, for prices first, and where the root follows and finds better ones.
-PRICES_SHARE, FEW_PRICES = 0.1, 0.02
+PRICES_SHARE, FEW_PRICES = 0.15, 0.02
 # Of the budget, for windows before the root.
 ANNEAL_SHARE = 0.05
 # Of the budget, for windows again: where shorter searches find nothing, longer and warmer ones.
