@@ -60,6 +60,10 @@ def test_a_date_without_a_time_and_a_date_column_without_one_are_told(tmp_path):
     path = write(tmp_path, "date,calls\n2026-01-05,3\n")
     assert "times of day that go with 'date'" in refusal(path, date_column="date")
     assert "no column 'dat'" in refusal(path, date_column="dat")
+    assert "'calls' holds no date" in refusal(path, date_column="calls")
+    path = write(tmp_path, "date,time,queue,calls\n2026-01-05,08:00,q,3\n")
+    for words in ({"value_column": "date"}, {"queue_column": "date", "value_column": "calls"}):
+        assert "'date' is named for two things" in refusal(path, **words)
 
 
 def test_many_bad_rows_are_counted(tmp_path):

@@ -53,6 +53,10 @@ def date_and_time(
     cells = dict(zip(text.header, (*text.first_row, *[""] * len(text.header)), strict=False))
     if date_column is not None or time_column is not None:
         _require(text, tuple(name for name in (date_column, time_column) if name is not None))
+    if date_column is not None and not LOOKS_LIKE_TIME.match(cells[date_column]):
+        _fail(
+            text, f"column '{date_column}' holds no date in its first row; name the column of dates"
+        )
     whole = [c for c in cells.values() if LOOKS_LIKE_TIME.match(c) and not _DATE.fullmatch(c)]
     if whole and date_column is None and time_column is None:
         return None
@@ -150,6 +154,10 @@ def choose_columns(
         _require(text, (wanted_time, wanted_value))
     if wanted_time == wanted_value:
         _fail(text, f"column '{wanted_time}' cannot hold both the times and the contacts")
+    chosen = [c for c in (date_column, wanted_time, queue_column, wanted_value) if c is not None]
+    for name in chosen:
+        if chosen.count(name) > 1:
+            _fail(text, f"column '{name}' is named for two things; name one column for each")
     if (wanted_time, wanted_value) != ("interval_start", "offered"):
         of_days = f"'{date_column}' and " if date_column is not None else ""
         notes.append(
