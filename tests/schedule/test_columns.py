@@ -9,10 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ortools.sat.python import cp_model
 
 from benchmarks.rostering import run
 from benchmarks.rostering.generate import instance as generated
 from benchmarks.rostering.instance import Cover, Employee, Instance, Request, Shift
+from benchmarks.rostering.instance_cp_sat import stated
 from benchmarks.rostering.judge import broken, cost, parse
 from benchmarks.rostering.model import model_of
 from benchmarks.rostering.run import printed
@@ -136,6 +138,26 @@ def test_a_run_tells_what_loading_took_and_searches_no_longer_than_asked(
     assert told["bound"] <= told["objective"]
     parts = told["loaded_s"] + told["compiled_s"] + told["searched_s"]
     assert parts == pytest.approx(told["seconds"], abs=0.5 + 0.1 * told["seconds"])
+
+
+def test_cp_sat_alone_finds_no_better_roster_than_the_bound_allows() -> None:
+    given = instance()
+    model, works = stated(given)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = 5.0
+    assert solver.solve(model) == cp_model.OPTIMAL
+    roster = {
+        e.id: [
+            next((s.id for s in SHIFTS if solver.value(works[e.id, day, s.id])), "-")
+            for day in range(given.days)
+        ]
+        for e in given.staff
+    }
+    assert broken(given, roster) == []
+    assert cost(given, roster) == pytest.approx(solver.objective_value)
+    solution = solve(pricer_of(given), seed=1, budget=Budget(0.3))
+    assert solution.bound <= cost(given, roster) <= solution.cost
 
 
 def sample(some: list[tuple[int, ...]], count: int) -> list[tuple[int, ...]]:
