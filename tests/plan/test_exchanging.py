@@ -47,4 +47,11 @@ def test_what_was_promised_too_much_is_held_back_but_of_priced_targets(plan):
     after = state.after(found, np.array([0.05, 0.05]), np.array([False, True]))
     assert after.reserve[0] > 0
     assert after.reserve[1] == 0
-    assert after.to_spare[0] < 0.05
+    assert after.to_spare[0] < 0.05 - after.reserve[0]
+
+
+def test_a_roster_that_holds_is_not_asked_to_keep_more():
+    held = exchanging(None, np.array([0.0, 0.3]), np.zeros((1, 4)))
+    missed = exchanging(None, np.array([-0.1, 0.3]), np.zeros((1, 4)))
+    assert held.to_spare.min() == 0
+    assert missed.to_spare[0] < -0.1

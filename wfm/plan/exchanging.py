@@ -11,6 +11,7 @@ from wfm.center.scenario import Scenario
 from wfm.center.target import Target
 from wfm.plan.exchange import Exchanged, exchanged
 from wfm.plan.marginal import Marginal, probings
+from wfm.plan.rounds import NEGLIGIBLE
 from wfm.plan.steer import TOLERANCE
 from wfm.staff.requirement import Requirement
 
@@ -32,7 +33,7 @@ LEARNED = 0.4
 PER_STAFF = 8.0
 """How much a target's figure rises on its scale when its staff rises by a factor e, about."""
 
-MENDED, GIVEN = 2.0, 0.3
+MENDED, GIVEN = 4.0, 0.3
 """What mending a gap costs, in parts of that; and how much of what a queue has to spare exchanges
 turn into pay, at most."""
 
@@ -65,8 +66,14 @@ class Exchanging:
 
     @property
     def to_spare(self) -> Floats:
-        """What promises may give up next."""
-        return np.minimum(self.spare - self.reserve - TOLERANCE / 2, MOST_GIVEN)
+        """What promises may give up next; a roster that holds need not keep more."""
+        given = np.minimum(self.spare - self.reserve - TOLERANCE / 2, MOST_GIVEN)
+        holds = bool((self.spare >= -NEGLIGIBLE).all())
+        return np.maximum(given, 0.0) if holds else given
+
+    def at(self, roster: Roster, spare: Floats) -> "Exchanging":
+        """Go on from another roster, which spares so much, with all that is known."""
+        return replace(self, roster=roster, spare=spare)
 
     def after(self, found: Exchanged, spare: Floats, priced: NDArray[np.bool_]) -> "Exchanging":
         """Go on from exchanges whose roster spares so much in simulation.

@@ -234,10 +234,12 @@ class _Search:
         state = exchanging(roster, self._spare(start), self._floor(requirement))
         for number in range(min(EXCHANGES, self.scenario.planning.rounds)):
             self.progress("loop", 0.7 + 0.3 * number / EXCHANGES)
-            if number % MENDINGS == 0 or self.rounds[-1].holds:
-                if state.probings == PROBINGS:
-                    return
-                state = probed(state, self._worth)
+            holds = self.rounds[-1].holds
+            if state.probings < PROBINGS and (holds or number % MENDINGS == 0):
+                best, _, roster = self.even
+                state = probed(state.at(roster, self._spare(best)), self._worth)
+            elif holds:
+                return
             found = next_exchanges(self.scenario, state)
             if found.count == 0:
                 return
@@ -328,9 +330,7 @@ class _Search:
         judged = found, requirement, roster
         if self.best is None or found.is_better_than(self.best[0]):
             self.best = judged
-        if search != "exchange" and (
-            self.even is None or self._cost_when_even(judged) < self._cost_when_even(self.even)
-        ):
+        if self.even is None or self._cost_when_even(judged) < self._cost_when_even(self.even):
             self.even = judged
         self.told(found)
         if search != "exchange":
