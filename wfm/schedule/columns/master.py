@@ -1,7 +1,7 @@
 """The restricted master program: a share of each known column, at least cost, as an LP (GLOP)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from ortools.linear_solver import pywraplp
@@ -88,6 +88,7 @@ class Master:
             self._objective.SetCoefficient(nobody, NOBODY)
             self._of_person[person].SetCoefficient(nobody, 1.0)
         self._constant = cover.constant + fixed_cost
+        self._last: Fractional | None = None
 
     def add(self, columns: Iterable[Column]) -> int:
         """Add columns that are not there yet; how many were new."""
@@ -114,13 +115,30 @@ class Master:
 
     def solve(self) -> Fractional:
         """The cheapest shares of the columns."""
-        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
-            # A basis that has become singular: begin again without it.
-            anew = pywraplp.MPSolverParameters()
-            anew.SetIntegerParam(anew.INCREMENTALITY, anew.INCREMENTALITY_OFF)
-            self._solver.Solve(anew)
+        solved = self._solved()
         steps = max(self._solver.iterations(), 0) + 5
         self.budget.spend(WORK * steps * (len(self._rows) + len(self.columns)))
+        if not solved and self._last is not None:
+            # Numbers too hard for the solver: what held before the last columns still tells most.
+            unknown = np.zeros(len(self.columns) - len(self._last.shares))
+            return replace(self._last, shares=np.concatenate([self._last.shares, unknown]))
+        self._last = self._read()
+        return self._last
+
+    def _solved(self) -> bool:
+        """Whether some way of the solver comes to an end."""
+        if self._solver.Solve() == pywraplp.Solver.OPTIMAL:
+            return True
+        # A basis that has become singular: begin again without it.
+        for algorithm in ("PRIMAL", "DUAL"):
+            anew = pywraplp.MPSolverParameters()
+            anew.SetIntegerParam(anew.INCREMENTALITY, anew.INCREMENTALITY_OFF)
+            anew.SetIntegerParam(anew.LP_ALGORITHM, getattr(anew, algorithm))
+            if self._solver.Solve(anew) == pywraplp.Solver.OPTIMAL:
+                return True
+        return False
+
+    def _read(self) -> Fractional:
         return Fractional(
             self._objective.Value() + self._constant,
             np.array([row.dual_value() for row in self._rows]),

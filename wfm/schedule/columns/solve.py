@@ -35,8 +35,8 @@ ROOT_PRICING, ROOT_SHARE = 0.12, 0.35
 MOST_ROWS = 2_500
 AT_ONCE = (0.7, 0.9)
 KNOWN = 60
-# Neighbourhoods without gain, one after another, after which to dive again.
-PATIENCE = 15
+# Neighbourhoods one after another that gain less than this part of the gap, before the next dive.
+PATIENCE, WORTHWHILE = 15, 0.02
 DIVE_SHARE = 0.4
 LONGEST_DIVE = 0.6
 OPEN = 0.02
@@ -191,4 +191,4 @@ def _improve(
         if move == "windows" and gain <= 0:
             length = min(length * LONGER, LONG)
         moves.tell(move, gain, budget.spent - spent)
-        failed = 0 if gain > 0 else failed
+        failed = 0 if gain > WORTHWHILE * (best.cost - best.bound) else failed
