@@ -41,6 +41,15 @@ def test_nothing_is_lost_where_no_piece_fits():
     assert [at(scenario, shares, 2, m) for m in (0, 1290, 1320, 1410)] == [0, 0, 0.1, 0.1]
 
 
+def test_a_piece_that_covers_part_of_an_interval_counts_in_part():
+    pieces = [{"share": "10 %"}, {"share": "50 %", "hours": "09:45-10:15"}]
+    scenario = small_scenario(staffing={"shrinkage": pieces})
+    assert scenario.horizon.interval_minutes == 30
+    shares = scenario.staffing.shrinkage_by_interval(scenario.horizon)
+    found = [at(scenario, shares, 2, minute) for minute in (540, 570, 600, 630)]
+    assert found == pytest.approx([0.1, 0.3, 0.3, 0.1])
+
+
 def test_planned_and_unplanned_are_combined():
     staffing = {"shrinkage": "10 %", "planned_shrinkage": [{"share": "20 %", "days": "wed"}]}
     scenario = small_scenario(staffing=staffing)

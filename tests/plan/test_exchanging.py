@@ -1,5 +1,7 @@
 """From which roster exchanges begin, and what is learned from round to round."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -39,6 +41,16 @@ def test_probings_are_averaged(plan):
         state = probed(state, lambda _, value=value: marginal_of(value))
     assert state.worth.values == pytest.approx(3.0)
     assert state.probings == 3
+
+
+def test_the_worth_in_one_roster_is_not_that_in_another(plan):
+    state = exchanging(plan.roster, np.zeros(1), np.zeros((1, 4)))
+    state = probed(state, lambda _: marginal_of(1.0))
+    assert state.at(plan.roster, np.zeros(1)) is state
+    other = replace(plan.roster)
+    state = probed(state.at(other, np.ones(1)), lambda _: marginal_of(5.0))
+    assert state.worth.values == pytest.approx(5.0)
+    assert state.probings == 2
 
 
 def test_what_was_promised_too_much_is_held_back_but_of_priced_targets(plan):

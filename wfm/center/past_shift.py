@@ -76,8 +76,10 @@ def off_their_day(entries: tuple[PastShift, ...], zone: tzinfo | None) -> Iterat
     begins = set(first.values())
     for i, entry in enumerate(entries):
         later = (local[i].date() - entry.day).days
-        # Activities after midnight belong to the day on which their shift began.
-        if later not in ((0,) if i in begins else (0, 1)):
+        # Activities after midnight belong to the day on which their shift began; a shift that
+        # begins at 24:00 belongs to the day before.
+        at_midnight = (local[i].hour, local[i].minute) == (0, 0)
+        if later not in ((0,) if i in begins and not at_midnight else (0, 1)):
             yield (
                 i,
                 f"the shift of '{entry.agent}' on {entry.day} starts on {local[i]:%Y-%m-%d}; a "

@@ -40,7 +40,7 @@ class ShrinkagePiece(Value):
 
 
 class Shrinkage(RootModel[tuple[ShrinkagePiece, ...]]):
-    """Pieces of which the last one that fits an interval counts; where none fits nothing is lost.
+    """Pieces of which the last one that fits counts; where none fits nothing is lost.
 
     In a scenario it is one share, or a list of pieces.
     """
@@ -54,15 +54,17 @@ class Shrinkage(RootModel[tuple[ShrinkagePiece, ...]]):
         return cls((ShrinkagePiece(share=share),))
 
     def by_interval(self, horizon: Horizon) -> Shares:
-        """Share lost in each interval, shape (intervals,)."""
+        """Share lost in each interval, shape (intervals,); a piece of one counts in part."""
         shares = np.zeros(horizon.n_intervals)
         for piece in self.root:
-            fits = np.isin(horizon.weekday_of_interval, parse_weekdays(piece.days))
+            fits = np.isin(horizon.weekday_of_interval, parse_weekdays(piece.days)).astype(float)
             if piece.hours is not None:
                 first, end = piece.hours
-                clock = horizon.clock_min_of_interval
-                fits &= (clock >= first) & (clock < end)
-            shares[fits] = piece.share
+                begins = horizon.clock_min_of_interval
+                ends = begins + horizon.interval_minutes
+                inside = np.minimum(ends, end) - np.maximum(begins, first)
+                fits *= np.clip(inside, 0, None) / horizon.interval_minutes
+            shares += fits * (piece.share - shares)
         return shares
 
     def raised(self, by: float) -> "Shrinkage":

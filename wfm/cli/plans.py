@@ -138,12 +138,14 @@ def report(
     quiet: QuietOption = False,
 ) -> None:
     """Make a run's report again from its scenario, history, roster and seed, and check it."""
-    from wfm.plan.run_folder import check_nothing_lost, default_folder
+    from wfm.plan.run_folder import check_destination, check_nothing_lost, default_folder
     from wfm.report.publish import publish
     from wfm.report.remake import remake
 
     if out is not None:
         check_nothing_lost(out, run)
+    else:
+        check_destination(default_folder(run.resolve().name))
     with progress_bar(quiet) as progress:
         made, changes = remake(run, workers=workers, progress=progress)
         folder = out or default_folder(made.scenario.name)

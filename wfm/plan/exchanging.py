@@ -52,9 +52,9 @@ class Exchanging:
     floor : array of shape (queues, intervals)
         Agents whom no promise speaks of.
     worth : Marginal, optional
-        Of an agent more, by all probings so far.
-    probings : int
-        Their number.
+        Of an agent more, by the probings that led here.
+    averaged, probings : int
+        Their number, and that of all probings.
     """
 
     roster: Roster
@@ -62,6 +62,7 @@ class Exchanging:
     reserve: Floats
     floor: Floats
     worth: Marginal | None = None
+    averaged: int = 0
     probings: int = 0
 
     @property
@@ -72,8 +73,10 @@ class Exchanging:
         return np.maximum(given, 0.0) if holds else given
 
     def at(self, roster: Roster, spare: Floats) -> "Exchanging":
-        """Go on from another roster, which spares so much, with all that is known."""
-        return replace(self, roster=roster, spare=spare)
+        """Go on from a roster that spares so much; of another one the worth is not known yet."""
+        if roster is self.roster:
+            return self
+        return replace(self, roster=roster, spare=spare, worth=None, averaged=0)
 
     def after(self, found: Exchanged, spare: Floats, priced: NDArray[np.bool_]) -> "Exchanging":
         """Go on from exchanges whose roster spares so much in simulation.
@@ -93,10 +96,10 @@ def exchanging(roster: Roster, spare: Floats, floor: Floats) -> Exchanging:
 
 def probed(state: Exchanging, measure: Callable[[Roster], Marginal]) -> Exchanging:
     """With a new probing of the present roster, averaged with those before."""
-    worth, n = measure(state.roster), state.probings
+    worth, n = measure(state.roster), state.averaged
     if state.worth is not None:
         worth = replace(worth, values=(n * state.worth.values + worth.values) / (n + 1))
-    return replace(state, worth=worth, probings=n + 1)
+    return replace(state, worth=worth, averaged=n + 1, probings=state.probings + 1)
 
 
 def next_exchanges(scenario: Scenario, state: Exchanging) -> Exchanged:

@@ -230,14 +230,20 @@ class _Search:
             return
         assert self.even is not None
         start, requirement, roster = self.even
+        steered = self._aims()
         self._aim_at(start.aims)
-        state = exchanging(roster, self._spare(start), self._floor(requirement))
+        self._exchange_from(roster, self._spare(start), self._floor(requirement))
+        self._aim_at(steered)
+
+    def _exchange_from(self, roster: Roster, spare: Floats, floor: Floats) -> None:
+        state = exchanging(roster, spare, floor)
         for number in range(min(EXCHANGES, self.scenario.planning.rounds)):
             self.progress("loop", 0.7 + 0.3 * number / EXCHANGES)
             holds = self.rounds[-1].holds
             if state.probings < PROBINGS and (holds or number % MENDINGS == 0):
-                best, _, roster = self.even
-                state = probed(state.at(roster, self._spare(best)), self._worth)
+                assert self.even is not None
+                best, _, likely = self.even
+                state = probed(state.at(likely, self._spare(best)), self._worth)
             elif holds:
                 return
             found = next_exchanges(self.scenario, state)

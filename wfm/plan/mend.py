@@ -166,7 +166,7 @@ def _nearer(before: Outcome, after: Outcome, target: Target) -> bool:
     missing = sign * (target.goal - was.achieved)
     gained = sign * (is_now.achieved - was.achieved)
     more_often = is_now.probability - was.probability
-    return gained >= BRINGS_NEARER * abs(missing) or (
+    return (missing > 0 and gained >= BRINGS_NEARER * missing) or (
         more_often >= BRINGS_NEARER * (target.probability - was.probability) > 0
     )
 
