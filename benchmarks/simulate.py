@@ -16,11 +16,12 @@ from datetime import date
 
 import numpy as np
 import simpy
+from wfm.simulate.model_queues import queues_of
 
 from wfm.center.horizon import Horizon
 from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.live import live
-from wfm.simulate.model import Agents, Model, Spells, queues_of
+from wfm.simulate.model import Agents, Model, Spells
 from wfm.simulate.model_file import FreeModel, ModelFile, compile_file
 from wfm.simulate.simpy.center import run_simpy
 

@@ -72,6 +72,7 @@ def test_a_week_is_known_where_the_past_of_anybody_reaches_its_monday() -> None:
         ([row("a1", -3, 8, 16), row("a1", -3, 39, 47)], None),
         ([row("a2", -2, 8, 16), row("a1", -2, 26, 30)], 1),
         ([row("a1", -2, 22, 26), row("a1", -2, 26, 30)], None),
+        ([row("a1", -2, 24, 30)], None),
     ],
 )  # fmt: skip
 def test_a_shift_before_the_plan_begins_on_its_day(rows: list[dict[str, Any]], wrong: Any) -> None:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+from wfm.simulate.model_queues import Doors, plain_lines, queues_of
 
 from wfm.center.horizon import Horizon
 from wfm.simulate.contacts import Contacts
-from wfm.simulate.model import Agents, Doors, LiveState, Model, Spells, plain_lines, queues_of
+from wfm.simulate.model import Agents, LiveState, Model, Spells
 
 FOREVER = float("inf")
 DAY_S = 86400.0

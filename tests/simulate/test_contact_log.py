@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from wfm.simulate.model_queues import FollowUp
 
 from tests.simulate.small import model as small_model
 from wfm.center.errors import UsageError
@@ -20,7 +21,6 @@ from wfm.simulate.contact_log import (
 )
 from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.kinds import HANDLED, REPEAT
-from wfm.simulate.model import FollowUp
 from wfm.simulate.model_file import ModelFile, compile_file
 from wfm.simulate.simpy.center import run_simpy
 from wfm.simulate.simulate import simulate_model

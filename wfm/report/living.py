@@ -12,7 +12,7 @@ from wfm.report.figures.clock import day_name
 from wfm.report.figures.queue_day import queue_and_occupancy
 from wfm.report.figures.standalone import write_figure
 from wfm.report.figures.waits import wait_distribution
-from wfm.simulate.model import Floats
+from wfm.simulate.arrays import Floats
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.tallies import WAIT_EDGES_S
 

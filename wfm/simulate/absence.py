@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from wfm.simulate.model import Floats, Model, Spells
+from wfm.simulate.arrays import Floats
+from wfm.simulate.model import Model, Spells
 from wfm.streams import Purpose, stream_key, uniforms
 
 

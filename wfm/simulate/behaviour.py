@@ -7,8 +7,10 @@ import numpy as np
 
 from wfm.center.behaviour import Behaviour, Law, Return
 from wfm.center.horizon import Horizon
+from wfm.simulate.arrays import Bools, Floats, Ints
 from wfm.simulate.kernel import kinds
-from wfm.simulate.model import Agents, Bools, Doors, Floats, FollowUp, Ints, Lines
+from wfm.simulate.model import Agents
+from wfm.simulate.model_queues import Doors, FollowUp, Lines
 
 _LAWS = {
     "exponential": kinds.EXPONENTIAL,

@@ -17,7 +17,8 @@ from wfm.simulate.behaviour import (
     law_columns,
 )
 from wfm.simulate.kernel import kinds
-from wfm.simulate.model import Agents, FollowUp, LiveState, Model, Queues, Spells, queues_of
+from wfm.simulate.model import Agents, LiveState, Model, Spells
+from wfm.simulate.model_queues import FollowUp, Queues, queues_of
 
 _PAUSES = (Activity.BREAK, Activity.MEAL)
 

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from wfm.center.errors import UsageError
 from wfm.simulate.absence import spells_worked
+from wfm.simulate.arrays import Floats
 from wfm.simulate.journeys import Journeys
 from wfm.simulate.kernel.live import live
 from wfm.simulate.kernel.records import Records
-from wfm.simulate.model import Floats, Model
+from wfm.simulate.model import Model
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.center.errors import DataError
-from wfm.simulate.model import Floats, Ints, Model
+from wfm.simulate.arrays import Floats, Ints
+from wfm.simulate.model import Model
 from wfm.streams import uniforms
 
 CONTACTS_PER_INTERVAL = 2**20

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from wfm.simulate.arrays import Floats
 from wfm.simulate.estimate import Estimates, bounded, ratio
-from wfm.simulate.model import Floats
 from wfm.simulate.skewness import skewed_bounds
 
 LEAST_PER_CONTROL = 10

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from wfm.simulate.model import Floats
+from wfm.simulate.arrays import Floats
 from wfm.simulate.skewness import skewed_bounds
 
 LEAST_FOR_SKEWNESS = 10

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from wfm.simulate.model import Agents, Floats, Ints, Spells
+from wfm.simulate.arrays import Floats, Ints
+from wfm.simulate.model import Agents, Spells
 
 
 def staffed_by_counts(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wfm.simulate.model import Bools, Floats, Ints
+from wfm.simulate.arrays import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)

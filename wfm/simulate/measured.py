@@ -7,8 +7,9 @@ import numpy as np
 
 from wfm.center.horizon import Horizon
 from wfm.center.target import Formula, Measure, Per, Target
+from wfm.simulate.arrays import Floats
 from wfm.simulate.estimate import Estimate, Estimates, ratio, single
-from wfm.simulate.model import Floats, Queues
+from wfm.simulate.model_queues import Queues
 from wfm.simulate.periods import sum_by
 from wfm.simulate.tallies import Tallies
 from wfm.simulate.waits import wait_quantile

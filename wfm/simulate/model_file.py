@@ -20,6 +20,7 @@ from wfm.center.errors import DataError
 from wfm.center.files import problems_of
 from wfm.center.horizon import Horizon
 from wfm.center.progress import Progress, silent
+from wfm.simulate.arrays import Floats, Ints
 from wfm.simulate.behaviour import (
     behaviour_columns,
     behaviour_doors,
@@ -30,17 +31,9 @@ from wfm.simulate.behaviour import (
 from wfm.simulate.contact_log import log_frames
 from wfm.simulate.groups import staffed_by_counts
 from wfm.simulate.kernel import kinds
-from wfm.simulate.model import (
-    Floats,
-    FollowUp,
-    Ints,
-    LiveState,
-    Model,
-    Queues,
-    Spells,
-    queues_of,
-)
+from wfm.simulate.model import LiveState, Model, Spells
 from wfm.simulate.model_fields import Start
+from wfm.simulate.model_queues import FollowUp, Queues, queues_of
 from wfm.simulate.model_schema import ModelFile
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simulate import Engine, Run, simulate_model

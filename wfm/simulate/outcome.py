@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wfm.center.target import Measure, Per, Target
+from wfm.simulate.arrays import Floats
 from wfm.simulate.estimate import Estimate, Estimates, proportion, ratio, single
 from wfm.simulate.measured import Measured
-from wfm.simulate.model import Floats
 from wfm.simulate.outcome_tables import agent_frame, daily_frame, headline_frame, interval_frame
 from wfm.simulate.periods import first_intervals, sum_by
 from wfm.simulate.target_result import TargetResult

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from wfm.center.target import Per
+from wfm.simulate.arrays import Floats
 from wfm.simulate.kernel.records import COUNTS, SUMS
 from wfm.simulate.measured import Measured
-from wfm.simulate.model import Floats
 from wfm.simulate.periods import sum_by
 
 if TYPE_CHECKING:

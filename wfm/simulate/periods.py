@@ -6,7 +6,7 @@ import numpy as np
 
 from wfm.center.horizon import Horizon
 from wfm.center.target import Per
-from wfm.simulate.model import Floats, Ints
+from wfm.simulate.arrays import Floats, Ints
 
 
 def first_intervals(horizon: Horizon, per: Per) -> Ints:

@@ -14,11 +14,12 @@ from wfm.center.errors import DataError
 from wfm.center.horizon import Horizon
 from wfm.center.progress import Progress, silent
 from wfm.simulate.absence import spells_worked
+from wfm.simulate.arrays import Floats, Ints
 from wfm.simulate.contact_log import contact_log_frame
 from wfm.simulate.contacts import CONTACTS_PER_INTERVAL, Contacts, checked_demand
 from wfm.simulate.kernel.live import replay
 from wfm.simulate.kernel.vectors import Draws
-from wfm.simulate.model import Floats, Ints, Model
+from wfm.simulate.model import Model
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simpy.center import run_simpy
 from wfm.simulate.simulate import Engine, Run, gathered

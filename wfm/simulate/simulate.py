@@ -11,10 +11,11 @@ from wfm.center.progress import Progress, silent
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.simulate.absence import spells_worked
+from wfm.simulate.arrays import Floats
 from wfm.simulate.compile import compile_model
 from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.live import live
-from wfm.simulate.model import Floats, LiveState, Model
+from wfm.simulate.model import LiveState, Model
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simpy.center import run_simpy
 from wfm.simulate.tallies import Tallies, join, tally

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wfm.simulate.model import Floats
+from wfm.simulate.arrays import Floats
 
 
 def skewed_bounds(

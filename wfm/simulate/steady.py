@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from wfm.center.errors import UsageError
 from wfm.center.target import Formula, Measure, Target
+from wfm.simulate.arrays import Floats
 from wfm.simulate.estimate import Estimate, ratio, single
-from wfm.simulate.model import Floats
 from wfm.simulate.model_file import compile_file, simulate_free
 from wfm.simulate.model_schema import ModelFile
 

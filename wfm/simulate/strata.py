@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from wfm.simulate.arrays import Floats, Ints
 from wfm.simulate.estimate import Estimates, bounded, ratio
-from wfm.simulate.model import Floats, Ints
 from wfm.simulate.skewness import skewed_bounds
 from wfm.streams import Purpose, stream_key, uniforms
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.simulate.arrays import Bools, Floats, Ints
 from wfm.simulate.journeys import Journeys
 from wfm.simulate.kernel import kinds
-from wfm.simulate.model import Bools, Floats, Ints, Model
+from wfm.simulate.model import Model
 
 Counts = NDArray[np.int32]
 

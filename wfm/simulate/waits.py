@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.simulate.arrays import Floats
 from wfm.simulate.estimate import Estimate, ratio
-from wfm.simulate.model import Floats
 from wfm.simulate.tallies import WAIT_EDGES_S
 
 

@@ -3,9 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.simulate.arrays import Bools, Floats, Ints
 from wfm.simulate.kernel import kinds, records
 from wfm.simulate.kernel.records import KEYS, NONE, Records
-from wfm.simulate.model import Bools, Floats, FollowUp, Ints, Model, Queues
+from wfm.simulate.model import Model
+from wfm.simulate.model_queues import FollowUp, Queues
 from wfm.streams import Purpose, stream_keys
 
 # In the order of `records`: what a number of a queue decides.

@@ -5,10 +5,11 @@ from functools import partial
 
 import numpy as np
 
+from wfm.simulate.arrays import Floats
 from wfm.simulate.kernel import records
 from wfm.simulate.kernel.records import Records
 from wfm.simulate.kernel.vectors import Draws
-from wfm.simulate.model import Floats, Model
+from wfm.simulate.model import Model
 
 # Numbers of contacts of the live state, below those of later contacts and above the others.
 WAITING_NUMBER, BUSY_NUMBER = 2**41, 2**41 + 2**40

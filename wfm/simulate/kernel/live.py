@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.simulate.arrays import Floats
 from wfm.simulate.contacts import Contacts, checked_demand
 from wfm.simulate.kernel import records
 from wfm.simulate.kernel.arrivals import BUCKETS_A_CONTACT, draw_interval, offered_in
@@ -11,7 +12,7 @@ from wfm.simulate.kernel.compiled import door, part
 from wfm.simulate.kernel.memory import Memory, new_memory
 from wfm.simulate.kernel.records import Record, Records
 from wfm.simulate.kernel.rows import contact_at, logged_at
-from wfm.simulate.model import Floats, Model, Spells
+from wfm.simulate.model import Model, Spells
 
 
 def live(

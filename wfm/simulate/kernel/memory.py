@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.simulate.arrays import Floats, Ints
 from wfm.simulate.kernel import kinds, records
 from wfm.simulate.kernel.behaviour import (
     empirical_values,
@@ -19,7 +20,8 @@ from wfm.simulate.kernel.bracket import new_tournament, widened
 from wfm.simulate.kernel.counting import WAIT_BINS
 from wfm.simulate.kernel.initial import busy_at_start, waiting_at_start
 from wfm.simulate.kernel.records import NONE, Records
-from wfm.simulate.model import Agents, Floats, Ints, Lines, Model, Spells
+from wfm.simulate.model import Agents, Model, Spells
+from wfm.simulate.model_queues import Lines
 from wfm.simulate.tallies import Tallies
 
 _PLACES_AT_START = 256

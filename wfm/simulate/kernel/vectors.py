@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from wfm.simulate.arrays import Floats, Ints
 from wfm.simulate.kernel import records
 from wfm.simulate.kernel.behaviour import (
     empirical_values,
@@ -25,7 +26,7 @@ from wfm.simulate.kernel.records import (
     Records,
 )
 from wfm.simulate.kernel.rows import queue_at
-from wfm.simulate.model import Floats, Ints, Model
+from wfm.simulate.model import Model
 
 __all__ = ["BOT_TIME", "CALLBACK", "CONTAINMENT", "PRIORITY", "REACH", "Draws", "Onward"]
 

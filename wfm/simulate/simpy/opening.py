@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from wfm.simulate.arrays import Floats
 from wfm.simulate.kernel import kinds
 from wfm.simulate.kernel.initial import busy_at_start, waiting_at_start
-from wfm.simulate.model import Floats
 from wfm.simulate.simpy.moments import DOOR
 from wfm.simulate.simpy.records import Contact
 
