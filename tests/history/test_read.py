@@ -115,6 +115,31 @@ def test_a_column_of_whole_times_comes_before_a_date_and_a_time_beside_it(tmp_pa
     assert recorded(read(write(tmp_path, text))) == {"2026-01-05T08:00+00:00": 3}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "interval_start,queue,offered,asa\n2026-01-05,q,3,00:20\n2026-01-05 00:15,q,4,00:31\n",
+            {"2026-01-05T00:00+00:00": 3, "2026-01-05T00:15+00:00": 4},
+        ),
+        (
+            "date,hour,queue,offered,asa\n2026-01-05,8:00,q,3,0:20\n2026-01-05,8:15,q,4,0:31\n",
+            {"2026-01-05T08:00+00:00": 3, "2026-01-05T08:15+00:00": 4},
+        ),
+        (
+            "date,time,calls\n2026-01-05,12:00 AM,3\n2026-01-05,12:15 PM,4\n",
+            {"2026-01-05T00:00+00:00": 3, "2026-01-05T12:15+00:00": 4},
+        ),
+        (
+            "ds,calls\n2026-01-05 12:00 AM,3\n2026-01-05 9:15 p.m.,4\n",
+            {"2026-01-05T00:00+00:00": 3, "2026-01-05T21:15+00:00": 4},
+        ),
+    ],
+)
+def test_durations_are_no_times_of_day_and_twelve_hour_clocks_are_read(tmp_path, text, expected):
+    assert recorded(read(write(tmp_path, text))) == expected
+
+
 def test_finer_intervals_are_summed_and_times_weighted(tmp_path):
     path = write(
         tmp_path,

@@ -66,6 +66,19 @@ def test_a_date_without_a_time_and_a_date_column_without_one_are_told(tmp_path):
         assert "'date' is named for two things" in refusal(path, **words)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "start,calls,exported\n08:00,3,2026-01-09\n08:15,4,2026-01-09\n",
+        "date,calls,asa\n2026-01-05,3,00:20\n2026-01-05,4,00:31\n",
+        "date,time,calls\n2026-01-05,08:00,3\n2026-01-05,n/a,4\n",
+        "date,calls,time\n2026-01-05,3,00:20\n2026-01-06,4,00:31\n2026-01-07,4,00:33\n",
+    ],
+)
+def test_a_date_and_a_duration_are_never_put_together(tmp_path, text):
+    assert "is not a time" in (told := refusal(write(tmp_path, text), queue="q")) or "keep" in told
+
+
 def test_many_bad_rows_are_counted(tmp_path):
     rows = [f"{DAY} {h:02d}:00,q,-1,300" for h in range(10)]
     message = refusal(write(tmp_path, canonical(*rows)), interval=60)

@@ -10,6 +10,15 @@ from wfm.history.text_file import TextFile, listed
 
 CANONICAL = ("interval_start", "queue", "offered", "aht_s")
 TIME_NAMES = ("interval_start", "ds", "datetime", "timestamp", "date_time", "time", "start")
+_CLOCK_NAMES = (
+    *TIME_NAMES, "interval", "hour", "half_hour", "quarter_hour", "slot", "period", "clock",
+    "time_of_day", "clock_time", "start_time", "interval_time", "interval_start_time", "from",
+    "begin", "begins", "begin_time",
+)  # fmt: skip
+_DATE_NAMES = (
+    "date", "day", "ds", "start_date", "call_date", "interval_date", "calendar_date",
+    "business_date",
+)  # fmt: skip
 _VALUE_NAMES = ("offered", "calls", "contacts", "count", "volume", "value", "arrivals", "y")
 ALIASES = {
     "interval_start": (*TIME_NAMES, "interval", "date"),
@@ -42,33 +51,53 @@ def date_and_time(
 ) -> tuple[str, str] | None:
     """The columns of dates and of times of day, of a file that has them apart; none if it has not.
 
-    Where the user names neither, one column alone must hold a date in its first row, and one (or
-    one that is called like a time) a time of day.
+    Where the user names neither, one column alone must hold dates, be called so or be the first,
+    and one that is called like a time must hold times of day, in all of the first rows. A file
+    with `interval_start` has whole times there, and its durations look like times of day.
 
     Raises
     ------
     DataError
         If a column that the user names is absent, or no column of times of day goes with it.
     """
-    cells = dict(zip(text.header, (*text.first_row, *[""] * len(text.header)), strict=False))
+    cells = {
+        name: [row[i].strip() for row in text.head if i < len(row) and row[i].strip()]
+        for i, name in enumerate(text.header)
+    }
     if date_column is not None or time_column is not None:
         _require(text, tuple(name for name in (date_column, time_column) if name is not None))
-    if date_column is not None and not LOOKS_LIKE_TIME.match(cells[date_column]):
+    if date_column is not None and not any(map(LOOKS_LIKE_TIME.match, cells[date_column][:1])):
         _fail(
             text, f"column '{date_column}' holds no date in its first row; name the column of dates"
         )
-    whole = [c for c in cells.values() if LOOKS_LIKE_TIME.match(c) and not _DATE.fullmatch(c)]
+    if date_column is None and "interval_start" in text.header:
+        return None
+    whole = any(
+        LOOKS_LIKE_TIME.match(cell) and not _DATE.fullmatch(cell)
+        for column in cells.values()
+        for cell in column
+    )
     if whole and date_column is None and time_column is None:
         return None
-    dates = [name for name, cell in cells.items() if _DATE.fullmatch(cell)]
-    clocks = [name for name, cell in cells.items() if _CLOCK.fullmatch(cell)]
+    dates = [name for name, column in cells.items() if _all_are(_DATE, column)]
+    if len(dates) == 1 and dates[0] != text.header[0] and _plain(dates[0]) not in _DATE_NAMES:
+        dates = []
+    clocks = [
+        name
+        for name, column in cells.items()
+        if _plain(name) in _CLOCK_NAMES and _all_are(_CLOCK, column)
+    ]
     if len(clocks) > 1:
-        clocks = [name for name in clocks if name.lower() in TIME_NAMES] or clocks
+        clocks = [name for name in clocks if _plain(name) in TIME_NAMES] or clocks
     dates, clocks = (
         found if told is None else [told]
         for told, found in ((date_column, dates), (time_column, clocks))
     )
-    apart = len(dates) == len(clocks) == 1 and bool(_CLOCK.fullmatch(cells[clocks[0]]))
+    apart = (
+        len(dates) == len(clocks) == 1
+        and _all_are(_CLOCK, cells[clocks[0]])
+        and (time_column is not None or _repeat_each_day(text, dates[0], clocks[0]))
+    )
     if date_column is not None and not apart:
         _fail(
             text,
@@ -76,6 +105,25 @@ def date_and_time(
             f"(there are {listed(text.header)}); name it with time_column",
         )
     return (dates[0], clocks[0]) if apart else None
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace(" ", "_")
+
+
+def _all_are(form: re.Pattern[str], cells: list[str]) -> bool:
+    return bool(cells) and all(form.fullmatch(cell) for cell in cells)
+
+
+def _repeat_each_day(text: TextFile, date: str, clock: str) -> bool:
+    """Whether times of day come again on other days, as durations beside a date seldom do."""
+    days_of_clock: dict[str, set[str]] = {}
+    at = (text.header.index(date), text.header.index(clock))
+    for row in text.head:
+        if len(row) > max(at):
+            days_of_clock.setdefault(row[at[1]].strip(), set()).add(row[at[0]].strip())
+    days = set().union(*days_of_clock.values())
+    return len(days) < 3 or any(len(own) > 1 for own in days_of_clock.values())
 
 
 def queue_column_of(

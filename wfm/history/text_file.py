@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from wfm.center.errors import DataError, Problem
 MAX_FILE_BYTES = 300_000_000
 _CHUNK_BYTES = 1 << 24
 _MAX_LINE = 20_000
+_HEAD_ROWS = 100
 _SEPARATORS = ",;\t"
 _FOREIGN = {
     b"PK\x03\x04": "is an Excel workbook or zip archive, not a text file; save it as 'CSV UTF-8'",
@@ -35,6 +37,8 @@ class TextFile:
         Names in the first line.
     first_row : tuple of str
         Cells of the second line.
+    head : tuple of tuples of str
+        Cells of the first hundred rows that are not blank.
     lines : int
         Lines of the file.
     """
@@ -43,11 +47,12 @@ class TextFile:
     separator: str
     header: tuple[str, ...]
     first_row: tuple[str, ...]
+    head: tuple[tuple[str, ...], ...]
     lines: int
 
 
 def inspect_text(path: Path) -> TextFile:
-    """Look at every byte of a file once, and at its first two lines.
+    """Look at every byte of a file once, and at the cells of its first rows.
 
     Raises
     ------
@@ -76,17 +81,19 @@ def inspect_text(path: Path) -> TextFile:
             raise DataError(
                 Problem(f"is no table; its first line is longer than {_MAX_LINE:,} letters", path)
             )
-        rest_is_blank = not second.strip() and not any(line.strip() for line in file)
+        rows = (line for line in itertools.chain((second,), file) if line.strip())
+        head = list(itertools.islice(rows, _HEAD_ROWS))
     if not first.strip():
         raise DataError(Problem("is blank where the header was expected", path, 1))
     separator = max(_SEPARATORS, key=first.count)
     header = tuple(name.strip() for name in _cells(first, separator, path))
-    if rest_is_blank:
+    if not head:
         raise DataError(Problem("has a header but no rows", path, 1))
     for name in header:
         if header.count(name) > 1:
             raise DataError(Problem(f"column '{name}' is given twice", path, 1))
-    return TextFile(path, separator, header, tuple(_cells(second, separator, path)), lines)
+    first_row, *rows_of_head = (tuple(_cells(line, separator, path)) for line in (second, *head))
+    return TextFile(path, separator, header, first_row, tuple(rows_of_head), lines)
 
 
 def listed(names: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from wfm.center.date_format import DateFormat
 _OFFSET = r"(?:Z|z|[+-]\d\d(?::?\d\d)?)"
 _TIME = rf"\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?{_OFFSET}?)?"
 _WITH_OFFSET = rf"\d\d:\d\d.*{_OFFSET}$"
+_HALF_DAY = re.compile(rf" ?[AaPp]\.?[Mm]\.?{_OFFSET}?$")
 _CLOCK = rf"(?:[T ]+(\d\d?):(\d\d)(:\d\d(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?({_OFFSET})?)?"
 
 
@@ -44,13 +45,18 @@ def parse_times(
 ) -> Moments:
     """Read ISO 8601 times, those without offset in `zone`.
 
-    With a `date_format`, dates are written so, days and months with one digit or two, and times of
-    day may be those of a twelve-hour clock, such as ``9:30 PM``.
+    Times of day may be those of a twelve-hour clock, such as ``9:30 PM``. With a `date_format`,
+    dates are written so, days and months with one digit or two.
     """
     import pandas as pd
 
     if date_format is not None:
         texts = np.array([_iso(text, date_format) for text in texts], dtype=object)
+    else:
+        texts = np.array(
+            [_iso(text, "YYYY-MM-DD") if _HALF_DAY.search(text) else text for text in texts],
+            dtype=object,
+        )
     series = pd.Series(texts, dtype="str")
     readable = series.str.fullmatch(_TIME).to_numpy(dtype=bool)
     aware = readable & series.str.contains(_WITH_OFFSET, regex=True).to_numpy(dtype=bool)
@@ -79,7 +85,7 @@ def parse_times(
     return Moments(first_s, second_s, unreadable, skipped, naive)
 
 
-def _iso(text: str, date_format: DateFormat) -> str:
+def _iso(text: str, date_format: str) -> str:
     """A time as ISO 8601 writes it; nothing where the text is not written as `date_format`."""
     date = re.escape(date_format)
     for part, digits in (
