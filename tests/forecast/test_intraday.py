@@ -92,6 +92,26 @@ def test_counts_that_cannot_be_believed_are_told_or_refused():
             made.update(morning(made, 1.0), until=moment)
 
 
+def test_a_surge_in_quiet_hours_is_told_and_not_refused():
+    made = forecast(np.full(48, 0.2), grid=GRID, queues=("sales",))
+    (doubt,) = made.update(morning(made, 60.0)).doubts
+    assert "is that right?" in doubt
+    with pytest.raises(DataError, match="times as many"):
+        made.update(morning(made, 200.0))
+
+
+def test_counts_that_end_early_are_told_of_each_queue_that_expects_more():
+    day = np.where(np.arange(48) % 24 < 18, 10.0, 0.0)
+    made = forecast(np.stack([day, day]), grid=GRID, queues=("sales", "care"))
+    seen = np.where(TODAY & (np.arange(48) < 18), made.offered, np.nan)
+    at = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)
+    came = history(seen, grid=GRID, queues=made.queues)
+    assert made.update(came, until=at).doubts == ()
+    seen[1, 12:] = np.nan
+    (doubt,) = made.update(history(seen, grid=GRID, queues=made.queues), until=at).doubts
+    assert doubt.startswith("care: the counts end 600 minutes before 2026-03-02 22:00")
+
+
 def test_an_outage_in_the_morning_does_not_cancel_the_afternoon():
     assert change_after_noon(expected(day_sd=0.05), 0.0).min() > -0.25
 

@@ -10,10 +10,13 @@ from wfm.center.errors import DataError, UsageError
 from wfm.center.horizon import Horizon
 
 Grid = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 ODD_TIMES = 3.0
 ABSURD_TIMES = 50.0
+ABSURD_CONTACTS = 300.0
 FEWEST_CONTACTS = 20.0
+FEWEST_MISSED = 1.0
 
 
 def refuse_outside(horizon: Horizon, until: datetime) -> None:
@@ -38,7 +41,8 @@ def doubts_of(
     """What a planner should look at, one sentence each.
 
     Days on which a queue had `ODD_TIMES` the contacts expected of the intervals seen, or that part
-    of them, and counts that end before the moment up to which they are said to be complete.
+    of them, and queues whose counts end before the moment up to which they are said to be complete
+    though contacts are expected between.
 
     Parameters
     ----------
@@ -53,10 +57,20 @@ def doubts_of(
     Raises
     ------
     DataError
-        If a queue had `ABSURD_TIMES` the contacts expected on a day.
+        If a queue had `ABSURD_TIMES` the contacts expected in all of its counts, and as many as
+        `ABSURD_CONTACTS` more than that: fewer may be a surge in quiet hours.
     """
     found = []
     known = ~np.isnan(seen)
+    for queue, own, came_then, mean_then in zip(queues, known, seen, expected, strict=True):
+        came, mean = float(came_then[own].sum()), float(mean_then[own].sum())
+        times = came / max(mean, 1.0)
+        if mean >= 1 and times >= ABSURD_TIMES and came - mean >= ABSURD_CONTACTS:
+            raise DataError(
+                f"{queue}: {came:,.0f} contacts came in the {own.sum()} intervals seen, where "
+                f"{mean:,.0f} were expected, {times:,.0f} times as many; is the file of another "
+                "queue, or are its counts of another interval or unit?"
+            )
     day = horizon.day_of_interval
     cells = {(q, d) for q, row in enumerate(known) for d in day[row].tolist()}
     for q, d in sorted(cells):
@@ -67,19 +81,28 @@ def doubts_of(
             f"{queues[q]} on {horizon.dates[d]}: {came:,.0f} contacts came in the "
             f"{own.sum()} intervals seen, where {mean:,.0f} were expected"
         )
-        if mean >= 1 and came >= FEWEST_CONTACTS and times >= ABSURD_TIMES:
-            raise DataError(
-                f"{said}, {times:,.0f} times as many; is the file of another queue, or are its "
-                "counts of another interval or unit?"
-            )
         if max(came, mean) >= FEWEST_CONTACTS and not 1 / ODD_TIMES < times < ODD_TIMES:
             found.append(f"{said}; is that right?")
     if until is not None:
-        ends_s = int((horizon.interval_start_s[known.any(axis=0)] + horizon.interval_s).max())
-        missing = horizon.second_of_moment(until) - ends_s
-        if missing >= horizon.interval_s:
-            found.append(
-                f"the counts end {missing // 60:,} minutes before {until:%Y-%m-%d %H:%M}; the "
-                "intervals between are forecast"
-            )
+        found += _ends_early(queues, horizon, expected, known, until)
     return tuple(found)
+
+
+def _ends_early(
+    queues: Sequence[str], horizon: Horizon, expected: Grid, known: Mask, until: datetime
+) -> list[str]:
+    """One sentence for each queue whose counts end before contacts that were expected."""
+    found = []
+    until_s = horizon.second_of_moment(until)
+    ends_s = horizon.interval_start_s + horizon.interval_s
+    for queue, own, mean in zip(queues, known, expected, strict=True):
+        if not own.any():
+            continue
+        last_s = int(ends_s[own].max())
+        between = (ends_s > last_s) & (ends_s <= until_s)
+        if mean[between].sum() >= FEWEST_MISSED:
+            found.append(
+                f"{queue}: the counts end {(until_s - last_s) // 60:,} minutes before "
+                f"{until:%Y-%m-%d %H:%M}; the intervals between are forecast"
+            )
+    return found
