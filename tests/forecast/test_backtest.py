@@ -172,6 +172,12 @@ def test_handle_times_are_measured_by_the_contacts_behind_them():
     without = history(calls.ravel(), grid=horizon(70, start=FIRST))
     with pytest.raises(DataError, match="no handle times"):
         backtest_aht(without, **words)
+    # From the first origin there is nothing to forecast by, so that only the others are measured.
+    times[: (date(2025, 10, 21) - FIRST).days] = np.nan
+    read = history(calls.ravel(), grid=horizon(70, start=FIRST), aht_s=times.ravel())
+    frame = backtest_aht(read, **words).set_index(["model", "horizon_days"])
+    assert frame.loc[("mean_of_four_weeks", 7), "wape"] == pytest.approx(150 / 1100)
+    assert frame.notna().all(axis=None)
 
 
 def test_origins_are_those_of_the_bank_study():

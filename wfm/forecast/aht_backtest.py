@@ -32,7 +32,8 @@ def backtest_aht(
     """Forecast handle times from each origin, beside one mean of the last four weeks.
 
     Errors are of the handling time, so that an interval counts by the contacts handled in it: the
-    sum of contacts x |forecast - actual AHT| over that of contacts x actual AHT.
+    sum of contacts x |forecast - actual AHT| over that of contacts x actual AHT. Where one of the
+    two has no forecast, as from an origin before a queue's first handle times, neither is measured.
 
     Parameters
     ----------
@@ -72,8 +73,9 @@ def backtest_aht(
         days = range(origin, min(origin + longest, table.n_days))
         aht_s = np.nan_to_num(table.aht_s[:, days])
         count = handled(table.offered[:, days], table.aht_s[:, days])
-        for m, model in enumerate(models.values()):
-            said = model(table.before(origin), days)
+        forecasts = [model(table.before(origin), days) for model in models.values()]
+        count = np.where(np.isnan(forecasts).any(axis=0), 0.0, count)
+        for m, said in enumerate(forecasts):
             miss = np.where(count > 0, count * (said - aht_s), 0.0)
             day_miss = miss.sum(axis=2)
             parts = (np.abs(miss).sum(axis=2), np.abs(day_miss), day_miss,

@@ -114,7 +114,6 @@ class WfmModel:
             special = ahead[own.near_holiday[ahead]]
             if fitted is None or len(special) == 0:
                 continue
-            # The same days as if they were common ones: what is more unknown is the holiday's.
             prior = self._to_all(q, special)
             extra = holiday_variance(fitted.process, own, rows, special, prior, LEVEL)
             variance[q, special - ahead[0]] = extra
