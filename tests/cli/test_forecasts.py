@@ -118,6 +118,9 @@ def test_handle_times_are_measured_too(center):
     refused = wfm("forecast", "backtest", center / "history.csv", *words, "--model", "wfm")
     assert refused.returncode == 2
     assert "leave --update-at and --model out" in refused.stderr
+    refused = wfm("forecast", "backtest", center / "history.csv", *words, "--country", "GB")
+    assert refused.returncode == 2
+    assert "leave --country and --subdivision out" in refused.stderr
 
 
 def test_a_foreign_long_file_is_measured_by_the_names_of_its_columns(center, tmp_path):

@@ -248,6 +248,11 @@ def backtest(
         raise UsageError(
             "--aht measures the one model of handle times; leave --update-at and --model out"
         )
+    if aht and (country is not None or subdivision is not None):
+        raise UsageError(
+            "--aht measures handle times, whose forecast knows no holidays; leave --country and "
+            "--subdivision out"
+        )
     words |= {"step": step, "origins": origins}
     listed = _holidays(country, subdivision)
     read = read_history(
@@ -264,7 +269,7 @@ def backtest(
     if weekdays_only:
         read = _without_weekends(read)
     if not quiet:
-        _tell_repairs(read, listed)
+        _tell_repairs(read, None if aht else listed)
     with progress_bar(quiet) as progress:
         words |= {"progress": progress}
         if aht:
@@ -286,12 +291,16 @@ def backtest(
         print_table(list(frame.columns), frame.to_numpy(dtype=object).tolist())
 
 
-def _tell_repairs(read: "History", holidays: "Holidays") -> None:
-    """Say on stderr what in a history is mended before any model sees it."""
+def _tell_repairs(read: "History", holidays: "Holidays | None") -> None:
+    """Say on stderr what in a history is mended before any model sees it.
+
+    Handle times are measured without repairs or holidays; there are none of these to tell then.
+    """
     from wfm.forecast.repair import repairs_of
 
     lines = [f"note: {note}" for note in read.notes]
-    lines += [f"repair: {mended}" for mended in repairs_of(read, holidays)]
+    if holidays is not None:
+        lines += [f"repair: {mended}" for mended in repairs_of(read, holidays)]
     for line in lines[:TOLD]:
         print(line, file=sys.stderr)
     if len(lines) > TOLD:
