@@ -1,5 +1,7 @@
 """Files that cannot be read without a guess: one sentence, with the line, and what to do."""
 
+import itertools
+
 import pytest
 
 from tests.history.files import NEW_YORK, canonical, read, refusal, write
@@ -52,6 +54,19 @@ def test_intervals_beside_the_grid_are_not_moved_onto_it(tmp_path):
         message = refusal(path, interval=interval)
         assert "history.csv:2: 2026-01-05 08:07 is beside the grid" in message
         assert "30 minutes apart" in message
+
+
+def test_hours_of_another_zone_are_told_as_such(tmp_path):
+    path = write(tmp_path, canonical(*(f"{DAY} {h:02d}:00Z,q,3,300" for h in range(8, 14))))
+    words = ({}, {"source_interval_minutes": 60})
+    for zone, past, finer in (("Asia/Kolkata", 30, 30), ("Asia/Kathmandu", 45, 15)):
+        for interval, more in itertools.product((None, 30, 60), words):
+            message = refusal(path, zone, interval, **more)
+            assert f"csv:2: the file's hours start at :{past} in {zone}; export" in message
+            assert f"intervals of {finer} minutes or shorter, or name the zone" in message
+    irregular = (f"{DAY} {clock},q,3,300" for clock in ("08:30", "10:00", "11:30", "12:30"))
+    path = write(tmp_path, canonical(*irregular))
+    assert "state the file's interval" in refusal(path, interval=None)
 
 
 def test_a_date_without_a_time_and_a_date_column_without_one_are_told(tmp_path):

@@ -1,5 +1,7 @@
 """The interval of a file, found out or given, and whether it fits the one that is wanted."""
 
+from zoneinfo import ZoneInfo
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,11 @@ _NEARLY_ALL = 0.95
 
 
 def source_interval(
-    table: Table, since_midnight_s: NDArray[np.int64], given: int | None, wanted: int | None
+    table: Table,
+    since_midnight_s: NDArray[np.int64],
+    given: int | None,
+    wanted: int | None,
+    zone: ZoneInfo,
 ) -> int:
     """Minutes of an interval of the file.
 
@@ -27,6 +33,8 @@ def source_interval(
         What the user says it is.
     wanted : int, optional
         Interval of the history to be made.
+    zone : ZoneInfo
+        Of that history.
 
     Raises
     ------
@@ -34,6 +42,8 @@ def source_interval(
         If times lie off the file's intervals, or these are longer than those wanted.
     """
     distinct = np.unique(since_midnight_s)
+    if given == 60 or (given is None and len(distinct) >= 3 and np.diff(distinct).min() == 3600):
+        _refuse_hours_of_another_zone(table, distinct, zone)
     minutes = given if given is not None else _found_interval(distinct, wanted)
     stray = np.flatnonzero(since_midnight_s % (minutes * 60))
     if len(stray):
@@ -88,6 +98,25 @@ def target_interval(source: int, wanted: int | None, table: Table) -> int:
             )
         )
     return wanted
+
+
+def _refuse_hours_of_another_zone(
+    table: Table, distinct_s: NDArray[np.int64], zone: ZoneInfo
+) -> None:
+    """Hours of UTC start at half past the hour in Asia/Kolkata."""
+    past_the_hour = np.unique(distinct_s % 3600)
+    shift = int(past_the_hour[0]) // 60
+    fitting = [minutes for minutes in GRID_MINUTES if shift % minutes == 0]
+    if len(past_the_hour) > 1 or shift == 0 or past_the_hour[0] % 60 or not fitting:
+        return
+    raise DataError(
+        Problem(
+            f"the file's hours start at :{shift:02d} in {zone.key}; export intervals of "
+            f"{fitting[-1]} minutes or shorter, or name the zone whose hours they are",
+            table.path,
+            int(table.line[0]),
+        )
+    )
 
 
 def _refuse_beside_the_grid(table: Table, since_midnight_s: NDArray[np.int64], apart: int) -> None:

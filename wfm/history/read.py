@@ -188,7 +188,9 @@ def _read(
 
     first_day, n_days = whole_days(table, moments, zone)
     midnight_s = int(datetime.combine(first_day, time(), zone).timestamp())
-    source = source_interval(table, moments - midnight_s, source_interval_minutes, interval_minutes)
+    source = source_interval(
+        table, moments - midnight_s, source_interval_minutes, interval_minutes, zone
+    )
     target = target_interval(source, interval_minutes, table)
     grid = grid_of(table, first_day, n_days, target, zone)
     if source != target:
