@@ -43,14 +43,17 @@ def test_probings_are_averaged(plan):
     assert state.probings == 3
 
 
-def test_the_worth_in_one_roster_is_not_that_in_another(plan):
-    state = exchanging(plan.roster, np.zeros(1), np.zeros((1, 4)))
-    state = probed(state, lambda _: marginal_of(1.0))
-    assert state.at(plan.roster, np.zeros(1)) is state
-    other = replace(plan.roster)
-    state = probed(state.at(other, np.ones(1)), lambda _: marginal_of(5.0))
-    assert state.worth.values == pytest.approx(5.0)
-    assert state.probings == 2
+def test_exchanges_that_are_not_gone_on_from_leave_no_trace_in_the_worth(plan):
+    state = probed(
+        exchanging(plan.roster, np.zeros(1), np.zeros((1, 4))), lambda _: marginal_of(1.0)
+    )
+    found = Exchanged(replace(plan.roster), np.zeros(1), 1, marginal_of(0.2))
+    after = state.after(found, np.zeros(1), np.array([False]))
+    assert after.worth.values == pytest.approx(0.2)
+    assert after.at(found.roster, np.zeros(1)).worth.values == pytest.approx(0.2)
+    back = after.at(plan.roster, np.zeros(1))
+    assert back.worth.values == pytest.approx(1.0)
+    assert probed(back, lambda _: marginal_of(2.0)).worth.values == pytest.approx(1.5)
 
 
 def test_what_was_promised_too_much_is_held_back_but_of_priced_targets(plan):

@@ -13,6 +13,7 @@ from wfm.plan.exchange import Exchanged, exchanged
 from wfm.plan.marginal import Marginal, probings
 from wfm.plan.rounds import NEGLIGIBLE
 from wfm.plan.steer import TOLERANCE
+from wfm.schedule.cost import pay
 from wfm.staff.requirement import Requirement
 
 Floats = NDArray[np.float64]
@@ -52,9 +53,11 @@ class Exchanging:
     floor : array of shape (queues, intervals)
         Agents whom no promise speaks of.
     worth : Marginal, optional
-        Of an agent more, by the probings that led here.
-    averaged, probings : int
-        Their number, and that of all probings.
+        Of an agent more, by all probings and by the exchanges since.
+    measured : array of shape (targets, kinds, intervals) or float
+        Sum of what was measured at each probing.
+    probings : int
+        Their number.
     """
 
     roster: Roster
@@ -62,21 +65,26 @@ class Exchanging:
     reserve: Floats
     floor: Floats
     worth: Marginal | None = None
-    averaged: int = 0
+    measured: Floats | float = 0.0
     probings: int = 0
+
+    @property
+    def holds(self) -> bool:
+        """Whether every promise is kept."""
+        return bool((self.spare >= -NEGLIGIBLE).all())
 
     @property
     def to_spare(self) -> Floats:
         """What promises may give up next; a roster that holds need not keep more."""
         given = np.minimum(self.spare - self.reserve - TOLERANCE / 2, MOST_GIVEN)
-        holds = bool((self.spare >= -NEGLIGIBLE).all())
-        return np.maximum(given, 0.0) if holds else given
+        return np.maximum(given, 0.0) if self.holds else given
 
     def at(self, roster: Roster, spare: Floats) -> "Exchanging":
-        """Go on from a roster that spares so much; of another one the worth is not known yet."""
-        if roster is self.roster:
-            return self
-        return replace(self, roster=roster, spare=spare, worth=None, averaged=0)
+        """Go on from a roster that spares so much, where the exchanges since were not made."""
+        if roster is self.roster or self.worth is None:
+            return replace(self, roster=roster, spare=spare)
+        worth = replace(self.worth, values=np.asarray(self.measured / self.probings))
+        return replace(self, roster=roster, spare=spare, worth=worth)
 
     def after(self, found: Exchanged, spare: Floats, priced: NDArray[np.bool_]) -> "Exchanging":
         """Go on from exchanges whose roster spares so much in simulation.
@@ -96,17 +104,20 @@ def exchanging(roster: Roster, spare: Floats, floor: Floats) -> Exchanging:
 
 def probed(state: Exchanging, measure: Callable[[Roster], Marginal]) -> Exchanging:
     """With a new probing of the present roster, averaged with those before."""
-    worth, n = measure(state.roster), state.averaged
-    if state.worth is not None:
-        worth = replace(worth, values=(n * state.worth.values + worth.values) / (n + 1))
-    return replace(state, worth=worth, averaged=n + 1, probings=state.probings + 1)
+    new, n = measure(state.roster), state.probings
+    before = 0.0 if state.worth is None else state.worth.values
+    worth = replace(new, values=(n * before + new.values) / (n + 1))
+    return replace(state, worth=worth, measured=state.measured + new.values, probings=n + 1)
 
 
-def next_exchanges(scenario: Scenario, state: Exchanging) -> Exchanged:
-    """The exchanges of a round; `probed` comes first."""
+def next_exchanges(scenario: Scenario, state: Exchanging) -> Exchanged | None:
+    """The exchanges of a round, after `probed`; None where what holds would only get dearer."""
     assert state.worth is not None
-    most = max(LEAST_EXCHANGED, round(OF_ALL_SHIFTS * len(state.roster.shifts)))
-    return exchanged(scenario, state.roster, state.worth, state.to_spare, state.floor, most)
+    roster = state.roster
+    most = max(LEAST_EXCHANGED, round(OF_ALL_SHIFTS * len(roster.shifts)))
+    found = exchanged(scenario, roster, state.worth, state.to_spare, state.floor, most)
+    is_dearer = pay(scenario, found.roster) >= pay(scenario, roster)
+    return None if found.count == 0 or (state.holds and is_dearer) else found
 
 
 def paths_to_probe(scenario: Scenario) -> int:

@@ -247,7 +247,7 @@ class _Search:
             elif holds:
                 return
             found = next_exchanges(self.scenario, state)
-            if found.count == 0:
+            if found is None:
                 return
             self._judge(found.roster, "exchange")
             priced = np.array([s.priced for s in self.rounds[-1].standings])
