@@ -16,13 +16,13 @@ from datetime import date
 
 import numpy as np
 import simpy
-from wfm.simulate.model_queues import queues_of
 
 from wfm.center.horizon import Horizon
 from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.live import live
 from wfm.simulate.model import Agents, Model, Spells
 from wfm.simulate.model_file import FreeModel, ModelFile, compile_file
+from wfm.simulate.model_queues import queues_of
 from wfm.simulate.simpy.center import run_simpy
 
 AGENTS, RATE_PER_MIN, AHT_S, PATIENCE_S = 50, 48.0, 60.0, 120.0

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
-from wfm.simulate.model_queues import Doors, FollowUp, Lines
 
 from tests.simulate.small import DAY_S, model
 from wfm.simulate.kernel import kinds
 from wfm.simulate.model import LiveState
+from wfm.simulate.model_queues import Doors, FollowUp, Lines
 
 _COMES_AS = {
     kinds.HANDLED: (kinds.HANDED_ON, kinds.REPEAT),

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-from wfm.simulate.model_queues import Doors, plain_lines, queues_of
 
 from wfm.center.horizon import Horizon
 from wfm.simulate.contacts import Contacts
 from wfm.simulate.model import Agents, LiveState, Model, Spells
+from wfm.simulate.model_queues import Doors, plain_lines, queues_of
 
 FOREVER = float("inf")
 DAY_S = 86400.0

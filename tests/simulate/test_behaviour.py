@@ -1,10 +1,10 @@
 """What callers and agents live through, in examples small enough to follow with a pencil."""
 
 import numpy as np
-from wfm.simulate.model_queues import FollowUp
 
 from tests.simulate.small import DAY_S, contacts, model, with_aht
 from wfm.simulate.kernel import kinds
+from wfm.simulate.model_queues import FollowUp
 from wfm.simulate.tallies import tally
 
 NEVER = float("nan")

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from wfm.simulate.model_queues import FollowUp
 
 from tests.simulate.small import model as small_model
 from wfm.center.errors import UsageError
@@ -22,6 +21,7 @@ from wfm.simulate.contact_log import (
 from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.kinds import HANDLED, REPEAT
 from wfm.simulate.model_file import ModelFile, compile_file
+from wfm.simulate.model_queues import FollowUp
 from wfm.simulate.simpy.center import run_simpy
 from wfm.simulate.simulate import simulate_model
 

@@ -3,13 +3,13 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wfm.simulate.model_queues import FollowUp
 
 from tests.simulate.centers import centers
 from tests.simulate.small import contacts, model
 from wfm.simulate.contacts import draw_contacts
 from wfm.simulate.kernel.kinds import HANDED_ON, HANDLED, UNLIMITED
 from wfm.simulate.kernel.live import live, replay
+from wfm.simulate.model_queues import FollowUp
 from wfm.simulate.simpy.center import run_simpy
 from wfm.simulate.tallies import tally
 

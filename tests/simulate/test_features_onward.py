@@ -3,11 +3,11 @@
 import math
 
 import numpy as np
-from wfm.simulate.model_queues import FollowUp
 
 from tests.simulate.small import contacts, doors, model, with_aht
 from wfm.simulate.kernel import kinds
 from wfm.simulate.kernel.vectors import BOT_TIME, Draws
+from wfm.simulate.model_queues import FollowUp
 from wfm.simulate.tallies import tally
 
 NEVER = float("nan")

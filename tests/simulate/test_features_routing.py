@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from wfm.simulate.model_queues import FollowUp
 
 from tests.simulate.small import contacts, model, spells, state, with_aht
 from wfm.simulate.kernel import kinds
 from wfm.simulate.kernel.vectors import PRIORITY, Draws
+from wfm.simulate.model_queues import FollowUp
 from wfm.simulate.tallies import tally
 
 NEVER = float("nan")

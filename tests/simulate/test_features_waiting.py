@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from wfm.simulate.model_queues import FollowUp
 
 from tests.simulate.small import contacts, doors, model, with_aht
 from wfm.simulate.kernel import kinds
+from wfm.simulate.model_queues import FollowUp
 from wfm.simulate.tallies import tally
 
 NEVER = float("nan")

@@ -7,7 +7,6 @@ source.
 import numpy as np
 import pytest
 from scipy import stats
-from wfm.simulate.model_queues import FollowUp
 
 from tests.simulate import queues
 from tests.simulate.small import model
@@ -17,6 +16,7 @@ from wfm.simulate.erlang.redials import redialing
 from wfm.simulate.kernel import kinds
 from wfm.simulate.kernel.live import live
 from wfm.simulate.kernel.vectors import Draws
+from wfm.simulate.model_queues import FollowUp
 from wfm.streams import Purpose, stream_key, uniforms
 
 H = 3600.0
