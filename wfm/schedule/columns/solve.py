@@ -160,10 +160,12 @@ def _improve(
     else:
         ways["windows"] = lambda: None
     moves, length = Moves(tuple(ways)), SHORT
-    failed, dives, dive_share = PATIENCE, 0, 0.0
+    failed, idle, dives, dive_share = PATIENCE, 0.0, 0, 0.0
     while not budget.is_over and not best.settled:
         share, spent, before = budget.share, budget.spent, best.cost
-        if dives_help and failed >= PATIENCE and dive_share < DIVE_SHARE * (1 - share):
+        # Neighbourhoods have had their chance once they took as long in vain as a dive does.
+        in_vain = failed >= PATIENCE or (failed and idle >= dive_share)
+        if dives_help and in_vain and dive_share < DIVE_SHARE * (1 - share):
             whole = dive(
                 pricer,
                 everybody,
@@ -178,7 +180,7 @@ def _improve(
             )
             if whole is not None:
                 best.offer(whole)
-            dives, failed, dive_share = dives + 1, 0, budget.share - share
+            dives, failed, idle, dive_share = dives + 1, 0, 0.0, budget.share - share
             continue
         move = moves.draw()
         changed = ways[move]()
@@ -191,4 +193,6 @@ def _improve(
         if move == "windows" and gain <= 0:
             length = min(length * LONGER, LONG)
         moves.tell(move, gain, budget.spent - spent)
-        failed = 0 if gain > WORTHWHILE * (best.cost - best.bound) else failed
+        idle += budget.share - share
+        if gain > WORTHWHILE * (best.cost - best.bound):
+            failed, idle = 0, 0.0
