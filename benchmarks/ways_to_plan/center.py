@@ -7,8 +7,8 @@ from wfm.center.scenario import Scenario
 from wfm.forecast.forecast import Forecast
 from wfm.plan.live_through import Living, live_paths
 from wfm.plan.loop import SEARCH_PATHS, SEARCH_PATHS_FROM
-from wfm.plan.steer import Standing, probability_to_aim_at, standing
 from wfm.simulate.outcome import Outcome
+from wfm.staff.standing import Standing, probability_to_aim_at, standing
 
 STATED = 0.9
 

@@ -12,10 +12,10 @@ from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.plan.loop import loop
 from wfm.plan.quick import QuickRosters
-from wfm.plan.steer import Standing
 from wfm.schedule.solve import schedule
 from wfm.staff.requirement import Requirement
 from wfm.staff.staff import staff
+from wfm.staff.standing import Standing
 
 EACH, TOGETHER = 3, 5
 """Tunings of a factor for each queue, and of one for all of them after that."""

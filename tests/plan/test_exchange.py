@@ -8,9 +8,10 @@ import pytest
 from tests.schedule.builder import DAY_SHIFT, center
 from wfm.center.roster import Roster, State
 from wfm.plan.exchange import exchanged
-from wfm.plan.marginal import Marginal, kinds_of
 from wfm.plan.placed import Placing
 from wfm.schedule.check import check
+from wfm.staff.kinds import kinds_of
+from wfm.staff.marginal import Marginal
 
 RULES = {"weekly_paid_hours": {"max": 40}, "min_rest": {"hours": 11}}
 SHORT = DAY_SHIFT | {"name": "short", "length_minutes": 240, "breaks": []}

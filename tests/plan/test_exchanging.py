@@ -8,7 +8,7 @@ import pytest
 from tests.report.build_plan import small_plan
 from wfm.plan.exchange import Exchanged
 from wfm.plan.exchanging import cost_when_even, exchanging, probed
-from wfm.plan.marginal import Marginal
+from wfm.staff.marginal import Marginal
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,10 @@ from wfm.center.roster import Roster, Shift, Span
 from wfm.center.shift import Activity
 from wfm.center.target import Per
 from wfm.plan.live_through import Living, live_paths
-from wfm.plan.marginal import kinds_of, marginal, probings
-from wfm.plan.steer import standing
+from wfm.plan.marginal import marginal
+from wfm.staff.kinds import kinds_of
+from wfm.staff.marginal import probings
+from wfm.staff.standing import standing
 
 
 @pytest.fixture(scope="module")

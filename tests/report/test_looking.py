@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from tests.report.build_plan import small_plan
 from wfm.plan.rounds import Found, Round, found_of, record_of, rounds_frame
-from wfm.plan.steer import Standing
 from wfm.report.html import report_html
 from wfm.staff.contract import Aims
+from wfm.staff.standing import Standing
 
 
 def found():

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from wfm.center.scenario import Scenario
 from wfm.center.target import Target
-from wfm.plan.steer import scale, unscale
 from wfm.simulate.outcome import Outcome
+from wfm.staff.standing import scale, unscale
 
 Floats = NDArray[np.float64]
 

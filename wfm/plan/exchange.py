@@ -2,7 +2,7 @@
 
 One agent at a time gives up a shift, gets another one for it, on the same day or on another of the
 week, or gets one more. What that does to every promise is told from the worth of an agent more
-(`wfm.plan.marginal`), which falls as agents are added; simulation then says whether it was so.
+(`wfm.staff.marginal`), which falls as agents are added; simulation then says whether it was so.
 """
 
 from collections.abc import Iterator
@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from wfm.center.roster import Roster, Shift, State
 from wfm.center.scenario import Scenario
-from wfm.plan.marginal import Marginal, falls, likeness
+from wfm.plan.marginal import there
 from wfm.plan.placed import Placing
 from wfm.schedule.check import charges, check_agents, joint_violations, worse
 from wfm.schedule.employment import Employment, weeks_of
 from wfm.schedule.groups import PlanningGroup, planning_groups
 from wfm.schedule.violation import Violation
 from wfm.schedule.wishes import outcomes
+from wfm.staff.kinds import likeness
+from wfm.staff.marginal import Marginal, falls
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -130,7 +132,7 @@ class _Exchange:
         self.on = roster.on_queue(self.ids)
         self.values, self.spare = marginal.values.copy(), spare.copy()
         self.like = likeness(marginal.kinds)
-        self.fall = falls(scenario, roster, marginal.kinds)
+        self.fall = falls(marginal.kinds, there(scenario, roster))
         self.penalty = self._penalties()
         self.floor = [_Floor(group, floor, self.on) for group in planning_groups(scenario)]
         self.refused: set[tuple[int, int, int]] = set()

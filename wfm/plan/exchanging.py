@@ -10,10 +10,10 @@ from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.center.target import Target
 from wfm.plan.exchange import Exchanged, exchanged
-from wfm.plan.marginal import Marginal, probings
 from wfm.plan.rounds import NEGLIGIBLE
 from wfm.plan.steer import TOLERANCE
 from wfm.schedule.cost import pay
+from wfm.staff.marginal import Marginal, probings
 from wfm.staff.requirement import Requirement
 
 Floats = NDArray[np.float64]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from wfm.center.progress import Progress, silent
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
-from wfm.center.target import Measure, Per, Target
+from wfm.center.target import Measure, Target
 from wfm.forecast.forecast import Forecast
 from wfm.plan.credits import move_that_pays, owed
 from wfm.plan.exchanging import (
@@ -20,25 +20,19 @@ from wfm.plan.exchanging import (
     paths_to_probe,
     probed,
 )
-from wfm.plan.marginal import Marginal, marginal
+from wfm.plan.marginal import marginal
 from wfm.plan.quick import QuickRosters
 from wfm.plan.rounds import Begun, Ended, Found, Round, Search, Told
-from wfm.plan.steer import (
-    AMPLE,
-    TOLERANCE,
-    Standing,
-    moved,
-    probability_to_aim_at,
-    scale,
-    standing,
-    unscale,
-)
+from wfm.plan.steer import AMPLE, TOLERANCE, moved
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import coverage
 from wfm.schedule.solve import schedule
 from wfm.simulate.outcome import Outcome
 from wfm.staff.contract import CAP, Aims, ContractStaffing
+from wfm.staff.marginal import Marginal
+from wfm.staff.promises import promises
 from wfm.staff.requirement import Requirement
+from wfm.staff.standing import Standing, probability_to_aim_at, scale, standing, unscale
 
 Floats = NDArray[np.float64]
 
@@ -66,9 +60,6 @@ BISECTIONS = 7
 
 PART = 0.7
 """Part of the way that a priced target goes at once to where it costs least."""
-
-OF_ALL_DAYS = 0.8
-"""Share of the simulated days on which `max_occupancy` is to hold."""
 
 IN_VAIN = 0.8
 """Share of added hours that the roster must lack for people to have run out."""
@@ -141,7 +132,7 @@ class _Search:
         self.scenario = scenario
         self.simulate, self.told, self.progress = simulate, told, progress
         self.staffing = ContractStaffing.of(scenario, forecast)
-        self.promises = (*scenario.targets, *_cap_as_a_target(scenario))
+        self.promises = promises(scenario)
         self.aims = {t.name: scale(t, t.goal) for t in self.promises if self._has_aim(t)}
         self.pace = dict.fromkeys(self.staffing.paced, 0.0)
         self.quick = QuickRosters(scenario, self.staffing.base, scenario.seed)
@@ -395,13 +386,3 @@ class _Search:
         assert self.best is not None
         chosen, requirement, roster = self.best
         return Found(requirement, roster, tuple(self.rounds), chosen.number, self.ended or "rounds")
-
-
-def _cap_as_a_target(scenario: Scenario) -> tuple[Target, ...]:
-    """The occupancy cap as what it is meant for: a limit on how busy people really are."""
-    cap = scenario.staffing.max_occupancy
-    if cap >= 1:
-        return ()
-    return (
-        Target(name=CAP, measure=Measure.OCCUPANCY, goal=cap, per=Per.DAY, probability=OF_ALL_DAYS),
-    )

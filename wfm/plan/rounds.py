@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from wfm.center.roster import Roster
-from wfm.plan.steer import Standing
 from wfm.staff.contract import Aims
 from wfm.staff.requirement import Requirement
+from wfm.staff.standing import Standing
 
 if TYPE_CHECKING:
     import pandas as pd

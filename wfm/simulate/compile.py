@@ -1,5 +1,6 @@
 """From a scenario and a roster to the specification that the engines run."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,6 +10,7 @@ from wfm.center.roster import Roster, Shift
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity
 from wfm.center.target import Formula, Measure
+from wfm.simulate.arrays import Ints
 from wfm.simulate.behaviour import (
     behaviour_columns,
     behaviour_doors,
@@ -16,7 +18,8 @@ from wfm.simulate.behaviour import (
     behaviour_lines,
     law_columns,
 )
-from wfm.simulate.kernel import kinds
+from wfm.simulate.groups import staffed_by_counts
+from wfm.simulate.kernel import kinds as contact_kinds
 from wfm.simulate.model import Agents, LiveState, Model, Spells
 from wfm.simulate.model_queues import FollowUp, Queues, queues_of
 
@@ -43,20 +46,57 @@ def compile_model(scenario: Scenario, roster: Roster, state: LiveState | None = 
         If the roster names an agent that the scenario does not have.
     """
     names = tuple(agent.id for agent in scenario.agents)
-    queues = scenario.queues
-    lines, agents = behaviour_lines(scenario.queue_names, queues, _agents(scenario, names))
-    holidays = scenario.holidays.within(scenario.horizon)
-    is_open = np.array([q.open.open_intervals(scenario.horizon, holidays) for q in queues])
+    model = _model(scenario, _agents(scenario, names), spells_of_roster(roster, names))
+    return replace(
+        model, absence=scenario.staffing.shrinkage_by_interval(scenario.horizon), state=state
+    )
+
+
+def compile_counts(scenario: Scenario, kinds: tuple[tuple[str, ...], ...], counts: Ints) -> Model:
+    """The specification of a scenario staffed by so many people of each kind, all of them there.
+
+    Nobody is meant by name: at the end of a spell somebody idle of the same kind leaves. People of
+    a kind take a mean of its handle times.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    kinds : tuple of tuple of str
+        Different sets of queues that agents take, as `Scenario.queues_of` has them.
+    counts : array of int, shape (kinds, intervals)
+        On queue in each interval.
+    """
+    row = np.array([kinds.index(scenario.queues_of(agent)) for agent in scenario.agents])
+    people = _agents(scenario, tuple(agent.id for agent in scenario.agents))
+    first = [int(np.flatnonzero(row == k)[0]) for k in range(len(kinds))]
+    factor = people.aht_factor
+    agents, spells = staffed_by_counts(
+        tuple("+".join(kind) for kind in kinds),
+        counts,
+        float(scenario.horizon.interval_s),
+        people.agent_rank[first],
+        people.queue_rank[first],
+        None
+        if factor is None
+        else np.array([factor[row == k].mean(axis=0) for k in range(len(kinds))]),
+    )
+    return replace(_model(scenario, agents, spells), idle_leave_first=True)
+
+
+def _model(scenario: Scenario, agents: Agents, spells: Spells) -> Model:
+    """A center in which agents are there in their spells."""
+    queues, horizon = scenario.queues, scenario.horizon
+    lines, agents = behaviour_lines(scenario.queue_names, queues, agents)
+    holidays = scenario.holidays.within(horizon)
+    is_open = np.array([q.open.open_intervals(horizon, holidays) for q in queues])
     return Model(
-        horizon=scenario.horizon,
+        horizon=horizon,
         queues=_queues(scenario),
         agents=agents,
-        spells=spells_of_roster(roster, names),
-        absence=scenario.staffing.shrinkage_by_interval(scenario.horizon),
+        spells=spells,
         given_lines=lines,
         follow_ups=(*_hand_ons(scenario), *behaviour_follow_ups(scenario.queue_names, queues)),
-        doors=behaviour_doors(queues, is_open, scenario.horizon),
-        state=state,
+        doors=behaviour_doors(queues, is_open, horizon),
         breaks_keep_length=scenario.simulation.late_breaks == "keep_length",
     )
 
@@ -111,8 +151,8 @@ def _hand_ons(scenario: Scenario) -> tuple[FollowUp, ...]:
     return tuple(
         FollowUp(
             queue=index,
-            trigger=kinds.HANDLED,
-            comes_as=kinds.HANDED_ON,
+            trigger=contact_kinds.HANDLED,
+            comes_as=contact_kinds.HANDED_ON,
             share=queue.escalation.share,
             to=names.index(queue.escalation.to),
             warm=queue.escalation.warm,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from wfm.center.horizon import Horizon
-from wfm.plan.smooth import Measured, drawn
+from wfm.staff.smooth import Measured, drawn
 
 HORIZON = Horizon(start="2026-01-05", days=7, interval_minutes=60, timezone="UTC")
 CLOCK = HORIZON.clock_min_of_interval / 60
