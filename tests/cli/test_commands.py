@@ -140,6 +140,24 @@ def test_a_users_own_two_columns_become_a_scenario_and_a_plan(tmp_path):
     assert "exists already" in again.stderr
 
 
+def test_a_foreign_file_is_read_alike_by_itself_and_from_the_scenario_it_starts(tmp_path):
+    days = [f"{day}.6.2026" for day in range(1, 15)]
+    rows = "".join(f"{day};{hour};care;{hour}\n" for day in days for hour in range(8, 18))
+    (tmp_path / "calls.csv").write_text("tag;stunde;gruppe;Anrufe: an\n" + rows)
+    columns = ("--time-column", "stunde", "--date-column", "tag", "--queue-column", "gruppe")
+    columns += ("--value-column", "Anrufe: an", "--date-format", "DD.MM.YYYY")
+    zone = ("--timezone", "Europe/Berlin")
+    seen = wfm("history", "calls.csv", *zone, *columns, "--json", cwd=tmp_path)
+    assert seen.returncode == 0, seen.stderr
+    made = wfm("init", "mine", "--history", "calls.csv", *zone, *columns, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    again = wfm("history", "scenarios/mine", "--json", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    of_file, of_scenario = (json.loads(one.stdout)["queues"] for one in (seen, again))
+    assert [row["contacts"] for row in of_file] == [14 * sum(range(8, 18))]
+    assert of_file == of_scenario
+
+
 def test_erlang_answers_both_daily_questions():
     load = ("erlang", "--erlangs", "400", "--aht", "300", "--patience", "120", "--json")
     needed = {

@@ -53,6 +53,18 @@ def test_plain_file_with_foreign_columns_zone_and_interval(tmp_path):
     assert recorded(history) == {"2026-07-06T08:00+01:00": 12}
 
 
+def test_dates_hours_and_queues_in_columns_of_their_own(tmp_path):
+    text = "gesendet,tag,stunde,gruppe,anrufe\n9.1.2026,5.1.2026,8,support,3\n"
+    named = {"date_column": "tag", "time_column": "stunde", "value_column": "anrufe"}
+    named |= {"queue_column": "gruppe", "date_format": "DD.MM.YYYY", "interval_minutes": 30}
+    history = history_of(scenario(write(tmp_path, text), **named))
+    assert history.queues == ("support",)
+    assert recorded(history) == {"2026-01-05T08:00+00:00": 3}
+    alike = write(tmp_path, text.replace("gruppe", "Skill"))
+    again = history_of(scenario(alike, **(named | {"queue_column": None})))
+    assert again.queues == ("support",)
+
+
 def test_closed_time_is_not_missing(tmp_path):
     """Support works Monday to Friday; two Saturdays with a record do not make it open."""
     days = [5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 16, 17, 19, 20, 21, 22, 23, 26]

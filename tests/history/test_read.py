@@ -97,6 +97,23 @@ def test_named_columns_among_others(tmp_path):
             ("q",),
         ),
         (
+            "date,hour,sales,care\n2026-01-05,8,3,5\n2026-01-05,9,4,6\n",
+            {"interval": 60},
+            ("sales", "care"),
+        ),
+        (
+            "hora,cola,fecha,llamadas\n8,q,5/1/2026,3\n9,q,5/1/2026,4\n",
+            {
+                "interval": 60,
+                "date_column": "fecha",
+                "time_column": "hora",
+                "queue_column": "cola",
+                "value_column": "llamadas",
+                "date_format": "DD/MM/YYYY",
+            },
+            ("q",),
+        ),
+        (
             "date,time,sales,care\n2026-01-05,08:00,3,5\n2026-01-05,08:15,4,6\n",
             {},
             ("sales", "care"),
@@ -106,7 +123,8 @@ def test_named_columns_among_others(tmp_path):
 def test_dates_and_times_of_day_in_two_columns(tmp_path, text, words, queues):
     history = read(write(tmp_path, text), **words)
     assert history.queues == queues
-    assert recorded(history) == {"2026-01-05T08:00+00:00": 3, "2026-01-05T08:15+00:00": 4}
+    second = "2026-01-05T09:00+00:00" if "interval" in words else "2026-01-05T08:15+00:00"
+    assert recorded(history) == {"2026-01-05T08:00+00:00": 3, second: 4}
     assert any("' and '" in note for note in history.notes)
 
 

@@ -81,6 +81,18 @@ def test_a_date_without_a_time_and_a_date_column_without_one_are_told(tmp_path):
         assert "'date' is named for two things" in refusal(path, **words)
 
 
+def test_columns_that_are_not_told_by_their_names_name_the_options(tmp_path):
+    text = "llamadas,fecha,hora\n3,2026-01-05,08:00\n4,2026-01-05,08:15\n"
+    path = write(tmp_path, text)
+    told = refusal(path)
+    for option in ("time_column", "value_column", "date_column", "queue_column", "--time-column"):
+        assert option in told
+    assert "with date_column" in refusal(path, time_column="hora", value_column="llamadas")
+    assert "with time_column" in refusal(path, queue="q")
+    path = write(tmp_path, "date,hour,calls\n2026-01-05,1,3\n2026-01-05,24,4\n")
+    assert "'hour' holds 24, but hours of the day are 0 to 23" in refusal(path)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -34,7 +34,13 @@ class HistorySource(Value):
         None, description="Queue of a plain two-column file (time and offered)."
     )
     time_column: str | None = Field(None, description="Column of interval starts, if foreign.")
+    date_column: str | None = Field(
+        None, description="Column of dates, where times of day have one of their own."
+    )
     value_column: str | None = Field(None, description="Column of offered contacts, if foreign.")
+    queue_column: str | None = Field(
+        None, description="Column that names the queue of each row, if foreign."
+    )
     date_format: DateFormat | None = Field(
         None, description="How the file writes its dates, if not as YYYY-MM-DD."
     )

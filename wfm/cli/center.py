@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from wfm.cli.show import DateFormatOption, OutOption, write_text
+from wfm.cli.show import (
+    DateColumnOption,
+    DateFormatOption,
+    OutOption,
+    QueueColumnOption,
+    TimeColumnOption,
+    ValueColumnOption,
+    write_text,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -25,8 +33,10 @@ def init(
     interval: Annotated[
         int | None, typer.Option(help="Interval to plan in, minutes; by default the file's.")
     ] = None,
-    time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
-    value_column: Annotated[str | None, typer.Option(help="Column of contacts.")] = None,
+    time_column: TimeColumnOption = None,
+    date_column: DateColumnOption = None,
+    value_column: ValueColumnOption = None,
+    queue_column: QueueColumnOption = None,
     date_format: DateFormatOption = None,
     folder: Annotated[Path, typer.Option("--in", help="Folder in which to make it.")] = Path(
         "scenarios"
@@ -35,7 +45,17 @@ def init(
     """Start a scenario from your own history: a folder with a commented scenario.yaml."""
     from wfm.plan.starter import Source, start_scenario
 
-    source = Source(history, timezone, interval, queue, time_column, value_column, date_format)
+    source = Source(
+        history,
+        timezone,
+        interval,
+        queue,
+        time_column=time_column,
+        date_column=date_column,
+        value_column=value_column,
+        queue_column=queue_column,
+        date_format=date_format,
+    )
     made = start_scenario(name, folder, source)
     print(f"made {made}: scenario.yaml, agents.csv, history.csv")
     print(f"next: put your own people and hours in, then: wfm plan {made}")

@@ -7,11 +7,15 @@ import typer
 
 from wfm.cli import forecasts
 from wfm.cli.show import (
+    DateColumnOption,
     DateFormatOption,
     JsonOption,
     OutOption,
+    QueueColumnOption,
     QuietOption,
     ScenarioArgument,
+    TimeColumnOption,
+    ValueColumnOption,
     load,
     print_json,
     print_table,
@@ -41,8 +45,10 @@ def history(
         int | None, typer.Option(help="Interval in minutes; by default the file's.")
     ] = None,
     queue: Annotated[str | None, typer.Option(help="Queue of a two-column file.")] = None,
-    time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
-    value_column: Annotated[str | None, typer.Option(help="Column of contacts.")] = None,
+    time_column: TimeColumnOption = None,
+    date_column: DateColumnOption = None,
+    value_column: ValueColumnOption = None,
+    queue_column: QueueColumnOption = None,
     date_format: DateFormatOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -62,7 +68,9 @@ def history(
             interval_minutes=interval,
             queue=queue,
             time_column=time_column,
+            date_column=date_column,
             value_column=value_column,
+            queue_column=queue_column,
             date_format=date_format,
         )
     summary = summarise(read, scenario)

@@ -8,12 +8,16 @@ import typer
 from typer.core import TyperGroup
 
 from wfm.cli.show import (
+    DateColumnOption,
     DateFormatOption,
     JsonOption,
     OutOption,
+    QueueColumnOption,
     QuietOption,
     ScenarioArgument,
     SeedOption,
+    TimeColumnOption,
+    ValueColumnOption,
     load,
     print_json,
     print_table,
@@ -192,14 +196,10 @@ def backtest(
     ] = False,
     timezone: Annotated[str, typer.Option(help="Zone of times without offset.")] = "UTC",
     queue: Annotated[str | None, typer.Option(help="Queue of a two-column file.")] = None,
-    time_column: Annotated[str | None, typer.Option(help="Column of times.")] = None,
-    date_column: Annotated[
-        str | None, typer.Option(help="Column of dates, where times of day have one of their own.")
-    ] = None,
-    value_column: Annotated[str | None, typer.Option(help="Column of contacts.")] = None,
-    queue_column: Annotated[
-        str | None, typer.Option(help="Column that names the queue of each row.")
-    ] = None,
+    time_column: TimeColumnOption = None,
+    date_column: DateColumnOption = None,
+    value_column: ValueColumnOption = None,
+    queue_column: QueueColumnOption = None,
     date_format: DateFormatOption = None,
     weekdays_only: Annotated[
         bool,

@@ -31,6 +31,14 @@ ReplicationsOption = Annotated[
         min=2, max=100_000, help="Simulated horizons instead of the scenario's.", show_default=False
     ),
 ]
+TimeColumnOption = Annotated[str | None, typer.Option(help="Column of times.")]
+DateColumnOption = Annotated[
+    str | None, typer.Option(help="Column of dates, where times of day have one of their own.")
+]
+ValueColumnOption = Annotated[str | None, typer.Option(help="Column of contacts.")]
+QueueColumnOption = Annotated[
+    str | None, typer.Option(help="Column that names the queue of each row.")
+]
 DateFormatOption = Annotated[
     DateFormat | None,
     typer.Option(

@@ -27,7 +27,14 @@ ALIASES = {
     "aht_s": ("aht", "handle_time", "avg_handle_time", "average_handle_time"),
 }
 LOOKS_LIKE_TIME = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
+OPTIONS = (
+    "or say what its columns are: time_column, value_column and, where there are such, date_column "
+    "and queue_column (--time-column and so on)"
+)
 _DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\s*")
+_HOUR_NAMES = ("hour", "hour_of_day", "hour_of_the_day", "hr")
+_HOUR = re.compile(r"\s*([01]?\d|2[0-3])\s*")
+_WHOLE = re.compile(r"\s*\d+\s*")
 _CLOCK = re.compile(r"\s*\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?\s*")
 
 
@@ -52,8 +59,9 @@ def date_and_time(
     """The columns of dates and of times of day, of a file that has them apart; none if it has not.
 
     Where the user names neither, one column alone must hold dates, be called so or be the first,
-    and one that is called like a time must hold times of day, in all of the first rows. A file
-    with `interval_start` has whole times there, and its durations look like times of day.
+    and one that is called like a time must hold times of day, in all of the first rows: ``HH:MM``,
+    or whole hours in one that is called `hour`. A file with `interval_start` has whole times
+    there, and its durations look like times of day.
 
     Raises
     ------
@@ -85,24 +93,41 @@ def date_and_time(
     clocks = [
         name
         for name, column in cells.items()
-        if _plain(name) in _CLOCK_NAMES and _all_are(_CLOCK, column)
+        if (_plain(name) in _CLOCK_NAMES and _all_are(_CLOCK, column))
+        or (_plain(name) in _HOUR_NAMES and _all_are(_HOUR, column))
     ]
     if len(clocks) > 1:
         clocks = [name for name in clocks if _plain(name) in TIME_NAMES] or clocks
+    hours = [name for name in cells if _plain(name) in _HOUR_NAMES]
+    if len(dates) == len(hours) == 1 and not clocks and _all_are(_WHOLE, cells[hours[0]]):
+        late = next(cell for cell in cells[hours[0]] if not _HOUR.fullmatch(cell))
+        _fail(
+            text,
+            f"column '{hours[0]}' holds {late}, but hours of the day are 0 to 23 (each the hour "
+            "that begins then); count them so, or write HH:MM",
+        )
     dates, clocks = (
         found if told is None else [told]
         for told, found in ((date_column, dates), (time_column, clocks))
     )
     apart = (
         len(dates) == len(clocks) == 1
-        and _all_are(_CLOCK, cells[clocks[0]])
+        and _of_day(cells[clocks[0]])
         and (time_column is not None or _repeat_each_day(text, dates[0], clocks[0]))
     )
     if date_column is not None and not apart:
         _fail(
             text,
             f"it is not clear which column holds the times of day that go with '{date_column}' "
-            f"(there are {listed(text.header)}); name it with time_column",
+            f"(there are {listed(text.header)}); name one that holds HH:MM, or hours from 0 to 23, "
+            "with time_column (--time-column)",
+        )
+    if time_column is not None and not apart and _of_day(cells[time_column]):
+        _fail(
+            text,
+            f"column '{time_column}' holds times of day alone, and it is not clear which column "
+            f"holds their dates (there are {listed(text.header)}); name it with date_column "
+            "(--date-column)",
         )
     return (dates[0], clocks[0]) if apart else None
 
@@ -113,6 +138,11 @@ def _plain(name: str) -> str:
 
 def _all_are(form: re.Pattern[str], cells: list[str]) -> bool:
     return bool(cells) and all(form.fullmatch(cell) for cell in cells)
+
+
+def _of_day(cells: list[str]) -> bool:
+    """Whether all are times of day."""
+    return _all_are(_CLOCK, cells) or _all_are(_HOUR, cells)
 
 
 def _repeat_each_day(text: TextFile, date: str, clock: str) -> bool:
@@ -248,7 +278,9 @@ def _plain_column(text: TextFile, kind: str, other: str | None) -> str:
     if len(possible) == 1 and not known:
         return possible[0]
     option, meaning = (
-        ("time_column", "times") if kind == "time" else ("value_column", "offered contacts")
+        ("time_column (--time-column)", "times")
+        if kind == "time"
+        else ("value_column (--value-column)", "offered contacts")
     )
     return _fail(
         text,
@@ -272,6 +304,8 @@ def _require(text: TextFile, wanted: tuple[str, ...]) -> None:
                 "add it, or say which queue the whole file is of (queue: NAME, or --queue NAME)"
             ]
             break
+    if all(name in CANONICAL for name in missing) and "rename" not in "".join(hints):
+        hints.append(OPTIONS)
     absent = " and ".join(f"'{name}'" for name in missing)
     separators = "" if len(text.header) > 1 else " (separate columns by commas)"
     _fail(

@@ -162,6 +162,10 @@ def _conflict(table: Table, kept: NDArray[np.int64], again: NDArray[np.int64]) -
         f"{says(a)} in line {table.line[a]:,}; keep one of the two"
         for a, b in zip(kept[:SHOWN_PROBLEMS], again[:SHOWN_PROBLEMS], strict=True)
     ]
+    if not any(":" in text for text in table.times):
+        messages[0] += (
+            "; if another column holds the time of day, name it with time_column (--time-column)"
+        )
     return table.fail(again, messages)
 
 

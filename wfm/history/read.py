@@ -118,8 +118,8 @@ def history_of(scenario: Scenario) -> History:
         queue=source.queue,
         time_column=source.time_column,
         value_column=source.value_column,
-        queue_column=None,
-        date_column=None,
+        queue_column=source.queue_column,
+        date_column=source.date_column,
         source_interval_minutes=source.interval_minutes,
         source_timezone=source.timezone,
         date_format=source.date_format,
@@ -157,8 +157,8 @@ def _read(
     text = inspect_text(path)
     notes: list[str] = []
     named = time_column is not None and value_column is not None
-    # A scenario, or a queue for the whole file, says what the rows are of.
-    foreign = scenario is None and queue is None
+    # A queue for the whole file, or a scenario of one, says what the rows are of.
+    foreign = queue is None and (scenario is None or len(scenario.queues) > 1)
     by_row = queue_column_of(
         text, queue_column, time_column if foreign else None, value_column if foreign else None
     )

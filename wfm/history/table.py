@@ -261,6 +261,9 @@ def _joined(
 
 
 def _two_digits(clock: str) -> str:
+    """A time of day with two digits of hours; whole hours alone are such times, too."""
+    if clock.isdecimal() and len(clock) <= 2:
+        return f"{int(clock):02d}:00"
     return f"0{clock}" if clock[1:2] == ":" else clock
 
 

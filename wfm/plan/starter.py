@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 from pathlib import Path
+from textwrap import indent
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 from wfm.center.date_format import DateFormat
@@ -56,7 +58,7 @@ class Source:
         Zone of the center, and of times without offset.
     interval_minutes : int, optional
         Interval to plan in; by default the file's.
-    queue, time_column, value_column, date_format : str, optional
+    queue, time_column, date_column, value_column, queue_column, date_format : str, optional
         For a plain or foreign file.
     """
 
@@ -65,7 +67,9 @@ class Source:
     interval_minutes: int | None = None
     queue: str | None = None
     time_column: str | None = None
+    date_column: str | None = None
     value_column: str | None = None
+    queue_column: str | None = None
     date_format: DateFormat | None = None
 
     def read(self) -> History:
@@ -76,7 +80,9 @@ class Source:
             interval_minutes=self.interval_minutes,
             queue=self.queue,
             time_column=self.time_column,
+            date_column=self.date_column,
             value_column=self.value_column,
+            queue_column=self.queue_column,
             date_format=self.date_format,
         )
 
@@ -86,10 +92,15 @@ class Source:
             "file": "history.csv",
             "queue": self.queue,
             "time_column": self.time_column,
+            "date_column": self.date_column,
             "value_column": self.value_column,
+            "queue_column": self.queue_column,
             "date_format": self.date_format,
         }
-        return "history:\n" + "".join(f"  {k}: {v}\n" for k, v in fields.items() if v is not None)
+        given = {name: value for name, value in fields.items() if value is not None}
+        # A column may be called by anything, such as "Calls: in".
+        text = yaml.safe_dump(given, sort_keys=False, allow_unicode=True, width=1000)
+        return "history:\n" + indent(text, "  ")
 
 
 def start_scenario(name: str, folder: Path, source: Source) -> Path:
