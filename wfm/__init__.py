@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from wfm.simulate.outcome import Outcome
     from wfm.simulate.simulate import simulate
     from wfm.staff.requirement import Requirement
+    from wfm.staff.skill_requirement import SkillRequirement
+    from wfm.staff.skill_sets import staff_skill_sets
     from wfm.staff.staff import staff
 
 _HOME = {
@@ -38,11 +40,13 @@ _HOME = {
     "run_of_plan": "wfm.compare.runs",
     "run_of_folder": "wfm.compare.runs",
     "publish": "wfm.report.publish",
+    "staff_skill_sets": "wfm.staff.skill_sets",
     "Horizon": "wfm.center.horizon",
     "Scenario": "wfm.center.scenario",
     "History": "wfm.center.history",
     "Forecast": "wfm.forecast.forecast",
     "Requirement": "wfm.staff.requirement",
+    "SkillRequirement": "wfm.staff.skill_requirement",
     "Roster": "wfm.center.roster",
     "Outcome": "wfm.simulate.outcome",
     "Plan": "wfm.plan.plan",
@@ -66,6 +70,7 @@ __all__ = [
     "Requirement",
     "Roster",
     "Scenario",
+    "SkillRequirement",
     "UsageError",
     "WfmError",
     "check",
@@ -82,6 +87,7 @@ __all__ = [
     "schedule",
     "simulate",
     "staff",
+    "staff_skill_sets",
 ]
 
 

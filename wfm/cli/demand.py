@@ -1,7 +1,7 @@
 """Commands about demand and the staff it needs: history, forecast (in its own file), staff."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -9,6 +9,7 @@ from wfm.cli import forecasts
 from wfm.cli.show import (
     DateColumnOption,
     DateFormatOption,
+    FigureOption,
     JsonOption,
     OutOption,
     QueueColumnOption,
@@ -22,9 +23,8 @@ from wfm.cli.show import (
     progress_bar,
     write_frame,
 )
-
-if TYPE_CHECKING:
-    pass
+from wfm.cli.skill_sets import Asked, staff_by_skill_set
+from wfm.cli.verdicts import CORES, WorkersOption
 
 
 def register(app: typer.Typer) -> None:
@@ -102,15 +102,43 @@ def staff(
     explain: Annotated[
         tuple[str, str] | None,
         typer.Option(
-            help="Print the steps for a queue and a local time, such as '2026-10-05 10:30'.",
+            help="Print the steps for a queue (or skill set) and a time, '2026-10-05 10:30'.",
             metavar="QUEUE TIME",
         ),
     ] = None,
+    skill_sets: Annotated[
+        bool,
+        typer.Option(
+            "--skill-sets",
+            help="Agents of each skill set, by simulation with cuts, all channels together.",
+        ),
+    ] = False,
+    period: Annotated[
+        int | None,
+        typer.Option(
+            help="Minutes for which staff of a skill set stays the same; by default 60.",
+            show_default=False,
+        ),
+    ] = None,
+    any_number: Annotated[
+        bool, typer.Option("--any-number", help="More people than there are may be asked for.")
+    ] = False,
+    workers: WorkersOption = CORES,
+    figure: FigureOption = None,
     out: OutOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Agents needed per queue and interval, and the steps to that number."""
+    """Agents needed per queue and interval, and the steps to that number; or per skill set."""
+    from wfm.center.errors import UsageError
+
+    if skill_sets:
+        staff_by_skill_set(
+            scenario, Asked(explain, period or 60, any_number, workers, figure, out), as_json, quiet
+        )
+        return
+    if period is not None or any_number or figure is not None:
+        raise UsageError("--period, --any-number and --figure go with --skill-sets; add it")
     from wfm.forecast.verb import forecast as forecast_demand
     from wfm.history.read import history_of
     from wfm.staff.explain import explain as explained

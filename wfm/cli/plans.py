@@ -161,7 +161,7 @@ def report(
 def _print_plan(made: "Plan", folder: Path) -> None:
     figures = made.headline
     print(f"{made.scenario.name}: targets {made.verdict}")
-    print_targets(made)
+    print_targets(made.targets)
     currency = made.scenario.currency
     for shortage in made.shortages:
         for line in shortage.lines(currency):

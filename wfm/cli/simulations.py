@@ -154,7 +154,7 @@ def simulate(
     else:
         print_table(COLUMNS, [list(row.values()) for row in measures])
         if made is not None:
-            print_targets(made)
+            print_targets(made.targets)
     raise typer.Exit(0 if made is None or made.met else SLA_NOT_MET)
 
 

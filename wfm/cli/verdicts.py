@@ -9,7 +9,10 @@ import typer
 from wfm.cli.show import print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wfm.plan.plan import Plan
+    from wfm.simulate.target_result import TargetResult
 
 SLA_NOT_MET = 4
 
@@ -32,7 +35,7 @@ def warn_of_broken_rules(made: "Plan") -> None:
         )
 
 
-def print_targets(made: "Plan") -> None:
+def print_targets(targets: "Iterable[TargetResult]") -> None:
     """A row a target."""
     rows = [
         (
@@ -45,7 +48,7 @@ def print_targets(made: "Plan") -> None:
             t.probability,
             "met" if t.met else "NOT MET",
         )
-        for t in made.targets
+        for t in targets
     ]
     header = ("target", "queue", "formula", "goal", "achieved", "95 % interval", "prob.", "verdict")
     print_table(header, rows)

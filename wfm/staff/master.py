@@ -1,0 +1,241 @@
+"""The cheapest staffing that all cuts allow: mixed-integer programs, solved by OR-Tools (SCIP)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.linear_solver import pywraplp
+
+from wfm.staff.cuts import Cut
+from wfm.staff.skill_grid import SkillGrid
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+NEAR_BEST, NEAR_ENOUGH = 1e-3, 5e-3
+NODES = 30
+"""Where the search for whole agents ends: relative gap, of steps and of the first guess, and nodes,
+which unlike seconds keep it repeatable."""
+
+MISSING = 100.0
+"""Price of what cannot be kept, in parts of the dearest agent: an agent, or a tenth of a gap."""
+
+STEPS = 4
+"""Most agents of a cell that are added or taken out at a time."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next staffing to simulate.
+
+    Attributes
+    ----------
+    agents : array of int, shape (cells,)
+    missing : array of shape (promises,)
+        Gaps that no number of the people there are closes, by the cuts.
+    """
+
+    agents: Ints
+    missing: Floats
+
+
+def shared_out(grid: SkillGrid, needed: Floats) -> Ints:
+    """Whole agents of each kind that carry what queues need, at least pay, nobody counted twice.
+
+    Parameters
+    ----------
+    grid : SkillGrid
+    needed : array of shape (queues, periods)
+        Agents, fractions allowed; they are rounded where people share queues, together.
+
+    Returns
+    -------
+    array of int, shape (cells,)
+    """
+    solver, agents = _program(grid, np.zeros(len(grid.kind), dtype=np.int64), grid.most)
+    _carry(solver, grid, agents, needed)
+    _solve(solver, NEAR_ENOUGH)
+    return _whole(agents)
+
+
+def held_by_floor(grid: SkillGrid, agents: Ints, floor: Floats) -> Bools:
+    """Cells of which nobody may be taken out, or a queue has fewer than its floor; (cells,)."""
+    held = np.zeros(len(agents), dtype=np.bool_)
+    for p in np.flatnonzero(floor.any(axis=0)):
+        cells = np.flatnonzero(grid.period == p)
+        lacking = _lacking(grid, int(p), cells, agents[cells], floor[:, p])
+        for i in cells[agents[cells] > 0]:
+            fewer = agents[cells] - (cells == i)
+            held[i] = _lacking(grid, int(p), cells, fewer, floor[:, p]) > lacking + 1e-6
+    return held
+
+
+def _lacking(grid: SkillGrid, period: int, cells: Ints, agents: Ints, needed: Floats) -> float:
+    """Price of what so many agents of a period's cells leave lacking."""
+    solver = pywraplp.Solver.CreateSolver("GLOP")
+    solver.Objective().SetMinimization()
+    fixed = {
+        int(i): solver.NumVar(float(n), float(n), "") for i, n in zip(cells, agents, strict=True)
+    }
+    _carry_in(solver, grid, period, fixed, needed)
+    solver.Solve()
+    return float(solver.Objective().Value())
+
+
+@dataclass(frozen=True, eq=False)
+class Around:
+    """Staffings that are near one that was simulated, and all that is known about them.
+
+    Attributes
+    ----------
+    at : array of int, shape (cells,)
+    floor : array of shape (queues, periods)
+        Agents who must be there whatever is promised; nobody counts for two queues.
+    cuts : tuple of Cut
+    radius_hours : float
+        Most agent-hours that are added and taken out, together.
+    """
+
+    at: Ints
+    floor: Floats
+    cuts: tuple[Cut, ...]
+    radius_hours: float
+
+
+def next_step(grid: SkillGrid, near: Around, asked: Floats, *, only_less: bool = False) -> Step:
+    """The cheapest staffing that keeps all promises as far as cuts tell.
+
+    Parameters
+    ----------
+    grid : SkillGrid
+    near : Around
+    asked : array of shape (promises,)
+        Gap that each promise is to have.
+    only_less : bool
+        Whether agents are only taken out.
+    """
+    solver, agents, missing, _ = _near(grid, near, asked, only_less, "SCIP")
+    if not _solve(solver, NEAR_BEST):
+        return Step(near.at, np.zeros(len(asked)))
+    return Step(_whole(agents), np.array([slack.solution_value() for slack in missing]))
+
+
+def prices(grid: SkillGrid, near: Around, asked: Floats) -> Floats:
+    """What a unit of each promise's gap costs: duals of the cuts, with fractions of agents."""
+    solver, _, _, rows = _near(grid, near, asked, False, "GLOP")
+    found = np.zeros(len(asked))
+    if solver.Solve() == pywraplp.Solver.OPTIMAL:
+        for cut, row in zip(near.cuts, rows, strict=True):
+            found[cut.promise] += row.dual_value()
+    return np.maximum(found, 0.0)
+
+
+def _near(
+    grid: SkillGrid, near: Around, asked: Floats, only_less: bool, name: str
+) -> tuple[
+    pywraplp.Solver,
+    list[pywraplp.Variable],
+    list[pywraplp.Variable],
+    list[pywraplp.Constraint],
+]:
+    """The program, its agents, the gaps it leaves missing, and a row a cut."""
+    at, cuts = near.at, near.cuts
+    low = np.maximum(at - STEPS, 0)
+    high = at if only_less else np.minimum(at + STEPS, np.maximum(grid.most, at))
+    solver, agents = _program(grid, low, high, name)
+    _carry(solver, grid, agents, near.floor)
+    dear = MISSING * float(grid.price.max(initial=1.0))
+    missing = [solver.NumVar(0, solver.infinity(), "") for _ in asked]
+    for slack in missing:
+        solver.Objective().SetCoefficient(slack, 10 * dear)
+    # One variable an agent: those that cuts value most are filled first by themselves.
+    steps: list[tuple[int, int, pywraplp.Variable]] = []
+    moved = solver.Constraint(-solver.infinity(), near.radius_hours)
+    for i, agent in enumerate(agents):
+        change = solver.Constraint(float(at[i]), float(at[i]))
+        change.SetCoefficient(agent, 1.0)
+        for more in (*range(int(agent.ub() - at[i])), *range(-1, int(agent.lb() - at[i]) - 1, -1)):
+            step = solver.NumVar(0, 1, "")
+            change.SetCoefficient(step, -1.0 if more >= 0 else 1.0)
+            moved.SetCoefficient(step, float(grid.hours[i]))
+            steps.append((i, more, step))
+    rows = []
+    for cut in cuts:
+        here = cut.slope(at)
+        row = solver.Constraint(float(asked[cut.promise]) - cut.bound(at), solver.infinity())
+        row.SetCoefficient(missing[cut.promise], 1.0)
+        for i, more, step in steps:
+            worth = here[i] * (1 - cut.fall[i]) ** more
+            row.SetCoefficient(step, float(worth if more >= 0 else -worth))
+        rows.append(row)
+    return solver, agents, missing, rows
+
+
+def _program(
+    grid: SkillGrid, low: Ints, high: Ints, name: str = "SCIP"
+) -> tuple[pywraplp.Solver, list[pywraplp.Variable]]:
+    """Whole agents within bounds and what people can give in a week, at least pay."""
+    solver = pywraplp.Solver.CreateSolver(name)
+    agents = [solver.IntVar(float(a), float(b), "") for a, b in zip(low, high, strict=True)]
+    for agent, price in zip(agents, grid.price, strict=True):
+        solver.Objective().SetCoefficient(agent, float(price))
+    solver.Objective().SetMinimization()
+    dear = MISSING * float(grid.price.max(initial=1.0))
+    for cells, hours in grid.weeks:
+        row = solver.Constraint(-solver.infinity(), hours)
+        over = solver.NumVar(0, solver.infinity(), "")
+        solver.Objective().SetCoefficient(over, dear)
+        row.SetCoefficient(over, -1.0)
+        for i in np.flatnonzero(cells):
+            row.SetCoefficient(agents[i], float(grid.gross_hours[i]))
+    return solver, agents
+
+
+def _carry(
+    solver: pywraplp.Solver, grid: SkillGrid, agents: list[pywraplp.Variable], needed: Floats
+) -> None:
+    """Agents are shared among their queues so that each has what it needs."""
+    for p in range(grid.periods):
+        _carry_in(solver, grid, p, dict(enumerate(agents)), needed[:, p])
+
+
+def _carry_in(
+    solver: pywraplp.Solver,
+    grid: SkillGrid,
+    period: int,
+    agents: dict[int, pywraplp.Variable],
+    needed: Floats,
+) -> None:
+    """The same in one period, of agents by cell; what lacks is dear."""
+    dear = MISSING * float(grid.price.max(initial=1.0))
+    cells = np.flatnonzero(grid.period == period)
+    queues = np.flatnonzero(needed > 0)
+    if len(cells) == 0:
+        return
+    rows = {}
+    for q in queues:
+        rows[q] = solver.Constraint(float(needed[q]), solver.infinity())
+        lacking = solver.NumVar(0, solver.infinity(), "")
+        solver.Objective().SetCoefficient(lacking, dear)
+        rows[q].SetCoefficient(lacking, 1.0)
+    for i in cells:
+        takes = [q for q in queues if grid.scenario.queues[q].name in grid.kinds[grid.kind[i]]]
+        if not takes:
+            continue
+        given = solver.Constraint(-solver.infinity(), 0.0)
+        given.SetCoefficient(agents[int(i)], -1.0)
+        for q in takes:
+            part = solver.NumVar(0, solver.infinity(), "")
+            given.SetCoefficient(part, 1.0)
+            rows[q].SetCoefficient(part, 1.0)
+
+
+def _solve(solver: pywraplp.Solver, near: float) -> bool:
+    """Whether a solution was found."""
+    solver.SetSolverSpecificParametersAsString(f"limits/gap = {near}\nlimits/nodes = {NODES}\n")
+    return solver.Solve() in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE)
+
+
+def _whole(agents: list[pywraplp.Variable]) -> Ints:
+    return np.array([round(agent.solution_value()) for agent in agents], dtype=np.int64)
