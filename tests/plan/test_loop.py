@@ -7,6 +7,7 @@ import pytest
 
 from tests.plan.test_mend import outcome_at
 from tests.report.build_plan import SMALL, small_plan
+from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.plan import loop as loop_module
 from wfm.plan.loop import loop
@@ -66,6 +67,33 @@ def test_it_stops_asking_when_people_run_out(monkeypatch):
     assert found.ended == "people ran out"
     assert len(found.rounds) < 12
     assert not found.rounds[found.chosen].holds
+
+
+class TooDear(StandIns):
+    """Rosters nobody while an hour short costs less than 200; people keep the promise."""
+
+    def __init__(self, monkeypatch):
+        super().__init__(monkeypatch, lambda hours: 0.9)
+        monkeypatch.setattr(loop_module, "QuickRosters", self.priced)
+
+    def priced(self, scenario, *_):
+        self.is_cheap = scenario.prices.under_cost_per_hour < 200
+        return self
+
+    def roster(self, requirement, seconds, start):
+        made = super().roster(requirement, seconds, start)
+        return Roster(made.horizon, ()) if self.is_cheap else made
+
+    def __call__(self, scenario, roster, first, count):
+        self.level = lambda _: 0.9 if roster.shifts else 0.0
+        return super().__call__(scenario, roster, first, count)
+
+
+def test_people_have_not_run_out_while_they_are_idle(monkeypatch):
+    found = run(TooDear(monkeypatch), rounds=12)
+    assert not found.rounds[0].holds
+    assert found.rounds[found.chosen].holds
+    assert found.roster.shifts
 
 
 def test_when_people_run_out_it_ends_with_what_they_can_carry(monkeypatch):

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from tests.report.build_plan import small_plan
+from wfm.center.roster import Roster
+from wfm.plan import mend
 from wfm.plan.mend import shortages, spans_of
 from wfm.plan.shortage import shortage
 
@@ -43,8 +45,9 @@ def test_what_is_met_is_no_shortage():
 
 
 @pytest.mark.parametrize("enough", [1, 3, 4, 13])
-def test_the_fewest_people_who_mend_it_are_found_and_priced(enough):
+def test_the_fewest_people_who_mend_it_are_found_and_priced(enough, monkeypatch):
     plan = small_plan()
+    monkeypatch.setattr(mend, "idle_people", lambda *_: iter(()))
 
     def live(scenario, roster):
         extra = len(scenario.agents) - len(plan.scenario.agents)
@@ -58,6 +61,17 @@ def test_the_fewest_people_who_mend_it_are_found_and_priced(enough):
     assert len(mending.weekdays) <= 5
     assert mending.cost == pytest.approx(20 * mending.paid_hours)
     assert mending.paid_hours % (7.5 * enough) == pytest.approx(0)
+
+
+def test_nobody_is_hired_while_people_who_are_there_have_no_shift():
+    plan = small_plan()
+    nobody = Roster(plan.scenario.horizon, ())
+    (found,) = shortages(
+        plan.scenario, nobody, outcome_at(0.85, morning=0.2), lambda *_: outcome_at(0.9)
+    )
+    assert found.idle == len(plan.scenario.agents) - 1  # one is on leave
+    assert found.mending is None
+    assert "before hiring" in "\n".join(found.lines("EUR"))
 
 
 def test_what_nobody_could_mend_is_said():

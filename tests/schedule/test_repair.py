@@ -68,7 +68,7 @@ def test_a_change_need_not_be_worth_a_whole_hour() -> None:
                    price_per_change=price).short_hours
             for s in roster.by_agent["b02"][:3]
         )
-        for price in (scenario.scheduling.under_cost_per_hour, None)
+        for price in (scenario.prices.under_cost_per_hour, None)
     )  # fmt: skip
     assert more < 0.8 * few
 

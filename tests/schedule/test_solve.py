@@ -28,7 +28,7 @@ def money(scenario: Scenario, asked: Requirement, roster: Roster) -> float:
     rates = {a.id: scenario.contract_of(a).cost_per_hour for a in scenario.agents}
     pay = sum(shift.paid_minutes / 60 * rates[shift.agent] for shift in roster.shifts)
     found = coverage(scenario, asked, roster)
-    prices = scenario.scheduling
+    prices = scenario.prices
     under = prices.under_cost_per_hour * found.under_hours
     return pay + under + prices.over_cost_per_hour * found.over_hours
 

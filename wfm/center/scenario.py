@@ -16,6 +16,7 @@ from wfm.center.horizon import Horizon
 from wfm.center.lever import Levers
 from wfm.center.past_share import PastShare
 from wfm.center.past_shift import PastShift, off_their_day, one_a_day
+from wfm.center.prices import Prices
 from wfm.center.queue import Queue
 from wfm.center.shift import ShiftTemplate
 from wfm.center.shrinkage import GivenShrinkage, Shares, Shrinkage, both
@@ -85,14 +86,24 @@ class Scheduling(Value):
     """How long and for what the scheduler searches."""
 
     seconds: float = Field(20.0, gt=0, le=36000, description="Time limit of the search, all weeks.")
-    under_cost_per_hour: float = Field(
-        60.0, ge=0, description="Price of an agent-hour short of the requirement."
+    under_cost_per_hour: float | None = Field(
+        None,
+        ge=0,
+        description="Price of an agent-hour short of the requirement; by default 3 times the "
+        "dearest pay per hour of the contracts. `wfm plan` raises it while a target breaks and "
+        "people who could help have no shift.",
     )
-    over_cost_per_hour: float = Field(
-        2.0, ge=0, description="Price of an agent-hour above the requirement, beside its pay."
+    over_cost_per_hour: float | None = Field(
+        None,
+        ge=0,
+        description="Price of an agent-hour above the requirement, beside its pay; by default a "
+        "tenth of the dearest pay per hour.",
     )
-    price_of_wish: float = Field(
-        20.0, ge=0, description="Price of refusing a wish of weight 1 on one day."
+    price_of_wish: float | None = Field(
+        None,
+        ge=0,
+        description="Price of refusing a wish of weight 1 on one day; by default the dearest pay "
+        "per hour.",
     )
 
 
@@ -214,6 +225,16 @@ class Scenario(Value):
     def shift(self, name: str) -> ShiftTemplate:
         """The shift template of that name; KeyError if there is none."""
         return {s.name: s for s in self.shifts}[name]
+
+    @property
+    def prices(self) -> Prices:
+        """Those of the scheduling section; what it leaves out follows the dearest pay per hour."""
+        given = self.scheduling
+        return Prices.by_default(max(c.cost_per_hour for c in self.contracts)).but(
+            under_cost_per_hour=given.under_cost_per_hour,
+            over_cost_per_hour=given.over_cost_per_hour,
+            price_of_wish=given.price_of_wish,
+        )
 
     @property
     def queue_names(self) -> tuple[str, ...]:

@@ -20,12 +20,14 @@ from wfm.plan.exchanging import (
     paths_to_probe,
     probed,
 )
+from wfm.plan.idle import idle_people
 from wfm.plan.marginal import marginal
 from wfm.plan.quick import QuickRosters
 from wfm.plan.rounds import Begun, Ended, Found, Round, Search, Told
 from wfm.plan.steer import AMPLE, TOLERANCE, moved
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import coverage
+from wfm.schedule.groups import planning_groups
 from wfm.schedule.solve import schedule
 from wfm.simulate.outcome import Outcome
 from wfm.staff.contract import CAP, Aims, ContractStaffing
@@ -63,6 +65,9 @@ PART = 0.7
 
 IN_VAIN = 0.8
 """Share of added hours that the roster must lack for people to have run out."""
+
+DEARER = 4.0
+"""How much an hour short gets dearer where people are idle whom a promise needs."""
 
 Judged = tuple[Round, Requirement, Roster]
 """A round, what it asked for and its roster."""
@@ -135,6 +140,7 @@ class _Search:
         self.promises = promises(scenario)
         self.aims = {t.name: scale(t, t.goal) for t in self.promises if self._has_aim(t)}
         self.pace = dict.fromkeys(self.staffing.paced, 0.0)
+        self.priced = scenario
         self.quick = QuickRosters(scenario, self.staffing.base, scenario.seed)
         self.began = time.perf_counter()
         self.rounds: list[Round] = []
@@ -252,6 +258,8 @@ class _Search:
         self._judge(self._roster(requirement, full), "full" if full else "quick")
         full_rounds = [r for r in self.rounds if r.search == "full"]
         holding = [r for r in full_rounds if r.holds]
+        if self._ran_out and self._bring_in(requirement):
+            return
         # A full round that is as tight as asked, or a last one that could not better those before.
         if any(abs(r.gap) <= TOLERANCE and not self._spares(r) for r in holding) or (
             holding and len(full_rounds) >= FULL_ROUNDS
@@ -259,6 +267,26 @@ class _Search:
             self.ended = "held"
         elif full and self._ran_out:
             self.ended = "people ran out"
+
+    def _bring_in(self, requirement: Requirement) -> bool:
+        """Make hours short dearer if that can bring idle people in; a promise is to be kept.
+
+        An hour short need not be dearer than a whole shift for the shortest time that can lack.
+        """
+        scenario, prices = self.scenario, self.priced.prices
+        longest_h = max(t.paid_minutes for t in scenario.shifts) / 60
+        dearest = max(c.cost_per_hour for c in scenario.contracts) + prices.over_cost_per_hour
+        enough = DEARER * dearest * longest_h * 60 / scenario.horizon.interval_minutes
+        assert self.roster is not None
+        if prices.under_cost_per_hour >= enough or not _some_idle(
+            scenario, requirement, self.roster
+        ):
+            return False
+        dearer = min(DEARER * max(prices.under_cost_per_hour, dearest), enough)
+        scheduling = scenario.scheduling.model_copy(update={"under_cost_per_hour": dearer})
+        self.priced = scenario.model_copy(update={"scheduling": scheduling})
+        self.quick = QuickRosters(self.priced, self.staffing.base, scenario.seed)
+        return True
 
     def _worth(self, roster: Roster) -> Marginal:
         """Worth of an agent more, on paths that nothing has been measured on yet."""
@@ -354,7 +382,7 @@ class _Search:
             return self.quick.roster(requirement, share * seconds, self.roster)
         again = any(r.search == "full" for r in self.rounds)
         return schedule(
-            self.scenario,
+            self.priced,
             requirement,
             seed=self.scenario.seed,
             seconds=(AGAIN_SHARE if again else FULL_SHARE) * seconds,
@@ -386,3 +414,16 @@ class _Search:
         assert self.best is not None
         chosen, requirement, roster = self.best
         return Found(requirement, roster, tuple(self.rounds), chosen.number, self.ended or "rounds")
+
+
+def _some_idle(scenario: Scenario, requirement: Requirement, roster: Roster) -> bool:
+    """Whether anybody could work a shift more where a roster lacks its requirement."""
+    groups = zip(
+        planning_groups(scenario), coverage(scenario, requirement, roster).groups, strict=True
+    )
+    return any(
+        next(idle_people(scenario, roster, queues, cover.under), None) is not None
+        for queues, cover in (
+            ([scenario.queue_names[q] for q in group.queues], cover) for group, cover in groups
+        )
+    )

@@ -13,6 +13,7 @@ from wfm.center.scenario import Scenario
 from wfm.center.shift import ShiftTemplate
 from wfm.center.target import Measure, Target
 from wfm.center.values import WEEKDAYS
+from wfm.plan.idle import idle_people
 from wfm.plan.shortage import Mending, Shortage, clock, lacking, shortage
 from wfm.schedule import pauses
 from wfm.simulate.outcome import Outcome
@@ -36,10 +37,11 @@ def shortages(
 ) -> tuple[Shortage, ...]:
     """Each target that is not met: when, how much, and how many people more would keep it.
 
-    Targets are mended one after the other, the people who mend one staying for the next. Of those
-    who can help, people with the fewest other queues are taken, then the cheapest, all on the one
-    shift that meets most of the shortfall for its pay; their number is found by doubling and
-    halving, each tried in simulation under common random numbers.
+    People who are there and could still work a shift then are counted; where they are as many, no
+    others are named. Targets are mended one after the other, the people who mend one staying for
+    the next. Of those who can help, people with the fewest other queues are taken, then the
+    cheapest, all on the one shift that meets most of the shortfall for its pay; their number is
+    found by doubling and halving, each tried in simulation under common random numbers.
 
     Parameters
     ----------
@@ -54,11 +56,14 @@ def shortages(
     for target in scenario.targets:
         if outcome.judge(target).met:
             continue
-        broken = shortage(target, outcome)
+        broken = shortage(target, outcome, _idle(scenario, roster, target, outcome))
         extra = None if now.outcome.judge(target).met else _whom(scenario, target, now.outcome)
         if extra is not None:
             tried, in_vain = _enough(now, extra, target, live)
-            broken = replace(broken, mending=extra.mending(tried, target, in_vain))
+            mending = extra.mending(tried, target, in_vain)
+            # Nobody is hired for what people who are there could do.
+            if broken.idle < mending.people:
+                broken = replace(broken, mending=mending)
             now = tried if tried.outcome.judge(target).met else now
         found.append(broken)
     return tuple(found)
@@ -169,6 +174,12 @@ def _nearer(before: Outcome, after: Outcome, target: Target) -> bool:
     return (missing > 0 and gained >= BRINGS_NEARER * missing) or (
         more_often >= BRINGS_NEARER * (target.probability - was.probability) > 0
     )
+
+
+def _idle(scenario: Scenario, roster: Roster, target: Target, outcome: Outcome) -> int:
+    """People who could work a shift more when the target misses most, within their work rules."""
+    queues = scenario.queue_names if target.queue is None else (target.queue,)
+    return sum(1 for _ in idle_people(scenario, roster, queues, lacking(target, outcome)))
 
 
 def _whom(scenario: Scenario, target: Target, outcome: Outcome) -> _Extra | None:

@@ -107,7 +107,10 @@ class Shortage:
     when : tuple of Window
         The worst stretches of the week, the worst first.
     mending : Mending or None
-        None where those who mend other targets mend this one too, or nobody could.
+        None where those who mend other targets mend this one too, where people are idle, or nobody
+        could.
+    idle : int
+        People who are there and could work a shift more then, within their work rules.
     """
 
     target: str
@@ -115,6 +118,7 @@ class Shortage:
     missing_contacts: float | None
     when: tuple[Window, ...]
     mending: Mending | None = None
+    idle: int = 0
 
     def lines(self, currency: str) -> Iterator[str]:
         """Sentences for a terminal."""
@@ -123,12 +127,18 @@ class Shortage:
         yield f"{self.target} breaks: it can be relied on for {self.at_probability:.3g}{far}"
         if self.when:
             yield f"  mostly {', '.join(map(str, self.when))}"
+        if self.idle:
+            people = "1 person" if self.idle == 1 else f"{self.idle} people"
+            yield (
+                f"  {people} could work a shift more then, within their rules: before hiring, "
+                "let the search take longer (--seconds, --rounds) or raise under_cost_per_hour"
+            )
         if self.mending is not None:
             yield f"  {self.mending.verdict(currency)}"
 
 
-def shortage(target: Target, outcome: Outcome) -> Shortage:
-    """How much a target misses, and when."""
+def shortage(target: Target, outcome: Outcome, idle: int = 0) -> Shortage:
+    """How much a target misses, and when; `idle` people could still be given a shift then."""
     figures = outcome.per_period(target)
     below = outcome.target_sums(target)[1]
     known = figures[~np.isnan(figures)]
@@ -141,7 +151,7 @@ def shortage(target: Target, outcome: Outcome) -> Shortage:
         missing = max(abs(target.goal - reached) * per_period, 0.0)
         if target.reached_by(reached):
             missing = 0.0
-    return Shortage(target.name, reached, missing, worst_windows(target, outcome))
+    return Shortage(target.name, reached, missing, worst_windows(target, outcome), idle=idle)
 
 
 def lacking(target: Target, outcome: Outcome) -> NDArray[np.float64]:

@@ -256,7 +256,7 @@ def _judged(
             f"{s.group} {moment(s.start_s):%a %d %b %H:%M}-{moment(s.end_s):%H:%M}"
             for s in short[:4]
         )
-        price = hours * now.scheduling.under_cost_per_hour
+        price = hours * now.prices.under_cost_per_hour
         reasons.append(
             f"{hours:.3g} agent-hours would be short ({when}{', ...' if len(short) > 4 else ''}), "
             f"at a price of {price:,.0f}"

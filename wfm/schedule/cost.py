@@ -108,7 +108,7 @@ def cost_of_people(
         What the roster breaks of joint rules.
     """
     own = Roster(roster.horizon, tuple(s for s in roster.shifts if s.agent in agents))
-    prices = scenario.scheduling
+    prices = scenario.prices
     return (
         pay(scenario, own)
         + prices.under_cost_per_hour * covered.under_hours
@@ -120,7 +120,7 @@ def cost_of_people(
 
 def cost_parts(scenario: Scenario, roster: Roster, covered: Coverage) -> CostParts:
     """What the cost of a roster is made of."""
-    prices = scenario.scheduling
+    prices = scenario.prices
     return CostParts(
         pay(scenario, roster),
         prices.under_cost_per_hour * covered.under_hours,

@@ -161,7 +161,7 @@ def repair(
     fixed = (KEPT_STATES | {State.DRAFT}) - frozenset(movable)
     kept = Kept(Kept.of(left, fixed).shifts, Kept.of(left).first_open_day)
     price = (
-        WORTH_A_CHANGE_H * scenario.scheduling.under_cost_per_hour
+        WORTH_A_CHANGE_H * scenario.prices.under_cost_per_hour
         if price_per_change is None
         else price_per_change
     )

@@ -72,7 +72,7 @@ def tables_of(
     last_interval = -(-np.maximum.accumulate(ends_s) // horizon.interval_s)
     contract = np.array([numbers[m.employment.contract.name] for m in members], dtype=np.int64)
     quantum_hours = quantum_s / 3600
-    prices = scenario.scheduling
+    prices = scenario.prices
     return Tables(
         shifts,
         stacked,

@@ -260,7 +260,7 @@ class _Costs:
         scenario, own = self._scenario, Roster(self._roster.horizon, shifts)
         self._on_queue[self._row] = own.on_queue((self._agent,))[0]
         covered = cover(self._group, self._required, self._on_queue)
-        hours, prices = scenario.horizon.interval_minutes / 60, scenario.scheduling
+        hours, prices = scenario.horizon.interval_minutes / 60, scenario.prices
         mine = {self._agent}
         return CostParts(
             pay(scenario, own),

@@ -74,7 +74,7 @@ def outcomes(
                 liked = wish.likes(shift.template, later * 1440 + start.hour * 60 + start.minute)
             granted = wish.is_granted(shift is not None, liked)
             if granted is not None:
-                price = scenario.scheduling.price_of_wish * wish.weight * factor
+                price = scenario.prices.price_of_wish * wish.weight * factor
                 found.append(Outcome(wish.agent, day, wish, granted, 0.0 if granted else price))
     return tuple(found)
 
@@ -110,7 +110,7 @@ def wish_prices(
     prices = np.zeros((horizon.days, len(options) + 1))
     factor = wish_factor(scenario, agent)
     for wish in wishes:
-        price = scenario.scheduling.price_of_wish * wish.weight * factor
+        price = scenario.prices.price_of_wish * wish.weight * factor
         liked = [
             wish.likes(options.template(option).name, start)
             for option, start in enumerate(options.clock_min)
