@@ -3,9 +3,8 @@
 (a) Erlang C and (b) Erlang A for every queue and interval, rounded up, carried by people of any
 kind that takes the queue, nobody counted twice and as many as that takes; as they are, and times a
 factor, rounded where people share queues, with which every target just holds, with the margin of
-(c) and on the paths that (c) is levelled on. (c) ``wfm staff --skill-sets``, with the
-people there are and with any number. All are judged on 200
-paths that none has seen.
+(c) and on the paths that (c) is levelled on. (c) ``wfm staff --skill-sets``, with the people there
+are and with any number. All are judged on 200 paths that none has seen.
 
 Run ``python benchmarks/skill_sets.py [--json] [--center NAME]``; centers as in
 ``benchmarks/loop.py``, a week, every target to be kept with probability 0.9.
@@ -29,11 +28,8 @@ from wfm.simulate.simulate import simulate_model  # noqa: E402
 from wfm.staff.master import shared_out  # noqa: E402
 from wfm.staff.promises import promises  # noqa: E402
 from wfm.staff.skill_grid import skill_grid  # noqa: E402
-from wfm.staff.skill_sets import (  # noqa: E402
-    LEVEL_PATHS,
-    LEVEL_PATHS_FROM,
-    staff_skill_sets,
-)
+from wfm.staff.skill_search import LEVEL_PATHS, LEVEL_PATHS_FROM  # noqa: E402
+from wfm.staff.skill_sets import staff_skill_sets  # noqa: E402
 from wfm.staff.staff import staff  # noqa: E402
 from wfm.staff.standing import probability_to_aim_at, standing  # noqa: E402
 

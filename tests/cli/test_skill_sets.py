@@ -12,7 +12,7 @@ from tests.cli.tiny_center import tiny, wfm, write_tiny
 def few_paths():
     with pytest.MonkeyPatch.context() as patch:
         for name, paths in (("SEARCH_PATHS", 12), ("LEVEL_PATHS", 30), ("PROBE_PATHS", 6)):
-            patch.setattr(f"wfm.staff.skill_sets.{name}", paths)
+            patch.setattr(f"wfm.staff.skill_search.{name}", paths)
         yield
 
 

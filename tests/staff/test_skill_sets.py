@@ -18,7 +18,7 @@ def few_paths():
     """Days are short and level: few paths tell enough."""
     with pytest.MonkeyPatch.context() as patch:
         for name, paths in (("SEARCH_PATHS", 30), ("LEVEL_PATHS", 90), ("PROBE_PATHS", 12)):
-            patch.setattr(f"wfm.staff.skill_sets.{name}", paths)
+            patch.setattr(f"wfm.staff.skill_search.{name}", paths)
         yield
 
 

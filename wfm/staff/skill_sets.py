@@ -10,86 +10,23 @@ simulation and analytic center cutting-plane methods", Management Science 54); C
 """
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.center.progress import Progress, silent
 from wfm.center.scenario import Scenario
-from wfm.center.target import Per, Target
 from wfm.execute.pool import threads
 from wfm.forecast.forecast import Forecast
 from wfm.simulate.compile import compile_counts
 from wfm.simulate.outcome import Outcome
 from wfm.simulate.simulate import simulate_model
-from wfm.staff.contract import Aims, ContractStaffing
-from wfm.staff.cuts import Cut, lifted
-from wfm.staff.hangs_on import HangsOn
-from wfm.staff.kinds import likeness
-from wfm.staff.marginal import falls, worth_of_an_agent
-from wfm.staff.master import Around, held_by_floor, next_step, prices, shared_out
-from wfm.staff.promises import promises
-from wfm.staff.skill_grid import SkillGrid, skill_grid
-from wfm.staff.skill_requirement import CutRound, SkillRequirement
-from wfm.staff.staff import staff
-from wfm.staff.standing import Standing, probability_to_aim_at, scale, standing
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from wfm.staff.contract import ContractStaffing
+from wfm.staff.skill_grid import skill_grid
+from wfm.staff.skill_requirement import SkillRequirement
+from wfm.staff.skill_search import SkillSearch
 
 PERIOD_MIN = 60
-
-SEARCH_PATHS, PROBE_PATHS, LEVEL_PATHS = 60, 25, 300
-SEARCH_PATHS_FROM, PROBE_PATHS_FROM, LEVEL_PATHS_FROM = 2_000_000, 2_100_000, 2_200_000
-"""Paths that staffings are compared on; that slopes are measured on, new ones at each probing; and
-that tell, now and then, what the first ones are wrong by. The verdict is on those from 0 on."""
-
-ROUNDS, LAST_ROUNDS, EXTRA_ROUNDS, TRIMS = 8, 3, 4, 6
-"""Staffings that are tried before their level is told the last time, and after that; how many more
-until something holds; and how often agents are only taken out."""
-PROBED_AT, LEVELLED_AT = (0, 2, 5), (3, ROUNDS)
-"""Rounds before which slopes are probed, and the level told."""
-
-ASKED, MOST_ASKED = 0.01, 0.1
-"""Gap that a step aims at, a sixth of a point at 80 %, and at most where nothing holds yet."""
-
-FIRST_RADIUS, LEAST_RADIUS, TRIMMED = 0.1, 0.005, 0.02
-"""Part of all agent-hours that a step may move, at first and at last, and in the end takes out."""
-A_FEW = 6
-"""Agents that it may move anyway, for a period each."""
-
-PRICE_OF_A_GAP = 0.5
-"""What a missing unit on the scale counts when two staffings are compared, in parts of the cost."""
-
-MOST_FALL = 0.5
-
-RECENT = 4
-"""Staffings, beside the one where a step begins, whose cuts it knows; the others say little there
-and make programs slow."""
-
-Live = Callable[[Ints, int, int], Outcome]
-"""Agents of each kind in each interval, first path and their number."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Tried:
-    """A staffing, its cost, and by how much every promise holds."""
-
-    agents: Ints
-    cost: float
-    gaps: Floats
-
-    @property
-    def holds(self) -> bool:
-        return bool((self.gaps >= 0).all())
-
-    @property
-    def merit(self) -> float:
-        """Cost with what is missing; lower is better."""
-        missing = float(np.maximum(-self.gaps, 0.0).sum())
-        return self.cost * (1 + PRICE_OF_A_GAP * missing)
 
 
 def staff_skill_sets(
@@ -134,7 +71,7 @@ def staff_skill_sets(
     grid = skill_grid(scenario, period_minutes, any_number=any_number)
     with threads(workers or os.cpu_count() or 1) as run:
 
-        def live(counts: Ints, first: int, count: int) -> Outcome:
+        def live(counts: NDArray[np.int64], first: int, count: int) -> Outcome:
             paths = forecast.sample(count, scenario.seed, first)
             return simulate_model(
                 compile_counts(scenario, grid.kinds, counts),
@@ -145,236 +82,8 @@ def staff_skill_sets(
                 run=run,
             )
 
-        search = _Search(grid, ContractStaffing.of(scenario, forecast), live, progress)
+        search = SkillSearch(grid, ContractStaffing.of(scenario, forecast), live, progress)
         search.rounds_until_tight()
         search.trim()
         search.level()
         return search.found()
-
-
-class _Search:
-    """The state of a search: what was tried, the cuts, and the best so far."""
-
-    def __init__(
-        self, grid: SkillGrid, staffing: ContractStaffing, live: Live, progress: Progress
-    ) -> None:
-        self.grid, self.scenario, self.live, self.progress = grid, grid.scenario, live, progress
-        self.staffing = staffing
-        self.targets = promises(grid.scenario)
-        judged = grid.scenario.simulation.replications
-        self.probabilities = [probability_to_aim_at(t, LEVEL_PATHS, judged) for t in self.targets]
-        needed = grid.means(staffing.requirement(Aims()).required_net)
-        promised = {t.queue for t in grid.scenario.targets}
-        spoken_of = [bool(promised & {name, None}) for name in grid.scenario.queue_names]
-        self.floor = np.where(np.array(spoken_of)[:, None], grid.minimum, needed)
-        self.start = shared_out(grid, np.maximum(needed, self.floor))
-        self.tried: list[_Tried] = []
-        self.rounds: list[CutRound] = []
-        self.cuts: list[Cut] = []
-        self.probings = 0
-        self.bias = np.zeros(len(self.targets))
-
-    @property
-    def best_holds(self) -> bool:
-        """Whether anything holds so far."""
-        return any(t.holds for t in self.tried)
-
-    @property
-    def best(self) -> _Tried:
-        """What holds at least cost, or else comes nearest to that."""
-        return min(self.tried, key=lambda t: (not t.holds, t.cost if t.holds else t.merit))
-
-    @property
-    def center(self) -> _Tried:
-        """Where steps begin."""
-        return min(self.tried, key=lambda t: t.merit)
-
-    def rounds_until_tight(self) -> None:
-        """Simulate, add cuts, go where they lead, with ever shorter steps."""
-        agents, asked = self.start, ASKED
-        radius, least = self._hours(FIRST_RADIUS), self._hours(LEAST_RADIUS)
-        most = ROUNDS + LAST_ROUNDS
-        for number in range(most + EXTRA_ROUNDS):
-            if number >= most and self.best_holds:
-                return
-            self._tell(number)
-            self._try(agents)
-            self._cut(probe=number in PROBED_AT)
-            if number in LEVELLED_AT:
-                self.level()
-            if self.center is not self.tried[-1]:
-                radius = max(radius / 2, least)
-            agents = self._next(self.center, radius, asked)
-            # What cuts say holds did not, by chance or where service is S-shaped: ask for more.
-            while self._known(agents) and not self.best_holds and asked < MOST_ASKED:
-                asked += ASKED
-                agents = self._next(self.center, radius, asked)
-            if self._known(agents):
-                self.level()
-                agents = self._next(self.center, radius, asked)
-                if self._known(agents):
-                    return
-
-    def trim(self) -> None:
-        """Take out agents as long as everything holds: the last step of Cezik and L'Ecuyer."""
-        asked = -ASKED
-        for number in range(TRIMS):
-            if not self.best_holds or asked > ASKED:
-                return
-            self._tell(ROUNDS + LAST_ROUNDS + EXTRA_ROUNDS + number)
-            agents = self._next(self.best, self._hours(TRIMMED), asked, only_less=True)
-            if not self._known(agents):
-                self._try(agents)
-                self._cut(probe=False)
-                if self.tried[-1].holds:
-                    continue
-            asked += ASKED / 2
-
-    def _hours(self, part: float) -> float:
-        """Part of all agent-hours, and those of a few agents at least."""
-        all_hours = float(self.start @ self.grid.hours)
-        return max(part * all_hours, A_FEW * float(self.grid.hours.max(initial=0.0)))
-
-    def _tell(self, done: int) -> None:
-        self.progress("skill sets", done / (ROUNDS + LAST_ROUNDS + EXTRA_ROUNDS + TRIMS))
-
-    def _known(self, agents: Ints) -> bool:
-        return any((agents == t.agents).all() for t in self.tried)
-
-    def _next(
-        self, center: _Tried, radius: float, asked: float, *, only_less: bool = False
-    ) -> Ints:
-        near = self._around(center, radius)
-        gaps = np.full(len(self.targets), asked)
-        return next_step(self.grid, near, gaps, only_less=only_less).agents
-
-    def _standings(self, agents: Ints, first: int, count: int) -> tuple[Standing, ...]:
-        outcome = self.live(self.grid.spread(agents), first, count)
-        aimed = zip(self.targets, self.probabilities, strict=True)
-        return tuple(standing(target, outcome, p) for target, p in aimed)
-
-    def _try(self, agents: Ints) -> None:
-        """Simulate a staffing."""
-        standings = self._standings(agents, SEARCH_PATHS_FROM, SEARCH_PATHS)
-        gaps = np.array([s.gap for s in standings]) - self.bias
-        self.tried.append(_Tried(agents, float(agents @ self.grid.price), gaps))
-
-    def level(self) -> None:
-        """Tell on many paths how wrong the few are where the search is.
-
-        Two staffings differ by nearly the same on any paths, so all that was found moves along.
-        """
-        here = self.center
-        standings = self._standings(here.agents, LEVEL_PATHS_FROM, LEVEL_PATHS)
-        off = here.gaps - np.array([s.gap for s in standings])
-        self.bias = self.bias + off
-        self.tried = [replace(t, gaps=t.gaps - off) for t in self.tried]
-        self.cuts = [replace(c, gap=c.gap - off[c.promise]) for c in self.cuts]
-
-    def _cut(self, *, probe: bool) -> None:
-        """A cut for every promise, as steep as probed here, or as known."""
-        now, last = self.tried[-1], self.cuts[-len(self.targets) :]
-        if probe:
-            worth = self._worth(now.agents)
-            if last:
-                known = np.array([cut.slope(now.agents) for cut in last])
-                worth = (self.probings * known + worth) / (self.probings + 1)
-            self.probings += 1
-            # Kinds that take the same queues are taken out and added together, more or less.
-            alike = likeness(self.grid.kinds).sum(axis=1, keepdims=True)
-            fall = np.minimum(alike * falls(self.grid.kinds, self._there(now.agents)), MOST_FALL)
-            by_cell = self.grid.averaged(fall)
-            new = [Cut(j, now.agents, gap, worth[j], by_cell) for j, gap in enumerate(now.gaps)]
-        else:
-            new = [cut.moved(now.agents, gap) for cut, gap in zip(last, now.gaps, strict=True)]
-        self.cuts += new
-        worst = int(np.argmin(now.gaps))
-        self.rounds.append(
-            CutRound(
-                number=len(self.rounds),
-                hours=float(now.agents @ self.grid.hours),
-                cost=now.cost,
-                cuts=len(self.cuts),
-                worst=self.targets[worst].name,
-                gap=float(now.gaps[worst]),
-            )
-        )
-
-    def _worth(self, agents: Ints) -> Floats:
-        """What one agent more of each cell brings each promise, shape (promises, cells)."""
-        first = PROBE_PATHS_FROM + self.probings * PROBE_PATHS
-        there = self.grid.spread(agents)
-        base = self.live(there, first, PROBE_PATHS)
-        hangs_on = tuple(
-            _what_binds(t, base, p) for t, p in zip(self.targets, self.probabilities, strict=True)
-        )
-
-        def probed(kind: int, on: NDArray[np.bool_], crew: int) -> Outcome:
-            more = there.copy()
-            more[kind] += crew * (on & self.grid.may_be[kind])
-            return self.live(more, first, PROBE_PATHS)
-
-        found = worth_of_an_agent(
-            self.scenario, base, hangs_on, self._there(agents), self.grid.may_be, probed
-        )
-        # An agent more can do no harm to a promise but by chance.
-        return np.array([np.maximum(self.grid.gathered(v), 0.0) for v in found.values])
-
-    def _there(self, agents: Ints) -> Floats:
-        return self.grid.spread(agents).astype(np.float64)
-
-    def _around(self, center: _Tried, radius_hours: float) -> Around:
-        """All cuts; those of other staffings raised to allow what was found, as chance demands."""
-        seen = [(t.agents, t.gaps) for t in self.tried]
-        last = self.cuts[-RECENT * len(self.targets) :]
-        own = tuple(c for c in self.cuts if c.at is center.agents)
-        cuts = (*own, *(lifted(c, seen) for c in last if c.at is not center.agents))
-        return Around(center.agents, self.floor, cuts, radius_hours)
-
-    def found(self) -> SkillRequirement:
-        """What the search ends with, judged on paths that it never saw."""
-        grid, scenario, best = self.grid, self.scenario, self.best
-        counts = grid.spread(best.agents)
-        outcome = self.live(counts, 0, scenario.simulation.replications)
-        own = [c for c in self.cuts if c.at is best.agents]
-        near = Around(best.agents, self.floor, tuple(own), float(best.agents @ grid.hours))
-        shrinkage = scenario.staffing.shrinkage_by_interval(scenario.horizon)
-        live = np.array([not queue.channel.deferrable for queue in scenario.queues])
-        last = np.array([c.slope(np.maximum(best.agents - 1, 0)) for c in own])
-        self.progress("skill sets", 1.0)
-        return SkillRequirement(
-            horizon=scenario.horizon,
-            kinds=grid.kinds,
-            required_net=counts,
-            required_gross=counts / (1 - shrinkage),
-            people=grid.spread(grid.most),
-            cost=best.cost,
-            live_erlangs=self.staffing.base.workload_erlangs[live].sum(axis=0),
-            erlang_hours=_erlang_hours(self.staffing),
-            rounds=tuple(self.rounds),
-            promises=self._standings(best.agents, LEVEL_PATHS_FROM, LEVEL_PATHS),
-            verdict=tuple(outcome.judge(t) for t in self.targets),
-            worth=np.array([grid.spread(w) for w in last]),
-            price=prices(grid, near, np.minimum(best.gaps, ASKED)),
-            at_floor=grid.spread(held_by_floor(grid, best.agents, self.floor)),
-        )
-
-
-def _what_binds(target: Target, base: Outcome, probability: float) -> HangsOn:
-    """How a target hangs on its sums: of its periods, or of the mean where that is what binds."""
-    here = standing(target, base, probability)
-    if scale(target, here.achieved) <= scale(target, here.at_probability):
-        target, probability = target.model_copy(update={"per": Per.HORIZON}), 0.5
-    return HangsOn.of(target, base, probability)
-
-
-def _erlang_hours(staffing: ContractStaffing) -> dict[str, float]:
-    """Agent-hours of whole agents for each queue alone, by Erlang C and Erlang A."""
-    scenario, hours = staffing.scenario, staffing.scenario.horizon.interval_minutes / 60
-    found = {}
-    for model in ("erlang_c", "erlang_a"):
-        settings = scenario.staffing.model_copy(update={"model": model})
-        alone = scenario.model_copy(update={"staffing": settings})
-        made = staff(alone, staffing.forecast)
-        found[model] = float(np.ceil(made.required_net - 1e-9).sum() * hours)
-    return found
