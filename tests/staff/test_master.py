@@ -49,7 +49,7 @@ def around(grid, at, worth, floor=(0.0, 0.0), gap=0.0, radius=1000.0):
 def test_a_step_takes_the_worth_that_costs_least_and_reaches_what_is_asked():
     grid = grid_of({"a": (20, 20), "a;b": (20, 21)})
     near = around(grid, np.array([5, 5]), [0.1, 0.2])
-    more = next_step(grid, near, np.array([0.3])).agents
+    more = next_step(grid, near, np.array([0.3]))
     # The second kind is worth twice as much at nearly the same pay.
     assert near.cuts[0].bound(more) >= 0.3 - 1e-9
     assert more[1] > 5
@@ -59,7 +59,7 @@ def test_a_step_takes_the_worth_that_costs_least_and_reaches_what_is_asked():
 def test_the_minimum_holds_and_nobody_counts_for_two_queues():
     grid = grid_of({"a": (20, 20), "a;b": (20, 30)})
     near = around(grid, np.array([4, 4]), [0.0, 0.0], floor=(2.0, 2.0))
-    less = next_step(grid, near, np.array([0.0])).agents
+    less = next_step(grid, near, np.array([0.0]))
     assert by_kind(grid, less) == {("a",): 2, ("a", "b"): 2}
     assert held_by_floor(grid, less, near.floor).all()
     assert not held_by_floor(grid, np.array([4, 2]), near.floor)[0]
@@ -68,17 +68,16 @@ def test_the_minimum_holds_and_nobody_counts_for_two_queues():
 def test_a_step_is_no_longer_than_its_radius_and_may_only_take_out():
     grid = grid_of({"a": (20, 20), "a;b": (20, 30)})
     near = around(grid, np.array([5, 5]), [0.1, 0.1], gap=0.35, radius=16.0)
-    less = next_step(grid, near, np.array([0.0]), only_less=True).agents
+    less = next_step(grid, near, np.array([0.0]), only_less=True)
     assert np.all(less <= 5)
     assert np.abs(less - 5) @ grid.hours <= 16.0 + 1e-6
     assert less.sum() == 8
 
 
-def test_what_nobody_can_bring_is_missing():
-    grid = grid_of({"a": (5, 20), "a;b": (5, 30)})
-    step = next_step(grid, around(grid, np.array([5, 5]), [0.1, 0.1]), np.array([0.5]))
-    assert step.missing == pytest.approx([0.5])
-    assert list(step.agents) == [5, 5]
+def test_what_nobody_can_bring_does_not_stop_the_rest():
+    grid = grid_of({"a": (6, 20), "a;b": (5, 30)})
+    near = around(grid, np.array([5, 5]), [0.1, 0.1])
+    assert list(next_step(grid, near, np.array([0.5]))) == [6, 5]
 
 
 def test_the_price_of_a_promise_is_what_the_cheapest_way_to_it_costs():

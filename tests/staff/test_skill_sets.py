@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.staff.flat_center import flat_center, flat_demand, level, queue
-from wfm.center.errors import UsageError
+from wfm.center.errors import DataError, UsageError
 from wfm.staff.explain_skill_set import explain_skill_set
 from wfm.staff.skill_sets import staff_skill_sets
 from wfm.staff.staff import staff
@@ -112,6 +112,16 @@ def test_too_few_people_are_all_used_and_it_is_said_what_fails():
     more = made(few, 60.0, any_number=True)
     assert more.net_hours > found.net_hours
     assert more.totals()[0]["people"] is None
+
+
+def test_where_nobody_can_be_there_is_nothing_to_staff():
+    evening = flat_center(
+        {"a": (7, 20)}, queues=[queue("a", open="18:00-20:00")], targets=[level("a")]
+    )
+    with pytest.raises(DataError, match="no queue is open where a shift"):
+        made(evening, 10.0)
+    calm = flat_center({"a": (7, 20)}, queues=[queue("a")], targets=[level("a")])
+    assert made(calm, 0.0).net_hours == 0
 
 
 def test_a_number_is_explained_by_the_promises_that_need_it(single):

@@ -92,6 +92,23 @@ def test_every_target_of_a_queue_counts(target, more):
     assert (together > alone) == more
 
 
+@pytest.mark.parametrize(
+    "promised",
+    [
+        {"queue": "sales", "measure": "age_of_oldest", "goal": 300},
+        {"measure": "occupancy", "goal": 0.85},
+    ],
+)
+def test_what_no_queueing_model_tells_asks_for_the_work_alone(promised):
+    fields = {"name": "sales", "open": "08:00-18:00"}
+    scenario = small_scenario(
+        queues=[fields],
+        targets=[{"name": "t"} | promised],
+        agents=[{"id": "A1", "contract": "full", "skills": "sales"}],
+    )
+    assert open_value(staff(scenario, forecast_of(scenario, 50.0)).for_target) == 5
+
+
 def test_nobody_is_needed_when_nobody_calls_or_the_queue_is_closed():
     scenario = one_queue()
     assert staff(scenario, forecast_of(scenario, 0)).required_gross.sum() == 0

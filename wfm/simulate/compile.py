@@ -70,9 +70,10 @@ def compile_counts(scenario: Scenario, kinds: tuple[tuple[str, ...], ...], count
     people = _agents(scenario, tuple(agent.id for agent in scenario.agents))
     first = [int(np.flatnonzero(row == k)[0]) for k in range(len(kinds))]
     factor = people.aht_factor
+    # Engines want somebody to be there at times, if only in an interval after the horizon.
     agents, spells = staffed_by_counts(
         tuple("+".join(kind) for kind in kinds),
-        counts,
+        np.pad(counts, ((0, 0), (0, 1)), constant_values=1),
         float(scenario.horizon.interval_s),
         people.agent_rank[first],
         people.queue_rank[first],

@@ -25,21 +25,6 @@ STEPS = 4
 """Most agents of a cell that are added or taken out at a time."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """The next staffing to simulate.
-
-    Attributes
-    ----------
-    agents : array of int, shape (cells,)
-    missing : array of shape (promises,)
-        Gaps that no number of the people there are closes, by the cuts.
-    """
-
-    agents: Ints
-    missing: Floats
-
-
 def shared_out(grid: SkillGrid, needed: Floats) -> Ints:
     """Whole agents of each kind that carry what queues need, at least pay, nobody counted twice.
 
@@ -55,8 +40,12 @@ def shared_out(grid: SkillGrid, needed: Floats) -> Ints:
     """
     solver, agents = _program(grid, np.zeros(len(grid.kind), dtype=np.int64), grid.most)
     _carry(solver, grid, agents, needed)
-    _solve(solver, NEAR_ENOUGH)
-    return _whole(agents)
+    if not _solve(solver, NEAR_ENOUGH):
+        # All rows have slack, so nodes ran out: fractions, rounded up, will do to begin with.
+        solver, agents = _program(grid, np.zeros(len(grid.kind), dtype=np.int64), grid.most, "GLOP")
+        _carry(solver, grid, agents, needed)
+        solver.Solve()
+    return np.array([np.ceil(a.solution_value() - 1e-6) for a in agents], dtype=np.int64)
 
 
 def held_by_floor(grid: SkillGrid, agents: Ints, floor: Floats) -> Bools:
@@ -103,7 +92,7 @@ class Around:
     radius_hours: float
 
 
-def next_step(grid: SkillGrid, near: Around, asked: Floats, *, only_less: bool = False) -> Step:
+def next_step(grid: SkillGrid, near: Around, asked: Floats, *, only_less: bool = False) -> Ints:
     """The cheapest staffing that keeps all promises as far as cuts tell.
 
     Parameters
@@ -114,16 +103,19 @@ def next_step(grid: SkillGrid, near: Around, asked: Floats, *, only_less: bool =
         Gap that each promise is to have.
     only_less : bool
         Whether agents are only taken out.
+
+    Returns
+    -------
+    array of int, shape (cells,)
+        Where the people there are cannot keep a promise, those that come nearest.
     """
-    solver, agents, missing, _ = _near(grid, near, asked, only_less, "SCIP")
-    if not _solve(solver, NEAR_BEST):
-        return Step(near.at, np.zeros(len(asked)))
-    return Step(_whole(agents), np.array([slack.solution_value() for slack in missing]))
+    solver, agents, _ = _near(grid, near, asked, only_less, "SCIP")
+    return _whole(agents) if _solve(solver, NEAR_BEST) else near.at
 
 
 def prices(grid: SkillGrid, near: Around, asked: Floats) -> Floats:
     """What a unit of each promise's gap costs: duals of the cuts, with fractions of agents."""
-    solver, _, _, rows = _near(grid, near, asked, False, "GLOP")
+    solver, _, rows = _near(grid, near, asked, False, "GLOP")
     found = np.zeros(len(asked))
     if solver.Solve() == pywraplp.Solver.OPTIMAL:
         for cut, row in zip(near.cuts, rows, strict=True):
@@ -136,10 +128,9 @@ def _near(
 ) -> tuple[
     pywraplp.Solver,
     list[pywraplp.Variable],
-    list[pywraplp.Variable],
     list[pywraplp.Constraint],
 ]:
-    """The program, its agents, the gaps it leaves missing, and a row a cut."""
+    """The program, its agents, and a row a cut."""
     at, cuts = near.at, near.cuts
     low = np.maximum(at - STEPS, 0)
     high = at if only_less else np.minimum(at + STEPS, np.maximum(grid.most, at))
@@ -169,7 +160,7 @@ def _near(
             worth = here[i] * (1 - cut.fall[i]) ** more
             row.SetCoefficient(step, float(worth if more >= 0 else -worth))
         rows.append(row)
-    return solver, agents, missing, rows
+    return solver, agents, rows
 
 
 def _program(

@@ -169,7 +169,7 @@ class SkillSearch:
     ) -> Ints:
         near = self._around(center, radius)
         gaps = np.full(len(self.targets), asked)
-        return next_step(self.grid, near, gaps, only_less=only_less).agents
+        return next_step(self.grid, near, gaps, only_less=only_less)
 
     def _standings(self, agents: Ints, first: int, count: int) -> tuple[Standing, ...]:
         outcome = self.live(self.grid.spread(agents), first, count)

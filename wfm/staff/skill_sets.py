@@ -14,6 +14,7 @@ import os
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.center.errors import DataError
 from wfm.center.progress import Progress, silent
 from wfm.center.scenario import Scenario
 from wfm.execute.pool import threads
@@ -64,11 +65,16 @@ def staff_skill_sets(
     Raises
     ------
     DataError
-        If the forecast does not fit the scenario.
+        If the forecast does not fit the scenario, or nobody can ever be on queue.
     UsageError
         If periods do not fit into a day.
     """
     grid = skill_grid(scenario, period_minutes, any_number=any_number)
+    if not grid.may_be.any():
+        raise DataError(
+            "nobody can be on queue: no queue is open where a shift of its people's contracts can "
+            "lie; compare the queues' open hours with the shifts, their days and the holidays"
+        )
     with threads(workers or os.cpu_count() or 1) as run:
 
         def live(counts: NDArray[np.int64], first: int, count: int) -> Outcome:

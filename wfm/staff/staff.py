@@ -102,8 +102,10 @@ def _with_patience(queue: Queue, scenario: Scenario) -> bool:
 
 
 def _says_something(target: Target, queue: Queue, scenario: Scenario) -> bool:
-    """A bound on abandonment asks for nobody where the model lets nobody abandon."""
-    return target.measure is not Measure.ABANDONMENT or _with_patience(queue, scenario)
+    """Whether a queueing model has an answer; without a patience nobody abandons in it."""
+    if target.measure is Measure.ABANDONMENT:
+        return _with_patience(queue, scenario)
+    return target.measure in (Measure.SERVICE_LEVEL, Measure.ASA)
 
 
 def _servers_for(
