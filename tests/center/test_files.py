@@ -1,9 +1,11 @@
 """Scenarios from files: what is read, and what a user is told when it cannot be."""
 
 import pytest
+from pydantic import ValidationError
 
 from tests.center.builders import plain, write_scenario
 from tests.reference import REPOSITORY
+from wfm.center.agent import Agent
 from wfm.center.errors import DataError, UsageError
 from wfm.center.files import read_scenario, scenario_schema
 from wfm.center.scenario import Scenario
@@ -250,3 +252,10 @@ def test_a_percentage_of_aht_holds_for_what_was_added_before(tmp_path):
     write_scenario(tmp_path / "more", {"base": "../what-if", "aht": "-50 %"})
     demand = read_scenario(tmp_path / "more").queues[0].demand
     assert 300 * demand.aht_scale + demand.aht_add_s == pytest.approx(180)
+
+
+@pytest.mark.parametrize("name", ["Line\nbreak", "tab\tbed", "bell\x07"])
+def test_names_are_on_one_line_or_calendars_could_not_be_written(name):
+    with pytest.raises(ValidationError, match="on one line"):
+        Agent(id="A1", name=name, contract="full", skills=("sales",))
+    assert Agent(id="A1", name="Zoë Müller-Öz 李", contract="full", skills=("sales",)).name

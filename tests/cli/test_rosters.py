@@ -173,3 +173,11 @@ def test_fairness_tells_who_works_what(folder: Path) -> None:
     assert "Nobody works nights" in page.read_text()
     assert told["agents"][1]["shifts"] == 1
     assert told["spread"]["paid_hours"]["most"] == 7
+
+
+def test_a_file_that_cannot_be_written_is_told_before_the_search(tmp_path: Path) -> None:
+    place = tmp_path / "absent" / "roster.csv"
+    # There is no such scenario either, and nothing was looked at yet.
+    done = wfm("schedule", tmp_path / "none", "-o", place)
+    assert done.returncode == 2
+    assert f"{place} cannot be written" in done.stderr

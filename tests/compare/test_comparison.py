@@ -1,5 +1,7 @@
 """Differences between runs: pairing cancels common error, intervals cover."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from wfm.center.errors import UsageError
 from wfm.compare.comparison import FIXED, Run, compare
 from wfm.compare.measures import (
     Ratio,
+    _kept,
     difference,
     headline_ratios,
     ratios_frame,
@@ -104,3 +107,12 @@ def test_the_change_of_a_probability_has_an_interval():
     assert len(found) == 1
     assert found.difference.item() == pytest.approx(-6 / 40)
     assert found.low.item() < -6 / 40 < found.high.item() < 0
+
+
+def test_periods_with_nothing_offered_are_neither_kept_nor_warned_of():
+    target = small_plan().scenario.targets[0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        kept = _kept(target, np.array([[0.9, np.nan], [np.nan, 0.1]]))
+    assert kept.numerator.tolist() == [1, 0]
+    assert kept.denominator.tolist() == [1, 1]

@@ -9,6 +9,8 @@ from wfm.center.errors import DataError, UsageError
 from wfm.plan.run_folder import (
     check_destination,
     check_nothing_lost,
+    default_folder,
+    held_folder,
     read_record,
     whole_folder,
     write_record,
@@ -102,3 +104,32 @@ def test_the_folder_one_stands_in_is_never_replaced(tmp_path, monkeypatch):
     with pytest.raises(UsageError, match="the folder you are in"):
         make_run(Path(), "new")
     assert (tmp_path / "run" / "roster.csv").read_text() == "old"
+
+
+def test_a_run_that_ends_with_an_error_leaves_neither_its_folder_nor_those_above(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    for named in (None, tmp_path / "new" / "run"):
+        with pytest.raises(RuntimeError), held_folder(named, "tiny"):
+            raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "own").mkdir()
+    with pytest.raises(RuntimeError), held_folder(tmp_path / "own", "tiny"):
+        raise RuntimeError
+    assert (tmp_path / "own").is_dir()
+
+
+def test_runs_that_begin_in_one_second_have_folders_of_their_own(tmp_path):
+    folders = {default_folder("tiny", tmp_path) for _ in range(3)}
+    assert len(folders) == 3
+    assert all(folder.is_dir() for folder in folders)
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_the_work(tmp_path):
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(UsageError, match="cannot be made"),
+        held_folder(tmp_path / "file" / "x", "t"),
+    ):
+        pass

@@ -14,7 +14,7 @@ from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity
 from wfm.schedule.check import check
 from wfm.schedule.coverage import coverage
-from wfm.schedule.solve import Solution, schedule
+from wfm.schedule.solve import Solution, Stopped, TracePoint, schedule
 from wfm.staff.requirement import Requirement
 
 SHORT = {"name": "short", "earliest_start": "08:00", "latest_start": "10:00", "step_minutes": 60,
@@ -296,3 +296,19 @@ def test_queues_without_common_people_are_planned_side_by_side() -> None:
     assert_sound(scenario, asked, solution)
     assert len(coverage(scenario, asked, solution.roster).groups) == 2
     assert len(solution.roster.by_agent) == 5
+
+
+def test_what_is_interrupted_keeps_its_best_roster() -> None:
+    scenario = center(rules={})
+    asked = requirement(scenario, by_clock(scenario, {(9, 17): 2.0}))
+
+    def interrupted(point: TracePoint) -> None:
+        if len(seen) > 2:
+            raise KeyboardInterrupt
+        seen.append(point)
+
+    seen: list[TracePoint] = []
+    with pytest.raises(Stopped) as stopped:
+        schedule(scenario, asked, seed=1, seconds=5.0, watch=interrupted)
+    seen.clear()
+    assert_sound(scenario, asked, stopped.value.solution())

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from wfm.center.values import Name, Value
+from wfm.center.values import Line, Name, Value
 
 
 def _split_list(text: Any) -> Any:
@@ -32,8 +32,8 @@ class Agent(Value):
     """A named person on a contract, with skills."""
 
     id: Name = Field(description="Identity of the agent, unique in the scenario.")
-    name: str = Field("", description="Name to show; by default the id.")
-    team: str = Field("", description="Team, for reports.")
+    name: Line = Field("", description="Name to show; by default the id.")
+    team: Line = Field("", description="Team, for reports.")
     contract: Name = Field(description="Name of the contract.")
     skills: Annotated[tuple[Name, ...], BeforeValidator(_split_list)] = Field(
         description="Skills; in a CSV separated by semicolons."
@@ -80,7 +80,7 @@ class TimeOff(Value):
     agent: Name = Field(description="Id of the agent.")
     first_day: date = Field(description="First day off.")
     last_day: date = Field(description="Last day off.")
-    reason: str = Field("", description="Why, for reports.")
+    reason: Line = Field("", description="Why, for reports.")
     paid_hours_per_day: float = Field(
         0.0,
         ge=0,

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field, model_validator
 
-from wfm.center.values import ClockMin, Name, Share, Value, parse_weekdays
+from wfm.center.values import ClockMin, Line, Name, Share, Value, parse_weekdays
 
 
 class Activity(StrEnum):
@@ -26,7 +26,7 @@ class Activity(StrEnum):
 class BreakRule(Value):
     """One pause or other activity inside a shift, and where in the shift it may lie."""
 
-    name: str = Field(min_length=1, max_length=60, description="Name of the pause, such as lunch.")
+    name: Line = Field(min_length=1, max_length=60, description="Name of the pause, such as lunch.")
     activity: Activity = Field(Activity.BREAK, description="What it counts as.")
     minutes: int = Field(gt=0, le=16 * 60, description="Length in minutes.")
     paid: bool = Field(True, description="Whether it is paid.")

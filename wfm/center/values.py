@@ -3,7 +3,14 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -85,6 +92,20 @@ Share = Annotated[
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 NAME_HINT = "use up to 60 letters, digits, '-', '_' and '.'"
 Name = Annotated[str, Field(pattern=_NAME, max_length=60)]
+
+
+def _on_one_line(text: str) -> str:
+    if not text.isprintable():
+        at = next(i for i, c in enumerate(text) if not c.isprintable())
+        raise ValueError(
+            f"{text!r} has a line break or another control character (the {at + 1}. character); "
+            "write it on one line"
+        )
+    return text
+
+
+Line = Annotated[str, AfterValidator(_on_one_line)]
+"""Text that calendars, tables and pages show on one line."""
 
 
 def is_name(text: str) -> bool:

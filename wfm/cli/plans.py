@@ -93,7 +93,7 @@ def plan(
     from wfm.plan.live_through import Living
     from wfm.plan.make import plan as make_plan
     from wfm.plan.resume import begun_of
-    from wfm.plan.run_folder import check_nothing_lost, default_folder
+    from wfm.plan.run_folder import check_nothing_lost, held_folder
 
     loaded = load(scenario, seed, replications, seconds)
     if rounds is not None or not loop:
@@ -104,14 +104,17 @@ def plan(
             "--resume goes on with the loop; leave --no-loop out and allow some --rounds"
         )
     begun = None if resume is None else begun_of(resume, loaded)
-    folder = out or default_folder(loaded.name)
-    check_nothing_lost(folder, resume)
+    if out is not None:
+        check_nothing_lost(out, resume)
 
     def told(found: "Round") -> None:
         if not quiet:
             print(f"wfm: {found}", file=sys.stderr)
 
-    with progress_bar(quiet) as progress:
+    with (
+        progress_bar(quiet) as progress,
+        held_folder(out, loaded.name) as folder,
+    ):
         living = Living(workers=workers)
         made = make_plan(loaded, begun=begun, told=told, living=living, progress=progress)
         progress("report", 0.0)
@@ -138,17 +141,15 @@ def report(
     quiet: QuietOption = False,
 ) -> None:
     """Make a run's report again from its scenario, history, roster and seed, and check it."""
-    from wfm.plan.run_folder import check_destination, check_nothing_lost, default_folder
+    from wfm.plan.run_folder import check_nothing_lost, held_folder, read_record
     from wfm.report.publish import publish
     from wfm.report.remake import remake
 
     if out is not None:
         check_nothing_lost(out, run)
-    else:
-        check_destination(default_folder(run.resolve().name))
-    with progress_bar(quiet) as progress:
+    name = str(read_record(run)["scenario"])
+    with progress_bar(quiet) as progress, held_folder(out, name) as folder:
         made, changes = remake(run, workers=workers, progress=progress)
-        folder = out or default_folder(made.scenario.name)
         publish(made, folder)
     warn_of_broken_rules(made)
     for change in changes:

@@ -84,6 +84,7 @@ def schedule(
     from wfm.history.read import history_of
     from wfm.schedule.coverage import coverage
     from wfm.schedule.least_broken import least_broken
+    from wfm.schedule.solve import Stopped
     from wfm.schedule.solve import schedule as make_roster
     from wfm.staff.staff import staff
 
@@ -97,9 +98,13 @@ def schedule(
             )
             solution, broken = least.solution, least.violations
         else:
-            solution = make_roster(
-                loaded, requirement, seed=loaded.seed, progress=progress, watch=_live(quiet)
-            )
+            try:
+                solution = make_roster(
+                    loaded, requirement, seed=loaded.seed, progress=progress, watch=_live(quiet)
+                )
+            except Stopped as stopped:
+                solution = stopped.solution()
+                print("wfm: stopped early: this is the best roster so far", file=sys.stderr)
     covered = coverage(loaded, requirement, solution.roster)
     figures = {
         "agents": len(solution.roster.by_agent),

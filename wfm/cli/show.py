@@ -47,12 +47,37 @@ DateFormatOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+def can_be_written(parameter: typer.CallbackParam, place: Path | None) -> Path | None:
+    """Refuse a file that cannot be written before any work is done for it."""
+    if place is not None and not _is_device(place):
+        with writing(parameter.opts[0], place):
+            is_new = not place.exists()
+            with place.open("ab"):
+                pass
+            if is_new:
+                place.unlink()
+    return place
+
+
+def _is_device(place: Path) -> bool:
+    """Whether it is there and neither file nor folder, such as a pipe, which opening would stop."""
+    return place.exists() and not (place.is_file() or place.is_dir())
+
+
 FigureOption = Annotated[
     Path | None,
-    typer.Option(help="HTML page of a figure to write.", dir_okay=False, show_default=False),
+    typer.Option(
+        help="HTML page of a figure to write.",
+        dir_okay=False,
+        show_default=False,
+        callback=can_be_written,
+    ),
 ]
 OutOption = Annotated[
-    Path | None, typer.Option("--out", "-o", help="File to write.", show_default=False)
+    Path | None,
+    typer.Option("--out", "-o", help="File to write.", show_default=False, callback=can_be_written),
 ]
 
 

@@ -105,9 +105,10 @@ def probability_of(target: str) -> str:
 
 def _kept(target: Target, figures: NDArray[np.float64]) -> Ratio:
     """Periods that reach a goal, of those in which anything was offered."""
-    reached = np.vectorize(target.reached_by, otypes=[bool])(figures)
     known = ~np.isnan(figures)
-    return Ratio((reached & known).sum(axis=1).astype(float), known.sum(axis=1).astype(float))
+    reached = np.zeros(figures.shape, dtype=bool)
+    reached[known] = [target.reached_by(figure) for figure in figures[known]]
+    return Ratio(reached.sum(axis=1).astype(float), known.sum(axis=1).astype(float))
 
 
 def _ratio(sums: tuple[NDArray[np.float64], NDArray[np.float64]]) -> Ratio:

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,63 @@ _KINDS = (("files", list), ("inputs", list), ("horizon", dict), ("targets", list
 
 
 def default_folder(scenario_name: str, root: Path = Path("runs")) -> Path:
-    """``runs/<scenario>/<run-id>``, the id being the UTC time to the second, made unique."""
+    """``runs/<scenario>/<run-id>``, the id being the UTC time to the second, made unique.
+
+    The folder is made, so that no other run takes it meanwhile.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be made.
+    """
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     folder, count = root / scenario_name / stamp, 1
-    while folder.exists():
+    while not _made(folder):
         count += 1
         folder = root / scenario_name / f"{stamp}-{count}"
     return folder
+
+
+def _made(folder: Path) -> bool:
+    """Make a folder; False if it is there already."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise UsageError(
+            f"--out {folder} cannot be made: {error.strerror}; name another folder"
+        ) from None
+    return True
+
+
+@contextmanager
+def held_folder(named: Path | None, scenario_name: str) -> Iterator[Path]:
+    """A run's folder, made before the work for it; away again if that ends with an error.
+
+    Parameters
+    ----------
+    named : Path or None
+        By default `default_folder`.
+    scenario_name : str
+
+    Raises
+    ------
+    UsageError
+        If it cannot be made.
+    """
+    above = (named or Path("runs", scenario_name, "run")).parents
+    new_above = [place for place in above if not place.exists()]
+    folder = default_folder(scenario_name) if named is None else named
+    is_new = named is None or _made(named)
+    try:
+        yield folder
+    except BaseException:
+        # A folder that holds something is not removed.
+        with suppress(OSError):
+            for place in (folder, *new_above) if is_new else ():
+                place.rmdir()
+        raise
 
 
 def check_destination(folder: Path) -> None:

@@ -216,6 +216,11 @@ def _first_headcount(history: History) -> int:
     return max(4, ceil(hours / (_FULL_TIME_HOURS * _USEFUL_SHARE)))
 
 
+def _scalar(name: str) -> str:
+    """A name as YAML, in quotes where it would be read as a number or as yes and no."""
+    return yaml.safe_dump(name, explicit_end=False).removesuffix("...\n").strip()
+
+
 def _queue_text(history: History, row: int, guess: OpeningGuess) -> str:
     offered, aht_s = history.offered[row], history.aht_s[row]
     known: NDArray[np.bool_] = (offered > 0) & (aht_s > 0)
@@ -225,7 +230,7 @@ def _queue_text(history: History, row: int, guess: OpeningGuess) -> str:
         else f"    aht_s: {DEFAULT_AHT_S}                 # the history has none: put in your own"
     )
     return (
-        f"  - name: {history.queues[row]}\n"
+        f"  - name: {_scalar(history.queues[row])}\n"
         "    channel: voice\n"
         f"    open: {guess.to_yaml()}   # guessed from the history\n"
         f"{aht}\n"
@@ -247,7 +252,7 @@ def _scenario_text(
     length = min(480, closes - opens)
     queues = "".join(_queue_text(history, row, guess) for row, guess in enumerate(guesses))
     targets = "".join(
-        f"  - name: {queue}-80-20\n    queue: {queue}\n    measure: service_level\n"
+        f"  - name: {queue}-80-20\n    queue: {_scalar(queue)}\n    measure: service_level\n"
         "    formula: offered\n    answered_within_s: 20\n    goal: 80 %\n"
         for queue in history.queues
     )
@@ -265,7 +270,7 @@ def _scenario_text(
     return f"""\
 # yaml-language-server: $schema=../scenario.schema.json
 # A contact center for wfm. Every field is described in docs/reference/scenario.md.
-name: {name}
+name: {_scalar(name)}
 description: Started from {history.grid.days} days of history.
 seed: 1
 

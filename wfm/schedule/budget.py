@@ -41,6 +41,10 @@ class Budget:
             part._ends_s = min(self._ends_s, part._starts_s + part.seconds)
         return part
 
+    def stop(self) -> None:
+        """End it now."""
+        self._ends_s = 0.0
+
     def spend(self, work: float) -> None:
         """Count some work: roughly, elementary steps of the kernels."""
         self._whole._work += work

@@ -64,26 +64,29 @@ def improve(
     best = Roster(draft.choices.copy(), draft.pauses.copy(), current.slack, current.joint)
     cost = best_cost = draft.cost()
     work, limit = 0.0, budget.work_left
-    for chunk in range(CHUNKS):
-        stop_at = least()
-        if chunk and (budget.is_over or best_cost <= stop_at):
-            break
-        cost, best_cost, done = anneal(
-            tables,
-            draft.current,
-            best,
-            draft.scratch,
-            moves,
-            rng,
-            cost,
-            best_cost,
-            stop_at,
-            work,
-            limit * (chunk + 1) / CHUNKS,
-            limit,
-        )
-        budget.spend(done - work)
-        work = done
-        found(best_cost)
-    for agent in range(len(draft.choices)):
-        draft.set_tour(agent, best.choices[agent], best.pauses[agent])
+    try:
+        for chunk in range(CHUNKS):
+            stop_at = least()
+            if chunk and (budget.is_over or best_cost <= stop_at):
+                break
+            cost, best_cost, done = anneal(
+                tables,
+                draft.current,
+                best,
+                draft.scratch,
+                moves,
+                rng,
+                cost,
+                best_cost,
+                stop_at,
+                work,
+                limit * (chunk + 1) / CHUNKS,
+                limit,
+            )
+            budget.spend(done - work)
+            work = done
+            found(best_cost)
+    finally:
+        # Also when it is interrupted (Ctrl-C), the best by then is kept.
+        for agent in range(len(draft.choices)):
+            draft.set_tour(agent, best.choices[agent], best.pauses[agent])

@@ -22,7 +22,7 @@ from wfm.staff.requirement import Requirement
 if TYPE_CHECKING:
     import pandas as pd
 
-Status = Literal["optimal", "work limit", "time limit"]
+Status = Literal["optimal", "work limit", "time limit", "stopped"]
 
 
 class TracePoint(NamedTuple):
@@ -72,7 +72,8 @@ class Solution:
         Time the search took.
     status : str
         ``optimal`` when cost and bound meet; ``work limit`` when the search used up its work, which
-        is the same on every run; ``time limit`` when the clock ended it before.
+        is the same on every run; ``time limit`` when the clock ended it before; ``stopped`` when it
+        was interrupted.
     trace : tuple of TracePoint
         How cost and bound developed; the first point is the first roster that keeps all rules.
     """
@@ -101,6 +102,14 @@ class Solution:
             f"Solution(cost {self.cost:,.0f}, bound {self.bound:,.0f}, gap {self.gap:.2%}, "
             f"{self.status} after {self.seconds:.1f} s, {self.roster!r})"
         )
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C during a search; `solution` makes the best roster by then ready."""
+
+    def __init__(self, solution: Callable[[], Solution]) -> None:
+        super().__init__()
+        self.solution = solution
 
 
 def schedule(
@@ -141,6 +150,8 @@ def schedule(
     InfeasibleError
         If some agent has no tour that keeps the rules; it names agents, rules, days and ways out.
         If no roster was found that keeps the joint rules.
+    Stopped
+        Interrupted (Ctrl-C) once there is a roster; it is a KeyboardInterrupt.
     """
     # Compiling and loading numba takes a second that other verbs should not pay.
     from wfm.schedule.bound import lower_bound
@@ -172,37 +183,46 @@ def schedule(
         watch(trace[-1])
         progress("search", budget.share)
 
-    improve(draft, budget.part(WARM_UP_SHARE), rng, found)
-    with ThreadPoolExecutor(max_workers=1) as second_core:
-        # The bound has a budget of its own, so that it does not depend on how threads interleave.
-        raised = second_core.submit(
-            lower_bound, problem, draft.cost(), Budget(BOUND_SHARE * budget.seconds)
-        )
+    def solved(status: Status) -> Solution:
+        progress("breaks", 0.0)
+        roster = _with_pauses_placed(scenario, requirement, draft.roster(), seed)
+        cost = roster_cost(scenario, requirement, roster)
+        found(cost)
+        progress("breaks", 1.0)
+        broken = check(scenario, roster)
+        together = [violation for violation in broken if violation.rule in JOINT_RULES]
+        if together:
+            raise_joint_clash(together)
+        if broken:
+            raise RuntimeError(f"the scheduler made a roster that breaks a rule: {broken[0]}")
+        if cost <= bound + SETTLED * abs(bound):
+            status = "optimal"
+        progress("search", 1.0)
+        return Solution(roster, cost, bound, perf_counter() - begun, status, tuple(trace))
 
-        def least() -> float:
-            nonlocal bound
-            if raised.done():
+    bounding = Budget(BOUND_SHARE * budget.seconds)
+    try:
+        improve(draft, budget.part(WARM_UP_SHARE), rng, found)
+        with ThreadPoolExecutor(max_workers=1) as second_core:
+            # The bound has a budget of its own, so that it does not depend on how threads
+            # interleave.
+            raised = second_core.submit(lower_bound, problem, draft.cost(), bounding)
+
+            def least() -> float:
+                nonlocal bound
+                if raised.done():
+                    bound = max(bound, raised.result().cost)
+                return bound + SETTLED * abs(bound)
+
+            try:
+                improve(draft, budget, rng, found, least)
                 bound = max(bound, raised.result().cost)
-            return bound + SETTLED * abs(bound)
-
-        improve(draft, budget, rng, found, least)
-        bound = max(bound, raised.result().cost)
-    progress("breaks", 0.0)
-    roster = _with_pauses_placed(scenario, requirement, draft.roster(), seed)
-    cost = roster_cost(scenario, requirement, roster)
-    found(cost)
-    progress("breaks", 1.0)
-    broken = check(scenario, roster)
-    together = [violation for violation in broken if violation.rule in JOINT_RULES]
-    if together:
-        raise_joint_clash(together)
-    if broken:
-        raise RuntimeError(f"the scheduler made a roster that breaks a rule: {broken[0]}")
-    status: Status = "work limit" if budget.work_is_done else "time limit"
-    if cost <= bound + SETTLED * abs(bound):
-        status = "optimal"
-    progress("search", 1.0)
-    return Solution(roster, cost, bound, perf_counter() - begun, status, tuple(trace))
+            except KeyboardInterrupt:
+                bounding.stop()
+                raise
+    except KeyboardInterrupt:
+        raise Stopped(lambda: solved("stopped")) from None
+    return solved("work limit" if budget.work_is_done else "time limit")
 
 
 def _with_pauses_placed(
