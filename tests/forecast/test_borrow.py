@@ -34,3 +34,18 @@ def test_a_model_without_history_is_refused():
     wrong = [{"queue": "sales", "like": "support", "share": 1.0}]
     with pytest.raises(DataError, match="no history either"):
         forecast(small_scenario(new_queues=wrong), known)
+
+
+def test_zeros_written_before_a_launch_do_not_correct_the_plan():
+    young = calls(2000, 2)
+    launched = GRID.n_intervals - 30 * 48
+    young[:launched] = np.nan
+    unrecorded = history([calls(4000), young], grid=GRID, queues=("sales", "support"), aht_s=280.0)
+    young = young.copy()
+    young[:launched] = 0.0
+    zeros = history([calls(4000), young], grid=GRID, queues=("sales", "support"), aht_s=280.0)
+    levels = [
+        forecast(small_scenario(new_queues=LIKE), known).offered[1].sum()
+        for known in (unrecorded, zeros)
+    ]
+    assert levels[1] == pytest.approx(levels[0], rel=0.02)

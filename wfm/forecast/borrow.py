@@ -28,12 +28,13 @@ def with_borrowed_days(past: DayTable, new: NewQueue) -> DayTable:
     if new.queue not in past.queues:
         past = _with_empty_queue(past, new.queue)
     own, other = past.queues.index(new.queue), past.queues.index(new.like)
+    # Its days begin where contacts do: zeros written before a launch are not its level.
+    started = int(past.recorded[own].argmax()) if past.recorded[own].any() else past.n_days
     both = ~np.isnan(past.offered[own]) & ~np.isnan(past.offered[other])
+    both[:started] = False
     seen = float(past.offered[own][both].sum())
     planned = new.share * float(past.offered[other][both].sum())
     share = new.share * (seen + PLANNED_CONTACTS) / (planned + PLANNED_CONTACTS)
-    # Its days begin where contacts do: zeros written before a launch are not its level.
-    started = int(past.recorded[own].argmax()) if past.recorded[own].any() else past.n_days
     offered, aht_s = past.offered.copy(), past.aht_s.copy()
     offered[own, :started] = share * past.offered[other, :started]
     if np.isnan(aht_s[own]).all():
