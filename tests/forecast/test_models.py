@@ -248,6 +248,36 @@ def test_eves_that_surprised_are_less_sure_than_eves_that_were_common_days():
     assert said[1][3] == pytest.approx(said[0][3], abs=0.01)
 
 
+def test_holidays_of_another_shape_leave_their_slots_less_sure():
+    feasts = {FIRST + timedelta(days=d): f"feast {d}" for d in (30, 60, 90, 122)}
+    rng = np.random.default_rng(5)
+    level = day_means(FIRST, 120, per_day=2000)[:, None]
+    usual = level * bell(48)
+    late = usual.copy()
+    late[[30, 60, 90]] = level[[30, 60, 90]] * np.roll(bell(48), 8)
+    said = [
+        MODELS["wfm"](table(rng.poisson(means)), feasts, 124).holiday_shape_variance(
+            range(120, 124)
+        )[0]
+        for means in (usual, late)
+    ]
+    assert said[0][2] < 0.02
+    assert said[1][2] > 0.3**2
+    assert said[1][0] == 0
+    assert said[1][1] < 0.02
+
+
+def test_days_that_stray_do_not_drag_the_level_along():
+    rng = np.random.default_rng(11)
+    level = day_means(FIRST, 300, per_day=3000)
+    errors = []
+    for end in range(160, 300, 10):
+        strayed = level[:end] * np.exp(0.15 * rng.standard_normal(end))
+        mean = wfm_model(table(counts(strayed)), range(end, end + 1), {})[0].sum(axis=1)
+        errors.append(np.log(mean[0] / day_means(FIRST, end + 1, per_day=3000)[-1]))
+    assert np.std(errors) < 0.06
+
+
 def test_a_profile_that_changed_at_once_is_learnt_in_two_weeks():
     later = np.roll(bell(48), 5)
     shape = np.where(np.arange(314)[:, None] < 286, bell(48), later)

@@ -64,6 +64,10 @@ class Combined:
         """Variance of the log level of days by what is not known of holidays."""
         return self.own.holiday_variance(days)
 
+    def holiday_shape_variance(self, days: range) -> Grid:
+        """Relative variance of slots by what is not known of the shape of holidays."""
+        return self.own.holiday_shape_variance(days)
+
     def _mixed(self, origin: int, days: range, own: Grid) -> Grid:
         lead = np.minimum(np.array(days) - origin, LEADS - 1)
         common = ~self._is_holiday[np.array(days) - self.own.oldest] & own.any(axis=2)

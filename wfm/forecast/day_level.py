@@ -13,6 +13,9 @@ FEW_CONTACTS = 50.0
 BLOCK_DAYS = 400
 SMOOTHING_DAYS = 21
 OUTLIER_SD = 2.0
+SETTLED_DAYS = 60
+DOUBT = 1.65
+MEDIAN = 0.6745
 FARTHEST = 8.0
 
 
@@ -41,8 +44,9 @@ def fit_levels(
 
     A count is Poisson around the day's volume and a lognormal factor of the single day. The mode is
     found by Newton's method (Laplace approximation; Rasmussen and Williams, 2006, algorithm 3.1);
-    with many contacts the logarithm of the count serves at once. Days far from the fit get a wider
-    noise, by Huber's weights (Huber and Ronchetti, 2009, section 7.8).
+    with many contacts the logarithm of the count serves at once. A queue whose days stray more from
+    what the days before them say than they should gets a wider noise, or it would follow chance;
+    so do days far from the fit, by Huber's weights (Huber and Ronchetti, 2009, section 7.8).
 
     Parameters
     ----------
@@ -52,7 +56,7 @@ def fit_levels(
     covariance : array of shape (known days, known days)
         Prior covariance between them.
     noise_sd : float
-        Standard deviation of the single day's log factor.
+        Least standard deviation of the single day's log factor.
     """
     center = float(np.log(max(totals.mean(), 0.1)))
     few = totals.min() < FEW_CONTACTS
@@ -60,29 +64,41 @@ def fit_levels(
     seen = np.log(mean) + (totals - mean) / mean
     noise = np.full(len(totals), noise_sd**2)
     spread = noise + 1 / mean
-    weights, explained = _first_look(covariance, spread, seen - center)
+    weights, explained, beyond = _first_look(covariance, spread, seen - center)
     miss = np.abs(spread * weights)
-    noise = noise_sd**2 * np.maximum(1.0, miss / (OUTLIER_SD * np.sqrt(spread)))
+    wide = noise_sd**2 + beyond
+    wider = wide * np.maximum(1.0, miss / (OUTLIER_SD * np.sqrt(wide + 1 / mean)))
     if few:
-        log_mean = explained + noise * weights
+        first = noise * np.maximum(1.0, miss / (OUTLIER_SD * np.sqrt(spread)))
+        log_mean = explained + first * weights
         mean = np.exp(center + np.clip(log_mean, -FARTHEST, FARTHEST))
         seen = np.log(mean) + (totals - mean) / mean
-    process = Process.fit(covariance, noise + 1 / mean, seen - center)
+    process = Process.fit(covariance, wider + 1 / mean, seen - center)
     return Levels(center, process)
 
 
-def _first_look(covariance: Grid, noise: Grid, values: Grid) -> tuple[Grid, Grid]:
-    """Weights and fit of each day by those of its own block of about a year.
+def _first_look(covariance: Grid, noise: Grid, values: Grid) -> tuple[Grid, Grid, float]:
+    """Weights and fit of each day by those of its own block of about a year, and what is beyond.
 
-    It only tells outliers and starts Newton's method, and two halves cost a quarter of a whole.
+    It only tells outliers and how much days stray, and starts Newton's method, and two halves cost
+    a quarter of a whole. The last is the variance of days, foreseen by those before them, beyond
+    what `noise` and `covariance` expect: the median tells it in spite of holidays and outliers,
+    less `DOUBT` / sqrt(days), the standard error of its square.
     """
     weights, fitted = np.empty_like(values), np.empty_like(values)
+    beyond, settled = 0.0, 0
     for rows in np.array_split(np.arange(len(values)), -(-len(values) // BLOCK_DAYS)):
         part = slice(rows[0], rows[-1] + 1)
         own = covariance[part, part]
-        weights[part] = Process.fit(own, noise[part], values[part]).weights
+        process = Process.fit(own, noise[part], values[part])
+        weights[part] = process.weights
         fitted[part] = own @ weights[part]
-    return weights, fitted
+        late = slice(min(SETTLED_DAYS, len(rows) // 2), None)
+        white, expected = process.white[late], np.diag(process.lower)[late]
+        times = (np.median(np.abs(white)) / MEDIAN) ** 2 * (1 - DOUBT / np.sqrt(len(white)))
+        settled += len(white)
+        beyond += len(white) * max(float(times) - 1, 0.0) * float(np.median(expected)) ** 2
+    return weights, fitted, beyond / settled
 
 
 def _smooth(totals: Grid, weekday: NDArray[np.int64]) -> Grid:

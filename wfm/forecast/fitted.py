@@ -25,6 +25,14 @@ class Fitted(Protocol):
         """
         ...
 
+    def holiday_shape_variance(self, days: range) -> Grid:
+        """Variance of single slots on days after the past, relative to their means.
+
+        By what is not known of the shape of holidays, on top of what slots stray on common days;
+        shape (queues, days).
+        """
+        ...
+
 
 class Model(Protocol):
     """Fits a past.

@@ -39,6 +39,10 @@ class FittedRule:
         """None: a rule does not tell what it does not know."""
         return np.zeros((len(self.past.queues), len(days)))
 
+    def holiday_shape_variance(self, days: range) -> Grid:
+        """None: a rule does not tell what it does not know."""
+        return np.zeros((len(self.past.queues), len(days)))
+
 
 def _plain(rule: Rule) -> Model:
     def fit(past: DayTable, holidays: Mapping[date, str], until: int, /) -> Fitted:  # noqa: ARG001

@@ -72,12 +72,14 @@ def predict(
         spread = estimate_spread(misses, past, special[:, : past.n_days])
         trust = update_trust(misses, spread, past.slot_minutes)
         of_holidays = fitted.holiday_variance(days)
+        of_shapes = fitted.holiday_shape_variance(days)
     lead = np.arange(days.start, days.stop) - past.n_days + 1
+    of_slots = spread.interval_sd(lead, mean) ** 2 + np.log1p(of_shapes)[:, :, None]
     uncertainty = Uncertainty(
         day_sd=np.sqrt(spread.day_sd(lead, special[:, days.start : days.stop]) ** 2 + of_holidays),
         day_autocorrelation=spread.day_autocorrelation,
         queue_correlation=spread.queue_correlation,
-        interval_sd=on_horizon(spread.interval_sd(lead, mean), horizon),
+        interval_sd=on_horizon(np.sqrt(of_slots), horizon),
         interval_autocorrelation=spread.interval_autocorrelation,
         aht_day_sd=np.zeros(len(past.queues)),
     )

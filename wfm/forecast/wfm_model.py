@@ -14,6 +14,7 @@ from wfm.forecast.day_level import Levels, fit_levels
 from wfm.forecast.day_table import DayTable, Grid
 from wfm.forecast.days import Days, describe_days
 from wfm.forecast.group import with_group_shape
+from wfm.forecast.holiday_shape import holiday_shape_variance
 from wfm.forecast.holiday_variance import holiday_variance
 from wfm.forecast.level_shifts import WINDOW, Shift, day_noise_sd, level_shifts
 from wfm.forecast.profile import Calls, Shape, closed_as_zero, learn_shape
@@ -28,8 +29,8 @@ LEVEL = DayPrior(
     weekday_sd=0.2,
     drift_sd=0.02,
     month_sd=0.04,
-    holiday_sd=1.0,
-    holiday_name_sd=0.5,
+    holiday_sd=1.4,
+    holiday_name_sd=0.7,
     after_sd=0.2,
     second_after_sd=0.1,
     before_sd=0.1,
@@ -39,7 +40,7 @@ PROFILE = DayPrior(
     level_sd=0.03,
     drift_sd=0.01,
     month_sd=0.02,
-    holiday_sd=0.1,
+    holiday_sd=0.3,
     after_sd=0.05,
     second_after_sd=0.02,
     before_sd=0.05,
@@ -117,6 +118,21 @@ class WfmModel:
             prior = self._to_all(q, special)
             extra = holiday_variance(fitted.process, own, rows, special, prior, LEVEL)
             variance[q, special - ahead[0]] = extra
+        return variance
+
+    def holiday_shape_variance(self, days: range) -> Grid:
+        """Relative variance of each day's slots by what is not known of holidays; see `Fitted`."""
+        ahead = np.array(days) - self.oldest
+        variance = np.zeros((len(self.past.queues), len(days)))
+        n_known = self.past.n_days - self.oldest
+        for q, (rows, shape) in enumerate(zip(self._rows, self._shapes(n_known), strict=True)):
+            own = self.days_of_queue[q]
+            if shape is not None and own.near_holiday[ahead].any():
+                rows = rows[np.searchsorted(rows, self._last_break(q, n_known)) :]
+                shares = shape.by_weekday[self.days.weekday[rows]]
+                variance[q] = holiday_shape_variance(
+                    self._calls[q][rows], shares, own[rows], own[ahead]
+                )
         return variance
 
     def expected(self, day: int) -> Grid:
@@ -259,7 +275,7 @@ class WfmModel:
             if len(rows) == 0 or shape is None
             else Bending.fit(
                 self._calls[q],
-                self._common_rows[q],
+                rows,
                 shape.by_weekday,
                 self.days.weekday,
                 self._profile_covariances[q],
