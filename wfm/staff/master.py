@@ -22,7 +22,7 @@ MISSING = 100.0
 """Price of what cannot be kept, in parts of the dearest agent: an agent, or a tenth of a gap."""
 
 STEPS = 4
-"""Most agents of a cell that are added or taken out at a time."""
+"""Most agents of a cell that are added or taken out at a time, or the root of those there."""
 
 
 def shared_out(grid: SkillGrid, needed: Floats) -> Ints:
@@ -132,8 +132,9 @@ def _near(
 ]:
     """The program, its agents, and a row a cut."""
     at, cuts = near.at, near.cuts
-    low = np.maximum(at - STEPS, 0)
-    high = at if only_less else np.minimum(at + STEPS, np.maximum(grid.most, at))
+    steps = np.maximum(np.sqrt(at).astype(np.int64), STEPS)
+    low = np.maximum(at - steps, 0)
+    high = at if only_less else np.minimum(at + steps, np.maximum(grid.most, at))
     solver, agents = _program(grid, low, high, name)
     _carry(solver, grid, agents, near.floor)
     dear = MISSING * float(grid.price.max(initial=1.0))
@@ -141,7 +142,7 @@ def _near(
     for slack in missing:
         solver.Objective().SetCoefficient(slack, 10 * dear)
     # One variable an agent: those that cuts value most are filled first by themselves.
-    steps: list[tuple[int, int, pywraplp.Variable]] = []
+    pieces: list[tuple[int, int, pywraplp.Variable]] = []
     moved = solver.Constraint(-solver.infinity(), near.radius_hours)
     for i, agent in enumerate(agents):
         change = solver.Constraint(float(at[i]), float(at[i]))
@@ -150,13 +151,13 @@ def _near(
             step = solver.NumVar(0, 1, "")
             change.SetCoefficient(step, -1.0 if more >= 0 else 1.0)
             moved.SetCoefficient(step, float(grid.hours[i]))
-            steps.append((i, more, step))
+            pieces.append((i, more, step))
     rows = []
     for cut in cuts:
         here = cut.slope(at)
         row = solver.Constraint(float(asked[cut.promise]) - cut.bound(at), solver.infinity())
         row.SetCoefficient(missing[cut.promise], 1.0)
-        for i, more, step in steps:
+        for i, more, step in pieces:
             worth = here[i] * (1 - cut.fall[i]) ** more
             row.SetCoefficient(step, float(worth if more >= 0 else -worth))
         rows.append(row)

@@ -46,7 +46,14 @@ A_FEW = 6
 PRICE_OF_A_GAP = 0.5
 """What a missing unit on the scale counts when two staffings are compared, in parts of the cost."""
 
-MOST_FALL = 0.5
+MOST_FALL, AWAY = 0.5, 2.0
+"""Most that an agent's worth falls with the next one; and by what factor it may be off what was
+probed last."""
+
+SCALINGS, NEAR = 3, 0.6
+PER_STAFF = 8.0
+"""How often the guess is scaled until its worst target is so near its goal; and how much a figure
+rises on its scale when all staff rises by a factor e, about."""
 
 RECENT = 4
 """Staffings, beside the one where a step begins, whose cuts it knows; the others say little there
@@ -90,12 +97,26 @@ class SkillSearch:
         promised = {t.queue for t in grid.scenario.targets}
         spoken_of = [bool(promised & {name, None}) for name in grid.scenario.queue_names]
         self.floor = np.where(np.array(spoken_of)[:, None], grid.minimum, needed)
-        self.start = shared_out(grid, np.maximum(needed, self.floor))
+        self.bias = np.zeros(len(self.targets))
+        self.start = self._guess(needed)
         self.tried: list[_Tried] = []
         self.rounds: list[CutRound] = []
         self.cuts: list[Cut] = []
         self.probings = 0
-        self.bias = np.zeros(len(self.targets))
+        self.probed = np.zeros((len(self.targets), len(grid.kind)))
+
+    def _guess(self, needed: Floats) -> Ints:
+        """What queueing models require, by the factor that brings the worst target to its goal."""
+        factor = 1.0
+        agents = shared_out(self.grid, np.maximum(needed, self.floor))
+        for _ in range(SCALINGS):
+            standings = self._standings(agents, SEARCH_PATHS_FROM, SEARCH_PATHS)
+            gap = min(s.gap for s in standings)
+            if abs(gap) <= NEAR:
+                break
+            factor *= float(np.clip(np.exp(-gap / PER_STAFF), 0.8, 1.25))
+            agents = shared_out(self.grid, np.maximum(factor * needed, self.floor))
+        return agents
 
     @property
     def best_holds(self) -> bool:
@@ -203,13 +224,18 @@ class SkillSearch:
                 known = np.array([cut.slope(now.agents) for cut in last])
                 worth = (self.probings * known + worth) / (self.probings + 1)
             self.probings += 1
+            self.probed = worth
             # Kinds that take the same queues are taken out and added together, more or less.
             alike = likeness(self.grid.kinds).sum(axis=1, keepdims=True)
             fall = np.minimum(alike * falls(self.grid.kinds, self._there(now.agents)), MOST_FALL)
             by_cell = self.grid.averaged(fall)
             new = [Cut(j, now.agents, gap, worth[j], by_cell) for j, gap in enumerate(now.gaps)]
         else:
-            new = [cut.moved(now.agents, gap) for cut, gap in zip(last, now.gaps, strict=True)]
+            moved = [cut.moved(now.agents, gap) for cut, gap in zip(last, now.gaps, strict=True)]
+            new = [
+                replace(c, worth=np.clip(c.worth, known / AWAY, known * AWAY))
+                for c, known in zip(moved, self.probed, strict=True)
+            ]
         self.cuts += new
         worst = int(np.argmin(now.gaps))
         self.rounds.append(
