@@ -259,3 +259,11 @@ def test_names_are_on_one_line_or_calendars_could_not_be_written(name):
     with pytest.raises(ValidationError, match="on one line"):
         Agent(id="A1", name=name, contract="full", skills=("sales",))
     assert Agent(id="A1", name="Zoë Müller-Öz 李", contract="full", skills=("sales",)).name
+
+
+def test_a_wrong_item_is_told_once_and_not_as_an_empty_list(tmp_path):
+    scenario = plain()
+    scenario["targets"] = [scenario["targets"][0] | {"goal": 80}]
+    (problem,) = problems_of(write_scenario(tmp_path, scenario))
+    assert "goal 80 is not a share" in problem
+    assert "'80 %'" in problem

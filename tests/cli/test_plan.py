@@ -172,3 +172,20 @@ def test_too_few_people_end_in_exit_code_4_and_a_whole_run(tmp_path):
     assert broken["when"][0]["share"] > 0
     assert broken["mending"]["people"] >= 1
     assert (tmp_path / "run" / "report.html").exists()
+
+
+def test_init_says_what_columns_became_and_that_a_short_shift_has_no_break(tmp_path):
+    rows = [
+        f"2026-06-{day:02d} {hour:02d}:00,{5 + hour % 3},{7 + day % 3},{12 + hour % 3 + day % 3}"
+        for day in range(1, 29)
+        for hour in range(9, 14)
+    ]
+    (tmp_path / "wide.csv").write_text("ds,Sales,Care,Total\n" + "\n".join(rows) + "\n")
+    made = wfm("init", "short", "--history", tmp_path / "wide.csv", "--timezone", "UTC",
+               "--in", tmp_path / "scenarios")  # fmt: skip
+    assert made.returncode == 0
+    assert "each other column is a queue: " in made.stdout
+    assert "'Total' is the sum" in made.stdout
+    assert "has no breaks" in made.stdout
+    told = wfm("forecast", "scenario", tmp_path / "scenarios" / "short")
+    assert "wfm: history: look: 'Total' is the sum" in told.stderr

@@ -34,3 +34,15 @@ def test_a_named_time_column_and_an_empty_first_row_are_understood(tmp_path):
 )
 def test_what_cannot_be_told_is_refused(tmp_path, text, words):
     assert words in refusal(write(tmp_path, text))
+
+
+def test_totals_and_handle_times_among_the_queues_are_doubted(tmp_path):
+    text = (
+        "ds,Sales,Care,Total,Sales AHT,Answered %\n"
+        "2026-01-05 08:00,3,7,10,200,90\n2026-01-05 08:15,4,9,13,210,80\n"
+    )
+    doubts = [note for note in read(write(tmp_path, text)).notes if note.startswith("look: ")]
+    assert len(doubts) == 2
+    assert "Sales AHT" in doubts[0]
+    assert "'Total' is the sum" in doubts[1]
+    assert not any(note.startswith("look: ") for note in read(write(tmp_path, WIDE)).notes)

@@ -39,6 +39,24 @@ def test_a_shortage_names_the_hours_that_miss_most():
     assert "08:00-10:00" in "\n".join(found.lines("EUR"))
 
 
+def test_a_shortage_is_told_in_the_units_of_its_target():
+    target = small_plan().scenario.targets[0]
+    text = "\n".join(shortage(target, outcome_at(0.697)).lines("EUR"))
+    assert f"{100 * target.probability:.3g} % of horizons reach only 69." in text
+
+
+def test_hours_that_are_named_begin_with_the_queue():
+    outcome = outcome_at(0.2)
+    late = outcome.horizon.clock_min_of_interval < 9 * 60
+    emptied = [getattr(outcome.tallies, name).copy() for name in ("offered", "answered_within")]
+    for array in emptied:
+        array[:, 0, ..., late] = 0
+    tallies = replace(outcome.tallies, offered=emptied[0], answered_within=emptied[1])
+    found = shortage(small_plan().scenario.targets[0], replace(outcome, tallies=tallies))
+    assert "08:00" not in {window.begin for window in found.when}
+    assert all(int(w.end[:2]) - int(w.begin[:2]) <= 2 for w in found.when)
+
+
 def test_what_is_met_is_no_shortage():
     plan = small_plan()
     assert shortages(plan.scenario, plan.roster, outcome_at(0.9), None) == ()

@@ -220,6 +220,17 @@ def test_the_steps_explain_the_number():
         assert words in text
 
 
+def test_a_time_of_day_is_that_of_its_interval_and_a_closed_queue_is_told():
+    scenario = one_queue(open={"mon-fri": "08:00-18:00"})
+    requirement = staff(scenario, forecast_of(scenario, 100))
+
+    def first_step(moment):
+        return explain(scenario, requirement, "sales", interval_at(scenario.horizon, moment))[0]
+
+    assert "10:30-11:00: " in first_step("2026-10-05 10:37")
+    assert first_step("2026-10-05 07:10").endswith("closed, so nobody is needed.")
+
+
 @pytest.mark.parametrize("moment", ["noon", "2026-12-24 10:00", "2026-10-04 23:59"])
 def test_a_time_that_is_not_in_the_horizon(moment):
     with pytest.raises(UsageError):

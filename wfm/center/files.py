@@ -157,7 +157,14 @@ def _absolute_history(data: dict[str, Any], file: Path) -> None:
 def problems_of(document: Document, error: ValidationError) -> list[Problem]:
     """A sentence for everything that pydantic found wrong, each at its line of the document."""
     problems = []
-    for detail in error.errors():
+    details = error.errors()
+    for detail in details:
+        # A list whose items are wrong counts as empty: that is no fault of its own.
+        if detail["type"] == "too_short" and any(
+            other["loc"][: len(detail["loc"])] == detail["loc"] and other is not detail
+            for other in details
+        ):
+            continue
         cause = detail.get("ctx", {}).get("error")
         if isinstance(cause, ContradictionError):
             problems += [document.problem(loc, message) for loc, message in cause.clashes]

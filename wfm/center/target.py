@@ -137,7 +137,8 @@ class Target(Value):
         if self.measure is Measure.SERVICE_LEVEL and self.answered_within_s is None:
             raise ValueError("a service level needs answered_within_s")
         if self.measure.is_share and self.goal >= 1:
-            raise ValueError(f"goal {self.goal} is not a share between 0 and 1")
+            meant = f"; write '{self.goal:g} %'" if 1 < self.goal < 100 else ""
+            raise ValueError(f"goal {self.goal:g} is not a share between 0 and 1{meant}")
         if self.measure is Measure.OCCUPANCY and self.queue is not None:
             raise ValueError("occupancy is of all agents together; leave the queue out")
         if self.measure is Measure.AGE_OF_OLDEST and self.queue is None:

@@ -12,6 +12,7 @@ from wfm.cli.show import (
     QueueColumnOption,
     TimeColumnOption,
     ValueColumnOption,
+    load,
     write_text,
 )
 
@@ -43,6 +44,7 @@ def init(
     ),
 ) -> None:
     """Start a scenario from your own history: a folder with a commented scenario.yaml."""
+    from wfm.history.read import history_of
     from wfm.plan.starter import Source, start_scenario
 
     source = Source(
@@ -58,6 +60,15 @@ def init(
     )
     made = start_scenario(name, folder, source)
     print(f"made {made}: scenario.yaml, agents.csv, history.csv")
+    started = load(made)
+    for note in history_of(started).notes:
+        print(f"note: {note}")
+    for shift in started.shifts:
+        if not shift.breaks:
+            print(
+                f"note: shift '{shift.name}' of {shift.length_minutes / 60:g} h has no breaks, "
+                "since the center seems open for less than 8 h a day; add yours in scenario.yaml"
+            )
     print(f"next: put your own people and hours in, then: wfm plan {made}")
 
 

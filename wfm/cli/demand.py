@@ -21,10 +21,13 @@ from wfm.cli.show import (
     print_json,
     print_table,
     progress_bar,
+    tell_of_history,
     write_frame,
 )
 from wfm.cli.skill_sets import Asked, staff_by_skill_set
 from wfm.cli.verdicts import CORES, WorkersOption
+
+DAYS_SHOWN = 6
 
 
 def register(app: typer.Typer) -> None:
@@ -93,8 +96,16 @@ def history(
         print(f"note: {note}")
     for finding in summary.findings:
         print(f"look: {finding}")
+    missing = [mended for mended in repairs if mended.kind == "missing day"]
     for mended in repairs:
-        print(f"repair: {mended}")
+        if mended not in missing:
+            print(f"repair: {mended}")
+    if missing:
+        days = sorted({mended.day for mended in missing})
+        shown = ", ".join(map(str, days[:DAYS_SHOWN]))
+        more = f" and {len(days) - DAYS_SHOWN} more (--json)" if len(days) > DAYS_SHOWN else ""
+        has = "1 day has" if len(days) == 1 else f"{len(days)} days have"
+        print(f"repair: {has} no record and are left out of the forecast: {shown}{more}")
 
 
 def staff(
@@ -148,8 +159,11 @@ def staff(
     loaded = load(scenario)
     with progress_bar(quiet) as progress:
         progress("forecast", 0.0)
-        made = required_staff(loaded, forecast_demand(loaded, history_of(loaded)))
+        read = history_of(loaded)
+        made = required_staff(loaded, forecast_demand(loaded, read))
         progress("forecast", 1.0)
+    if not quiet:
+        tell_of_history(read, loaded)
     if out is not None:
         write_frame(made.to_frame(), out)
     if explain is not None:

@@ -22,6 +22,7 @@ from wfm.cli.show import (
     print_json,
     print_table,
     progress_bar,
+    tell_of_history,
     write_frame,
     writing,
 )
@@ -80,7 +81,9 @@ def forecast(
     from wfm.history.read import history_of
 
     loaded = load(scenario, seed)
-    made = forecast_demand(loaded, history_of(loaded))
+    history = history_of(loaded)
+    tell_of_history(history, loaded)
+    made = forecast_demand(loaded, history)
     if out is not None:
         write_frame(made.to_frame(), out)
     _show(made, loaded.seed, as_json)

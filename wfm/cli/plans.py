@@ -15,6 +15,7 @@ from wfm.cli.show import (
     load,
     print_json,
     progress_bar,
+    tell_of_history,
 )
 from wfm.cli.verdicts import (
     CORES,
@@ -122,6 +123,8 @@ def plan(
 
         publish(made, folder)
         progress("report", 1.0)
+    if not quiet:
+        tell_of_history(made.history, loaded)
     if as_json:
         print_json(made.headline | {"run": str(folder)})
     else:
@@ -179,4 +182,9 @@ def _print_plan(made: "Plan", folder: Path) -> None:
         f"{figures['agents']} agents, {figures['under_hours']:,.0f} agent-hours under and "
         f"{figures['over_hours']:,.0f} over the requirement, {figures['seconds']:.0f} s"
     )
+    if not any(contract.cost_per_hour for contract in made.scenario.contracts):
+        print(
+            "no contract has cost_per_hour, so every roster costs the same and the hours are not "
+            "the fewest: give each contract its pay"
+        )
     print(f"report: {folder / 'report.html'}")

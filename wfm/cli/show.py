@@ -13,6 +13,7 @@ import typer
 from wfm.center.date_format import DateFormat
 
 if TYPE_CHECKING:
+    from wfm.center.history import History
     from wfm.center.progress import Progress
     from wfm.center.scenario import Scenario
 
@@ -136,6 +137,24 @@ def _stage_lines() -> "Progress":
             print(f"wfm: {stage} ...", file=sys.stderr)
 
     return show
+
+
+NOTES_SHOWN = 4
+
+
+def tell_of_history(history: "History", scenario: "Scenario") -> None:
+    """Say on stderr what was found in the scenario's history and done about it."""
+    from wfm.history.reach import far_ahead
+
+    far = far_ahead(history, scenario.horizon)
+    notes = [*([] if far is None else [far]), *history.notes]
+    # Doubts come first: they change what is planned.
+    notes.sort(key=lambda note: not (note == far or note.startswith("look: ")))
+    for note in notes[:NOTES_SHOWN]:
+        print(f"wfm: history: {note}", file=sys.stderr)
+    if len(notes) > NOTES_SHOWN:
+        more = len(notes) - NOTES_SHOWN
+        print(f"wfm: history: and {more} more, which 'wfm history' lists", file=sys.stderr)
 
 
 def print_json(value: Any) -> None:

@@ -46,9 +46,20 @@ def print_targets(targets: "Iterable[TargetResult]") -> None:
             t.achieved,
             f"{t.low:.3g} to {t.high:.3g}",
             t.probability,
+            f"{t.probability_low:.3g} to {t.probability_high:.3g}",
             "met" if t.met else "NOT MET",
         )
         for t in targets
     ]
-    header = ("target", "queue", "formula", "goal", "achieved", "95 % interval", "prob.", "verdict")
+    header = (
+        "target",
+        "queue",
+        "formula",
+        "goal",
+        "achieved",
+        "95 % interval",
+        "prob.",
+        "its 95 % interval",
+        "verdict",
+    )
     print_table(header, rows)

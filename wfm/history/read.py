@@ -19,7 +19,7 @@ from wfm.history.intervals import GRID_MINUTES, source_interval, target_interval
 from wfm.history.moments import drop_duplicates, moments_of
 from wfm.history.table import SHOWN_PROBLEMS, Table, read_table
 from wfm.history.text_file import inspect_text
-from wfm.history.wide import read_wide, wide_columns
+from wfm.history.wide import doubtful_columns, read_wide, wide_columns
 
 
 def read_history(
@@ -175,6 +175,7 @@ def _read(
     if wide_form:
         notes += wide_form[0].notes
         table = read_wide(text, wide_form)
+        notes += doubtful_columns(text, wide_form, table)
     else:
         columns = choose_columns(text, queue, time_column, value_column, by_row, date_column)
         notes += columns.notes

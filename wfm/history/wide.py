@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm.center.errors import DataError, Problem
 from wfm.center.values import is_name
@@ -76,6 +77,39 @@ def read_wide(text: TextFile, columns: tuple[Columns, ...]) -> Table:
         aht_s=np.concatenate([table.aht_s for table in tables]),
         line=np.concatenate([table.line for table in tables]),
     )
+
+
+_NO_COUNT = re.compile(
+    r"%|\b(aht|asa|acd|talk|wait|avg|average|mean|seconds|secs?|percent(age)?|pct|rate|ratio|share|"
+    r"occupancy|sla?|service level)\b",
+    re.IGNORECASE,
+)
+
+
+def doubtful_columns(text: TextFile, columns: tuple[Columns, ...], table: Table) -> tuple[str, ...]:
+    """Notes on columns that hardly are contacts of a queue: by their name, or as sums of others."""
+    names = [text.header[own.offered] for own in columns]
+    notes = []
+    strange = tuple(name for name in names if _NO_COUNT.search(name.replace("_", " ")))
+    if strange:
+        notes.append(
+            f"look: {listed(strange)} {'was' if len(strange) == 1 else 'were'} read as queues, but "
+            "the names speak of times or shares, not of contacts; take them out of the file"
+        )
+    counts = np.nan_to_num(np.stack(np.split(table.offered, len(columns))))
+    for i, name in enumerate(names):
+        if len(names) > 2 and counts[i].any() and _is_sum(counts[i], np.delete(counts, i, axis=0)):
+            notes.append(
+                f"look: '{name}' is the sum of other columns and was read as a queue of its own, "
+                "which counts its contacts twice; take it out of the file"
+            )
+    return tuple(notes)
+
+
+def _is_sum(whole: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
+    """Whether a column is the sum, row by row, of all others that are ever as small as it."""
+    parts = others[(others <= whole).all(axis=1) & others.any(axis=1)]
+    return len(parts) > 1 and bool(np.array_equal(parts.sum(axis=0), whole))
 
 
 def _queue_name(text: TextFile, column: str) -> str:

@@ -161,6 +161,12 @@ def verdict_line(plan: Plan) -> str:
     return f"{len(missed)} of {count} targets {verb} not met: {names}."
 
 
+def how_often(result: TargetResult) -> str:
+    """Share of the simulated periods that reach a goal, with its 95 % interval."""
+    low, high = (100 * p for p in (result.probability_low, result.probability_high))
+    return f"{result.probability:.0%} ({low:.0f} to {high:.0f}%)"
+
+
 def misses(plan: Plan) -> list[str]:
     """For each missed target, how far it is from its goal."""
     sentences = []
@@ -169,7 +175,7 @@ def misses(plan: Plan) -> list[str]:
             continue
         sentences.append(
             f"{target.describe()}: {show(target, result.achieved)} achieved against "
-            f"{goal_text(target)}; reached in {result.probability:.0%} of the simulated "
-            f"horizons, {target.probability:.0%} asked."
+            f"{goal_text(target)}; reached in {how_often(result)} of the "
+            f"simulated horizons, {target.probability:.0%} asked."
         )
     return sentences

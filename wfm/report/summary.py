@@ -11,6 +11,7 @@ from wfm.report.figures.clock import day_name
 from wfm.report.figures.promise import goal_text, show
 from wfm.report.findings import (
     days_off_goal,
+    how_often,
     misses,
     poorest_intervals,
     recurring_stretches,
@@ -115,7 +116,7 @@ def _targets(plan: Plan) -> str:
                 goal_text(target),
                 show(target, result.achieved),
                 f"{show(target, result.low)} to {show(target, result.high)}",
-                f"{result.probability:.0%}",
+                how_often(result),
                 f"{target.probability:.0%}",
                 (why(target, result), "met" if result.met else "missed"),
             ]

@@ -14,7 +14,7 @@ from wfm.center.roster import Shift
 from wfm.plan.plan import Plan
 from wfm.report.figures.clock import day_name
 from wfm.report.figures.promise import goal_text, show
-from wfm.report.findings import verdict_line, why
+from wfm.report.findings import how_often, verdict_line, why
 
 _TINTS = ("#cfe3f3", "#fde0b8", "#cdeade", "#f0d5e6", "#f3ecb8", "#dcd6f0", "#f6cfc2", "#dde2e8")
 _TIME_OFF = "#d5d9df"
@@ -269,13 +269,13 @@ def _targets(plan: Plan, sheet: Any, styles: _Styles) -> None:
             target.describe(),
             goal_text(target),
             *(show(target, v) for v in (result.achieved, result.low, result.high)),
-            f"{result.probability:.0%}",
+            how_often(result),
             f"{target.probability:.0%}",
         ]
         for column, word in enumerate(words):
             sheet.write_string(row, column, word, styles.wrapped)
         sheet.write_string(row, 8, why(target, result), styles.met if result.met else styles.missed)
-    _as_list(sheet, len(plan.targets), len(heads), (20, 60, 10, 10, 10, 10, 12, 10, 32))
+    _as_list(sheet, len(plan.targets), len(heads), (20, 60, 10, 10, 10, 10, 24, 10, 32))
 
 
 def _heads(sheet: Any, row: int, words: Sequence[str], styles: _Styles) -> None:

@@ -67,7 +67,7 @@ class Outcome(Measured):
         else:
             sums = self._summed(self.target_sums(target), "horizon")
         achieved = single(ratio(*sums, share=target.measure.is_share))
-        probability = self.probability(target).mean
+        probability = self.probability(target)
         is_level = target.measure is Measure.SERVICE_LEVEL
         return TargetResult(
             name=target.name,
@@ -78,10 +78,12 @@ class Outcome(Measured):
             achieved=achieved.mean,
             low=achieved.low,
             high=achieved.high,
-            probability=probability,
+            probability=probability.mean,
+            probability_low=probability.low,
+            probability_high=probability.high,
             # What is priced by credits is paid for and not kept at any price.
             met=bool(target.credits)
-            or (target.reached_by(achieved.mean) and probability >= target.probability),
+            or (target.reached_by(achieved.mean) and probability.mean >= target.probability),
         )
 
     def to_frame(self) -> "pd.DataFrame":

@@ -19,6 +19,8 @@ class TargetResult:
         oldest, the mean over the periods' greatest.
     probability : float
         Share of the simulated periods (by default: horizons) that reach the goal.
+    probability_low, probability_high : float
+        Its 95 % interval (Wilson's), periods of one replication taken for independent.
     met : bool
         Whether `achieved` reaches the goal and `probability` the target's probability. False when
         nothing was offered.
@@ -33,4 +35,6 @@ class TargetResult:
     low: float
     high: float
     probability: float
+    probability_low: float
+    probability_high: float
     met: bool

@@ -35,10 +35,14 @@ def explain(scenario: Scenario, requirement: Requirement, queue: str, interval: 
     def at(name: str) -> float:
         return float(getattr(requirement, name)[i, interval])
 
-    start = requirement.horizon.moment(interval * requirement.horizon.interval_s)
+    horizon = requirement.horizon
+    start, end = (horizon.moment(n * horizon.interval_s) for n in (interval, interval + 1))
+    when = f"{queue}, {start:%a %d %b %Y %H:%M}-{end:%H:%M}"
+    is_open = a_queue.open.open_intervals(horizon, scenario.holidays.within(horizon))[interval]
+    if not is_open and at("required_gross") == 0:
+        return [f"{when}: closed, so nobody is needed."]
     steps = [
-        f"{queue}, {start:%a %d %b %Y %H:%M}: {at('offered'):.1f} contacts are expected, "
-        f"{at('aht_s'):.0f} s each.",
+        f"{when}: {at('offered'):.1f} contacts are expected, {at('aht_s'):.0f} s each.",
         f"That is a workload of {at('workload_erlangs'):.2f} agents"
         + (
             f" at {a_queue.concurrency} contacts in hand."
