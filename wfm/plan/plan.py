@@ -121,7 +121,7 @@ class Plan:
         }
 
     def to_frame(self) -> "pd.DataFrame":
-        """One row a target: name, queue, formula, goal, achieved, low, high, probability, met."""
+        """One row a target, with the attributes of `TargetResult` as columns."""
         import pandas as pd
 
         return pd.DataFrame([asdict(target) for target in self.targets])

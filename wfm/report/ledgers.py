@@ -141,11 +141,10 @@ def days_table(plan: Plan) -> str:
                 float(row[target.name + end]) * scale for end in ("", "_low", "_high")
             )
             if np.isnan(achieved):
-                cells.append("–")
+                cells += ["–", "–"]
                 continue
             chance = float(row[f"{target.name}_probability"])
-            shown = f"{achieved:.1f}{unit} ({low:.1f}–{high:.1f}), {chance:.0%}"
-            cells.append((shown, "wrapped"))
+            cells += [f"{achieved:.1f}{unit} ({low:.1f}–{high:.1f})", f"{chance:.0%}"]
         rows.append(cells)
     return table(
         (
@@ -155,9 +154,9 @@ def days_table(plan: Plan) -> str:
             "Short h",
             "Spare h",
             f"Cost, {plan.scenario.currency}",
-            *(target.name for target in targets),
+            *(head for target in targets for head in (target.name, "Prob.")),
         ),
         rows,
-        caption="Day by day; each target: achieved (95% interval), and the probability that the "
-        "day by itself reaches the goal",
+        caption="Day by day; each target: achieved (95% interval), and beside it the probability "
+        "that the day by itself reaches the goal",
     )

@@ -13,6 +13,7 @@ from wfm.center.agent import Agent
 from wfm.center.roster import Shift
 from wfm.plan.plan import Plan
 from wfm.report.figures.clock import day_name
+from wfm.report.figures.names import names_of
 from wfm.report.figures.promise import goal_text, show
 from wfm.report.findings import how_often, verdict_line, why
 
@@ -202,7 +203,7 @@ def _spans(plan: Plan, sheet: Any, styles: _Styles) -> None:
     """One row a span of a shift."""
     heads = ("Agent", "Name", "Day", "Shift", "Activity", "Start", "End", "Hours", "Paid", "State")
     _heads(sheet, 0, heads, styles)
-    names = {a.id: a.display_name for a in plan.scenario.agents}
+    names = names_of(plan.scenario)
     moment = plan.roster.horizon.moment
     row = 0
     for shift in plan.roster.shifts:

@@ -19,10 +19,12 @@ from wfm.report.figures.design import (
     finish,
     plain,
 )
+from wfm.report.figures.names import names_of
 from wfm.report.figures.roster_overview import start_hour
 from wfm.schedule.coverage import Coverage
 
 _STAFFING, _GAP, _AGENT = 150, 44, 15
+_ROOM_FOR_NAMES = 20
 _MARGINS = Rows(1, each=0, gap=0)
 
 
@@ -46,7 +48,7 @@ def roster_day(scenario: Scenario, roster: Roster, coverage: Coverage, day: int)
         Index of the day in the horizon.
     """
     horizon, local_day = roster.horizon, roster.horizon.dates[day]
-    names = {agent.id: plain(agent.display_name) for agent in scenario.agents}
+    names = {agent: plain(name) for agent, name in names_of(scenario, _ROOM_FOR_NAMES).items()}
     shifts = sorted(
         (s for s in roster.shifts if s.day == local_day),
         key=lambda s: (s.start_s, s.end_s, names.get(s.agent, s.agent)),

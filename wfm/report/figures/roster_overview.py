@@ -11,8 +11,10 @@ from wfm.center.shift import Activity
 from wfm.center.values import format_clock
 from wfm.report.figures.clock import Grid, as_rows, day_name, day_tick
 from wfm.report.figures.design import ACTIVITIES, INK, MUTED, START_SCALE, finish, plain
+from wfm.report.figures.names import names_of
 
 _MAX_LABELLED = 120
+_ROOM_FOR_NAMES = 20
 
 
 def roster_overview(scenario: Scenario, roster: Roster) -> go.Figure:
@@ -26,7 +28,9 @@ def roster_overview(scenario: Scenario, roster: Roster) -> go.Figure:
     """
     horizon = roster.horizon
     agents = sorted(scenario.agents, key=lambda a: (a.team, a.contract, a.id))
-    names = [plain(agent.display_name) for agent in agents]
+    whole = names_of(scenario)
+    names = [plain(whole[agent.id]) for agent in agents]
+    short = names_of(scenario, _ROOM_FOR_NAMES)
     row = {agent.id: i for i, agent in enumerate(agents)}
     column = {day: j for j, day in enumerate(horizon.dates)}
     starts = np.full((len(agents), horizon.days), np.nan)
@@ -116,7 +120,7 @@ def roster_overview(scenario: Scenario, roster: Roster) -> go.Figure:
     height = 15 if labelled else max(3, 1800 // len(agents))
     figure.update_yaxes(
         tickvals=ids if labelled else [],
-        ticktext=names,
+        ticktext=[plain(short[agent.id]) for agent in agents],
         range=[len(agents) - 0.5, -0.5],
         tickfont={"size": 11},
         showgrid=False,
