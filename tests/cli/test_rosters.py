@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.cli.tiny_center import wfm, write_tiny
 
@@ -181,3 +182,16 @@ def test_a_file_that_cannot_be_written_is_told_before_the_search(tmp_path: Path)
     done = wfm("schedule", tmp_path / "none", "-o", place)
     assert done.returncode == 2
     assert f"{place} cannot be written" in done.stderr
+
+
+def test_schedule_says_when_people_are_idle_because_an_hour_short_is_cheap(tmp_path: Path) -> None:
+    folder = write_tiny(tmp_path)
+    file = folder / "scenario.yaml"
+    told = wfm("schedule", folder, "--seconds", "0.3", "-q")
+    assert "under_cost_per_hour" not in told.stdout
+    scenario = yaml.safe_load(file.read_text())
+    scenario["scheduling"] = {"under_cost_per_hour": 1}
+    file.write_text(yaml.safe_dump(scenario))
+    told = wfm("schedule", folder, "--seconds", "0.3", "-q")
+    assert "9 more shifts could be worked" in told.stdout
+    assert "raise under_cost_per_hour" in told.stdout

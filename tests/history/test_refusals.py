@@ -233,7 +233,7 @@ def test_day_first_dates_are_not_guessed(tmp_path):
     path = write(tmp_path, canonical("03/04/2026 08:00,accounts,3,300"))
     said = refusal(path)
     assert "'03/04/2026 08:00' is not a time" in said
-    assert "date_format, one of DD/MM/YYYY, MM/DD/YYYY" in said
+    assert "date_format (--date-format), one of DD/MM/YYYY, MM/DD/YYYY" in said
 
 
 @pytest.mark.parametrize(

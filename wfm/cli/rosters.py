@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from wfm.schedule.violation import Violation
 
 
+# Share of the required hours that lacks before it is asked whether people are idle.
+MUCH_SHORT = 0.5
+
 # Rows of a table on the screen; of more, the first.
 SHOWN = 20
 
@@ -132,6 +135,15 @@ def schedule(
     else:
         print_table(("figure", "value"), list(figures.items()), title=repr(solution.roster))
         print("cost and bound include the prices of under- and over-staffing, of rules and wishes")
+        if covered.under_hours > MUCH_SHORT * requirement.required_hours:
+            from wfm.plan.idle import idle_where_short
+
+            if idle := sum(1 for _ in idle_where_short(loaded, requirement, solution.roster)):
+                print(
+                    f"{idle} more shifts could be worked where agents lack, but an hour short "
+                    f"costs {loaded.prices.under_cost_per_hour:g}, less than a shift for it: raise "
+                    "under_cost_per_hour, or let 'wfm plan' do so"
+                )
         if rows:
             print()
             print_table(header, rows, title=f"rules that clash are broken {len(rows)} times")

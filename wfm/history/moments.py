@@ -127,7 +127,8 @@ def _refuse_unreadable(table: Table, parsed: Moments, date_format: DateFormat | 
         way = f"'{date_format} HH:MM'"
         if date_format is None:
             way = "YYYY-MM-DD HH:MM, with a UTC offset or without, or say how the dates are "
-            way += f"written with date_format, one of {', '.join(get_args(DateFormat))}"
+            way += "written with date_format (--date-format), one of "
+            way += ", ".join(get_args(DateFormat))
         shown = [
             f"'{table.time_text(row)[:40]}' is not a time; write {way}"
             for row in rows[:SHOWN_PROBLEMS]

@@ -11,7 +11,10 @@ from wfm.center.roster import Roster, Shift
 from wfm.center.scenario import Scenario
 from wfm.plan.placed import Placing
 from wfm.schedule.check import check_agents, joint_violations, worse
+from wfm.schedule.coverage import coverage
 from wfm.schedule.employment import Employment
+from wfm.schedule.groups import planning_groups
+from wfm.staff.requirement import Requirement
 
 DAYS_TRIED = 5
 """Days on which a shift more is tried for each person, those on which most lacks first."""
@@ -60,6 +63,16 @@ def idle_people(
             ):
                 yield agent
                 break
+
+
+def idle_where_short(
+    scenario: Scenario, requirement: Requirement, roster: Roster
+) -> Iterator[Agent]:
+    """Agents who could work a shift more where a roster lacks its requirement."""
+    covers = coverage(scenario, requirement, roster).groups
+    for group, cover in zip(planning_groups(scenario), covers, strict=True):
+        queues = [scenario.queue_names[q] for q in group.queues]
+        yield from idle_people(scenario, roster, queues, cover.under)
 
 
 class _Offer(NamedTuple):

@@ -20,14 +20,13 @@ from wfm.plan.exchanging import (
     paths_to_probe,
     probed,
 )
-from wfm.plan.idle import idle_people
+from wfm.plan.idle import idle_where_short
 from wfm.plan.marginal import marginal
 from wfm.plan.quick import QuickRosters
 from wfm.plan.rounds import Begun, Ended, Found, Round, Search, Told
 from wfm.plan.steer import AMPLE, TOLERANCE, moved
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import coverage
-from wfm.schedule.groups import planning_groups
 from wfm.schedule.solve import schedule
 from wfm.simulate.outcome import Outcome
 from wfm.staff.contract import CAP, Aims, ContractStaffing
@@ -278,9 +277,9 @@ class _Search:
         dearest = max(c.cost_per_hour for c in scenario.contracts) + prices.over_cost_per_hour
         enough = DEARER * dearest * longest_h * 60 / scenario.horizon.interval_minutes
         assert self.roster is not None
-        if prices.under_cost_per_hour >= enough or not _some_idle(
-            scenario, requirement, self.roster
-        ):
+        if prices.under_cost_per_hour >= enough:
+            return False
+        if next(idle_where_short(scenario, requirement, self.roster), None) is None:
             return False
         dearer = min(DEARER * max(prices.under_cost_per_hour, dearest), enough)
         scheduling = scenario.scheduling.model_copy(update={"under_cost_per_hour": dearer})
@@ -414,16 +413,3 @@ class _Search:
         assert self.best is not None
         chosen, requirement, roster = self.best
         return Found(requirement, roster, tuple(self.rounds), chosen.number, self.ended or "rounds")
-
-
-def _some_idle(scenario: Scenario, requirement: Requirement, roster: Roster) -> bool:
-    """Whether anybody could work a shift more where a roster lacks its requirement."""
-    groups = zip(
-        planning_groups(scenario), coverage(scenario, requirement, roster).groups, strict=True
-    )
-    return any(
-        next(idle_people(scenario, roster, queues, cover.under), None) is not None
-        for queues, cover in (
-            ([scenario.queue_names[q] for q in group.queues], cover) for group, cover in groups
-        )
-    )
