@@ -15,7 +15,8 @@ from tests.schedule.test_columns import NAMES, instance, pricer_of, tours
 from wfm.center.errors import InfeasibleError
 from wfm.schedule import budget
 from wfm.schedule.budget import Budget
-from wfm.schedule.columns.cover import Column
+from wfm.schedule.columns.cover import Column, cost_of
+from wfm.schedule.columns.fitting import fitting, likeliest
 from wfm.schedule.columns.incumbent import Incumbent
 from wfm.schedule.columns.prices import raise_prices
 from wfm.schedule.columns.relax import start_prices
@@ -105,6 +106,53 @@ def test_a_few_stand_for_many_until_prices_are_good(tmp_path: Path) -> None:
         found = raise_prices(pricer.cover, staff, start_prices(pricer.cover), Budget(0.5), threads)
     # Ten times the work proves 1,512.
     assert 1_300 < found.bound <= best.cost
+
+
+def test_tours_of_good_prices_make_a_better_start(tmp_path: Path) -> None:
+    file = tmp_path / "generated.txt"
+    file.write_text(generated(30, 42, 6, 2))
+    given = read(file)
+    model = model_of(given)
+    pricer = ShiftPricer(model.cover, model.workers, model.row_of)
+    staff = pricer.staff
+    assert staff is not None
+    windows = Windows(pricer, staff, np.random.default_rng(1))
+    first = Incumbent(pricer.cover, windows.begin(), lambda *_: None)
+    with ThreadPoolExecutor(1) as threads:
+        prices = raise_prices(pricer.cover, staff, start_prices(pricer.cover), Budget(0.5), threads)
+    roster = windows.near(prices.tours)
+    assert roster is not None
+    near = Incumbent(pricer.cover, roster, lambda *_: None)
+    assert broken(given, parse(text_of(given, pricer, roster))) == []
+    assert cost(given, parse(text_of(given, pricer, roster))) == pytest.approx(near.cost)
+    for incumbent in (first, near):
+        windows.anneal(incumbent, COOL, Budget(0.5))
+    assert near.cost < first.cost
+
+
+def test_of_several_tours_each_person_takes_one_that_fits() -> None:
+    given = instance()
+    pricer = pricer_of(given)
+    assert pricer.staff is not None
+    rng = np.random.default_rng(1)
+    choices = [[tours(employee.id)[i] for employee in given.staff] for i in range(6)]
+    fitted = fitting(pricer.staff, np.array(choices, dtype=np.int32), rng)
+    roster = [pricer.column(person, tour) for person, tour in enumerate(fitted)]
+    least = cost_of(pricer.cover, roster)
+    for person in range(len(roster)):
+        for others in choices:
+            other = pricer.column(person, np.array(others[person], dtype=np.int32))
+            changed = [*roster[:person], other, *roster[person + 1 :]]
+            assert least <= cost_of(pricer.cover, changed) + 1e-9
+
+
+def test_the_likeliest_tour_is_the_one_with_the_largest_share() -> None:
+    columns = [
+        Column(person, 0.0, np.array([], dtype=np.int64), np.array([]), tour)
+        for person, tour in ((1, "a"), (0, "b"), (1, "c"), (0, "d"))
+    ]
+    found = likeliest(columns, np.array([0.4, 0.7, 0.6, 0.3]))
+    assert [column.tour for column in found] == ["b", "c"]
 
 
 def test_somebody_without_a_tour_is_told() -> None:

@@ -11,10 +11,12 @@ keep the same limits and share their fees (a stochastic subgradient; Robbins and
 stochastic approximation method", Ann. Math. Statist. 22), then with everybody, which proves bounds.
 """
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm.schedule.budget import Budget
 from wfm.schedule.columns.cover import Cover, Floats, Ints
@@ -32,6 +34,8 @@ FEW_FIRST_STEP, FIRST_STEP, LAST_STEP = 0.3, 0.7, 0.0005
 # Where few stood for all, steps with everybody begin so short that the rounds can follow.
 STEP_A_ROUND, SHORTEST, LONGEST = 1.5e-5, 0.0006, 0.006
 MOST_ROUNDS = 2_000
+# Of the last rounds, whose tours are kept.
+KEPT = 32
 PARTS = 8
 
 
@@ -44,10 +48,14 @@ class Prices:
     bound : float
         No roster costs less.
     duals : array of shape (rows,)
+    tours : array of shape (rounds, people, days)
+        Everybody's choices in the last rounds. Over many of them a row is covered as it should be
+        on average; limits are kept about.
     """
 
     bound: float
     duals: Floats
+    tours: NDArray[np.int32]
 
 
 def raise_prices(
@@ -70,7 +78,8 @@ def raise_prices(
     duals, fees = cover.within_limits(duals), np.zeros(staff.most.shape)
     # Without any prices the bound is low but never absurd, however short the time is.
     nothing = np.zeros(len(duals))
-    best = Prices(relaxation.bound(everybody, nothing, fees[staff.space], budget), nothing)
+    proven = relaxation.bound(everybody, nothing, fees[staff.space], budget)
+    best = Prices(proven, nothing, relaxation.choices[None].copy())
     members = [np.flatnonzero(staff.space == s) for s in range(len(fees))]
     few = sum(min(FEW, len(of_space)) for of_space in members)
     first = FIRST_STEP
@@ -164,10 +173,12 @@ def _proven(
     least, most = staff.least[staff.space], staff.most[staff.space]
     towards, fee_towards = np.zeros(len(duals)), np.zeros(fees.shape)
     done, progress = 0, 0.0
+    tours = deque([best.tours[0]], maxlen=KEPT)
     while (progress < 1.0 and not budget.out_of_time) or not done:
         bound = relaxation.bound(everybody, duals, fees, budget)
         if bound > best.bound:
-            best = Prices(bound, duals)
+            best = replace(best, bound=bound, duals=duals)
+        tours.append(relaxation.choices.copy())
         missing = cover.required - relaxation.covered(everybody)
         missed = _missed(relaxation.totals, fees, least, most)
         new = 1 / MEMORY
@@ -179,7 +190,7 @@ def _proven(
         moved = step * FEE_STEP * relaxation.fee_longest[staff.space] * fee_towards
         fees = _moved(fees, moved)
         progress = max(done / MOST_ROUNDS, budget.share)
-    return best
+    return replace(best, tours=np.stack(tours))
 
 
 def _moved(fees: Floats, by: Floats) -> Floats:

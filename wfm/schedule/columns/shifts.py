@@ -16,7 +16,7 @@ from wfm.schedule.kernels.counted import cheapest_tour
 from wfm.schedule.kernels.space import INFINITE, SpaceArrays
 from wfm.schedule.kernels.staff import Staff
 
-LABELS = 100_000
+LABELS = 10_000
 REMEMBERED = 6
 STEP = 0.5
 ATTEMPTS = 10

@@ -1,4 +1,4 @@
-"""From columns to a roster: first tours, windows, then relax, dive and large neighbourhoods."""
+"""From columns to a roster: first tours, windows, relax, round, dive, large neighbourhoods."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from wfm.schedule.budget import WORK_PER_SECOND, Budget
 from wfm.schedule.columns.construct import construct
 from wfm.schedule.columns.cover import Column, Floats, Pricer
 from wfm.schedule.columns.dive import dive
+from wfm.schedule.columns.fitting import likeliest
 from wfm.schedule.columns.improve import Neighbourhoods
 from wfm.schedule.columns.incumbent import Found, Incumbent
 from wfm.schedule.columns.master import Master
@@ -27,11 +28,13 @@ ANNEAL_SHARE = 0.05
 SHORT, LONG = 0.01, 0.1
 LONGER = 1.6
 DESCENT_SHARE = 0.15
+# Of the budget, for what the root's tours become when everybody takes one whole.
+ROUNDED_SHARE = 0.03
 SLOW = 0.98
-# Rounds of pricing that a root usually takes.
-ROOT_ROUNDS = 80
+# Rounds of pricing that a root usually takes, and with the dives after it.
+ROOT_ROUNDS, DIVE_ROUNDS = 80, 240
 # Of the budget: what its pricing may take by reckoning, and what it may take with everything.
-ROOT_PRICING, ROOT_SHARE = 0.12, 0.35
+ROOT_PRICING, ROOT_SHARE = 0.12, 0.45
 MOST_ROWS = 2_500
 AT_ONCE = (0.7, 0.9)
 KNOWN = 60
@@ -93,11 +96,22 @@ def solve(
         best.raise_bound(prices.bound)
         duals = prices.duals
         first = budget.part(ANNEAL_SHARE if _takes_root(pricer, budget) else 1.0)
-        windows.anneal(best, windows.warmest(first), first)
+        # Tours of good prices fit together already: much warmth would only undo that.
+        near = windows.near(prices.tours)
+        fits = near is not None and best.offer(near) > 0
+        warmest = TEPID if fits else windows.warmest(first)
+        windows.anneal(best, warmest, first)
     pool = Pool(pricer.n_people)
     dives_help = False
     if _takes_root(pricer, budget) and not budget.is_over:
-        duals, dives_help = _root(pricer, best, pool, duals, budget.part(ROOT_SHARE))
+        dives = _rounds(pricer, budget) > DIVE_ROUNDS
+        start = start_prices(pricer.cover) if dives else duals
+        duals, whole, closed = _root(pricer, best, pool, duals, start, budget.part(ROOT_SHARE))
+        dives_help = dives and closed
+        if windows is not None:
+            rounded = Incumbent(pricer.cover, whole, lambda *_: None)
+            windows.anneal(rounded, COOL, budget.part(ROUNDED_SHARE))
+            best.offer(rounded.roster)
     if windows is not None and not dives_help:
         windows.anneal(best, TEPID, budget.part(1.0))
     _improve(pricer, best, pool, duals, windows, dives_help, rng, budget)
@@ -108,8 +122,12 @@ def solve(
 
 def _takes_root(pricer: Pricer, budget: Budget) -> bool:
     """Whether column generation may come to an end in the time."""
-    rounds = ROOT_PRICING * budget.seconds * WORK_PER_SECOND / pricer.work(range(pricer.n_people))
-    return len(pricer.cover.required) <= MOST_ROWS and rounds > ROOT_ROUNDS
+    return len(pricer.cover.required) <= MOST_ROWS and _rounds(pricer, budget) > ROOT_ROUNDS
+
+
+def _rounds(pricer: Pricer, budget: Budget) -> float:
+    """Rounds of pricing that fit into the time."""
+    return ROOT_PRICING * budget.seconds * WORK_PER_SECOND / pricer.work(range(pricer.n_people))
 
 
 def _descend(pricer: Pricer, best: Incumbent, rng: np.random.Generator, budget: Budget) -> None:
@@ -122,21 +140,24 @@ def _descend(pricer: Pricer, best: Incumbent, rng: np.random.Generator, budget: 
 
 
 def _root(
-    pricer: Pricer, best: Incumbent, pool: Pool, duals: Floats, budget: Budget
-) -> tuple[Floats, bool]:
-    """Column generation with everybody free: better prices, and whether dives are worth it.
+    pricer: Pricer, best: Incumbent, pool: Pool, duals: Floats, start: Floats, budget: Budget
+) -> tuple[Floats, list[Column], bool]:
+    """Column generation with everybody free: better prices, everybody's likeliest tour, and
+    whether the bound is about reached.
 
-    It begins with plain prices, not with good ones: on the way to these it meets the many different
-    columns that dives live on.
+    Good prices to begin with save rounds. But where dives follow it begins with plain ones: on the
+    way to good prices it meets the many different columns that dives live on.
     """
     everybody, nobody = tuple(range(pricer.n_people)), np.zeros(len(duals))
     master = Master(pricer.cover, everybody, nobody, budget)
     master.add(best.roster)
-    root = relax(master, pricer, nobody, people=everybody, start=start_prices(pricer.cover))
+    root = relax(master, pricer, nobody, people=everybody, start=start)
     pool.learn(master.columns)
     if best.raise_bound(root.bound):
         duals = root.duals
-    return duals, root.master.cost - root.bound <= OPEN * abs(root.master.cost)
+    gap = root.master.cost - root.bound
+    whole = likeliest(master.columns, root.master.shares)
+    return duals, whole, gap <= OPEN * abs(root.master.cost)
 
 
 def _improve(

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from wfm.schedule.budget import Budget
 from wfm.schedule.columns.construct import tour_of
 from wfm.schedule.columns.cover import Column, Pricer, covered_by
+from wfm.schedule.columns.fitting import fitting
 from wfm.schedule.columns.incumbent import Incumbent
-from wfm.schedule.kernels.first_tours import first_tours
+from wfm.schedule.kernels.first_tours import first_tours, mended_tours
 from wfm.schedule.kernels.recreate import Draw, put_all, recreate
 from wfm.schedule.kernels.staff import Staff, Tours
 
@@ -90,6 +91,33 @@ class Windows:
             covered = covered_by(others, len(self._staff.required))
             roster[person] = tour_of(self._pricer, person, covered)
         return roster
+
+    def near(self, tours: NDArray[np.int32]) -> list[Column] | None:
+        """A roster of one tour a person out of some, mended where these pass limits.
+
+        Parameters
+        ----------
+        tours : array of shape (rounds, people, days)
+
+        Returns
+        -------
+        list of Column or None
+            None when somebody's limits could not be kept.
+        """
+        order = self._rng.permutation(self._pricer.n_people)
+        self._tours.covered[:] = 0.0
+        missed = mended_tours(
+            self._staff,
+            self._tours,
+            order,
+            fitting(self._staff, tours, self._rng),
+            FIRST_WINDOW,
+            MOST_WINDOWS,
+            self._dear,
+            self._memory[0],
+            self._rngs[0],
+        )
+        return None if missed.any() else self._columns(self._tours.choices)
 
     def warmest(self, budget: Budget) -> float:
         """Temperature to begin with, such that there is time enough to cool down."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wfm.schedule.kernels.arrays import Floats, Ints, compiled, inner
+from wfm.schedule.kernels.arrays import Floats, Ints, Ints32, compiled, inner
 from wfm.schedule.kernels.recreate import change, price_window, put
 from wfm.schedule.kernels.relaxed_tours import relaxed_tour
 from wfm.schedule.kernels.space import INFINITE
@@ -91,38 +91,82 @@ def first_tours(
         if fewest < 0:
             left[i] = -1
             continue
-        node = 0
-        tours.totals[person] = 0
-        for day in range(n_days):
-            arc = staff.offset[s, day] + node * staff.n_actions[s, day]
-            arc += staff.action_of[s, day, kept[day]]
-            tours.choices[person, day], tours.node[person, day] = kept[day], node
-            for k in range(n_totals):
-                tours.totals[person, k] += (
-                    staff.added[staff.kind[arc], k] + staff.of_choice[s, kept[day], k]
-                )
-            node = staff.target[arc]
-        tours.node[person, n_days] = node
-        put(staff, tours, person, 0, kept, 1)
-        windows = 0
-        while _missed(staff, s, tours.totals[person]) > 0 and windows < most_windows:
-            windows += 1
-            length = min(window_days, n_days)
-            start = int(rng.random() * (n_days + length)) - length
-            first, end = max(start, 0), min(start + length, n_days)
-            if first >= end:
-                continue
-            put(staff, tours, person, first, tours.choices[person, first:end], -1)
-            price = price_all[: end - first]
-            price_window(staff, tours, person, first, price)
-            for day in range(end - first):
-                for c in range(n_choices):
-                    price[day, c] += dear * 0.5 * rng.random()
-            found, _ = best_window(
-                staff, tours, person, first, end, price, 100.0 * dear, memory, choices, rng
-            )
-            if found < INFINITE:
-                change(staff, tours, person, first, choices[: end - first])
-            put(staff, tours, person, first, tours.choices[person, first:end], 1)
-        left[i] = _missed(staff, s, tours.totals[person])
+        _lay(staff, tours, person, kept)
+        left[i] = _mend(
+            staff, tours, person, window_days, most_windows, dear, memory, price_all, choices, rng
+        )
     return left
+
+
+@compiled
+def mended_tours(
+    staff: Staff, tours: Tours, people: Ints, wanted: Ints32, window_days: int, most_windows: int,
+    dear: float, memory: Floats, rng: np.random.Generator,
+) -> Ints:  # fmt: skip
+    """As `first_tours`, but of tours that keep everything but limits.
+
+    Parameters
+    ----------
+    wanted : array of shape (all people, days)
+    """
+    n_days, n_choices = staff.cost.shape[1], staff.cost.shape[2]
+    price_all = np.empty((n_days, n_choices))
+    choices = np.zeros(n_days, dtype=np.int32)
+    left = np.zeros(len(people), dtype=np.int64)
+    for person in people:
+        _lay(staff, tours, person, wanted[person])
+    for i in range(len(people)):
+        left[i] = _mend(
+            staff, tours, people[i], window_days, most_windows, dear, memory, price_all, choices,
+            rng,
+        )  # fmt: skip
+    return left
+
+
+@inner
+def _lay(staff: Staff, tours: Tours, person: int, choices: Ints32) -> None:
+    """Write a tour of somebody who covers nothing yet, and let it cover."""
+    s = staff.space[person]
+    node = 0
+    tours.totals[person] = 0
+    for day in range(len(choices)):
+        arc = staff.offset[s, day] + node * staff.n_actions[s, day]
+        arc += staff.action_of[s, day, choices[day]]
+        tours.choices[person, day], tours.node[person, day] = choices[day], node
+        for k in range(tours.totals.shape[1]):
+            tours.totals[person, k] += (
+                staff.added[staff.kind[arc], k] + staff.of_choice[s, choices[day], k]
+            )
+        node = staff.target[arc]
+    tours.node[person, len(choices)] = node
+    put(staff, tours, person, 0, choices, 1)
+
+
+@inner
+def _mend(
+    staff: Staff, tours: Tours, person: int, window_days: int, most_windows: int, dear: float,
+    memory: Floats, price_all: Floats, choices: Ints32, rng: np.random.Generator,
+) -> int:  # fmt: skip
+    """Change a tour by windows until it keeps its limits; by how much it still misses them."""
+    s, n_days = staff.space[person], staff.cost.shape[1]
+    windows = 0
+    while _missed(staff, s, tours.totals[person]) > 0 and windows < most_windows:
+        windows += 1
+        length = min(window_days, n_days)
+        start = int(rng.random() * (n_days + length)) - length
+        first, end = max(start, 0), min(start + length, n_days)
+        if first >= end:
+            continue
+        put(staff, tours, person, first, tours.choices[person, first:end], -1)
+        price = price_all[: end - first]
+        price_window(staff, tours, person, first, price)
+        for day in range(end - first):
+            for c in range(price.shape[1]):
+                price[day, c] += dear * 0.5 * rng.random()
+        found, _ = best_window(
+            staff, tours, person, first, end, price, 100.0 * dear, memory, choices, rng
+        )
+        if found < INFINITE:
+            change(staff, tours, person, first, choices[: end - first])
+        put(staff, tours, person, first, tours.choices[person, first:end], 1)
+    return _missed(staff, s, tours.totals[person])
