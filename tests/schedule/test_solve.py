@@ -49,11 +49,14 @@ def test_a_bank_is_rostered_legally_and_well() -> None:
     assert "gap" in repr(solution)
 
 
-def test_equal_calls_give_equal_rosters() -> None:
-    scenario, asked = bank(agents=10, days=7)
+@pytest.mark.parametrize("agents", [2, 10])
+def test_equal_calls_give_equal_rosters(agents: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # However busy the machine is, work ends the search and not the clock.
+    monkeypatch.setattr("wfm.schedule.budget.CLOCK_SLACK", 1_000.0)
+    scenario, asked = bank(agents=agents, days=7)
     first, second = (schedule(scenario, asked, seed=5, seconds=0.2) for _ in range(2))
-    if "time limit" not in (first.status, second.status):
-        assert first.roster == second.roster
+    assert first.status in ("optimal", "work limit")
+    assert first.roster == second.roster
 
 
 @pytest.mark.parametrize("seed", range(4))

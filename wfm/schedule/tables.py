@@ -20,6 +20,10 @@ from wfm.schedule.kernels.arrays import (
 from wfm.schedule.options import Options
 from wfm.schedule.tour_graph import TourGraph
 
+# Elementary steps of anything done for one agent and day, however few shifts there are: a call of
+# the kernels takes a few millionths of a second.
+STEPS_A_DAY = 600.0
+
 
 class Member(Protocol):
     """What the tables need to know of an agent."""
@@ -110,7 +114,8 @@ def _work_a_day(
     work = []
     for member, c, rows in zip(members, contract, n_rows, strict=True):
         options = by_template[c][list(member.options.template_of)].sum()
-        work.append(options + (rows * n_intervals + member.graph.n_arcs) / len(shifts.start[c]))
+        whole = rows * n_intervals + member.graph.n_arcs
+        work.append(STEPS_A_DAY + options + whole / len(shifts.start[c]))
     return np.array(work, dtype=np.float64)
 
 
