@@ -9,7 +9,7 @@ from wfm.forecast.process import Process
 
 Grid = NDArray[np.float64]
 
-MOST_HOLIDAY_SD = 1.0
+MOST_HOLIDAY_SD = 0.5
 PRIOR_HOLIDAYS = 4.0
 FARTHEST_MISS = 1.0
 SURPRISE_SD = 2.0
