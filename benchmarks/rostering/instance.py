@@ -1,5 +1,6 @@
 """Reader of the public shift-scheduling instances (Curtois and Qu, 2014)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,24 +52,68 @@ class Instance:
     cover: tuple[Cover, ...]
 
 
+SECTIONS = frozenset(
+    ["HORIZON", "SHIFTS", "STAFF", "DAYS_OFF", "SHIFT_ON_REQUESTS", "SHIFT_OFF_REQUESTS", "COVER"]
+)
+
+
 def read(path: Path) -> Instance:
-    """An instance file; unknown sections and short lines are errors."""
+    """An instance file; unknown sections, names and days, and short lines are errors."""
     sections: dict[str, list[list[str]]] = {}
     rows: list[list[str]] | None = None
-    for number, raw in enumerate(path.read_text().splitlines(), 1):
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SystemExit(f"{path}: cannot be read ({error})") from None
+    for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
         if line.startswith("SECTION_"):
-            rows = sections.setdefault(line.removeprefix("SECTION_"), [])
+            name = line.removeprefix("SECTION_")
+            if name not in SECTIONS:
+                raise SystemExit(f"{path}:{number}: unknown section {line}")
+            rows = sections.setdefault(name, [])
         elif rows is None:
             raise SystemExit(f"{path}:{number}: data before the first section")
         else:
             rows.append([field.strip() for field in line.split(",")])
     try:
-        return _instance(sections)
-    except (KeyError, ValueError, IndexError) as error:
+        instance = _instance(sections)
+    except (KeyError, ValueError, IndexError, TypeError) as error:
         raise SystemExit(f"{path}: not an instance of this family ({error!r})") from None
+    for wrong in _wrong(instance):
+        raise SystemExit(f"{path}: {wrong}")
+    return instance
+
+
+def _wrong(instance: Instance) -> Iterator[str]:
+    """What cannot be, one sentence each."""
+    people = {employee.id for employee in instance.staff}
+    shifts = {shift.id for shift in instance.shifts}
+    if instance.days < 1 or not people or not shifts:
+        yield "needs a day, a shift and an employee at least"
+    if len(people) < len(instance.staff):
+        yield "an employee is there twice"
+    if len(shifts) < len(instance.shifts):
+        yield "a shift is there twice"
+    for employee in instance.staff:
+        if min(employee.max_shifts.values(), default=0) < 0:
+            yield f"employee {employee.id} has a negative limit"
+        if employee.min_minutes > employee.max_minutes:
+            yield f"employee {employee.id} must work more minutes than may be worked"
+    used: list[tuple[str | None, int, str | None]] = [
+        *((r.employee, r.day, r.shift) for r in (*instance.on, *instance.off)),
+        *((person, day, None) for person, day in instance.days_off),
+        *((None, c.day, c.shift) for c in instance.cover),
+    ]
+    for person, day, shift in used:
+        if person is not None and person not in people:
+            yield f"there is no employee {person}"
+        if shift is not None and shift not in shifts:
+            yield f"there is no shift {shift}"
+        if not 0 <= day < instance.days:
+            yield f"day {day} is not one of the {instance.days} days, counted from 0"
 
 
 def _instance(sections: dict[str, list[list[str]]]) -> Instance:

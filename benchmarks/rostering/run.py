@@ -57,6 +57,10 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--trace", action="store_true", help="tell each improvement on stderr")
     arguments = parser.parse_args()
+    if arguments.seconds < 0 or arguments.threads < 1:
+        parser.error("--seconds must be 0 or more, --threads 1 or more")
+    if arguments.roster and not arguments.roster.absolute().parent.is_dir():
+        parser.error(f"--roster: there is no folder {arguments.roster.parent}")
 
     import numpy as np
     from numba.core.event import install_timer

@@ -13,7 +13,7 @@ from wfm.center.errors import DataError, UsageError
 from wfm.center.history import History
 from wfm.center.horizon import Horizon
 from wfm.forecast.aht_backtest import backtest_aht
-from wfm.forecast.backtest import backtest, measure
+from wfm.forecast.backtest import backtest, beyond_the_data, measure
 
 KEYS = ["queue", "model", "horizon_days", "wape", "daily_wape", "bias", "rmse", "within10"]
 KEYS += ["wql", "coverage80", "coverage90", "floor", "skill", "cpu_s"]
@@ -41,6 +41,13 @@ def test_one_row_a_queue_model_and_horizon_with_stable_keys(two_queues):
     assert list(frame["horizon_days"]) == [1, 7, 1, 7]
     assert np.all(frame["wape"] > 0.8 * frame["floor"])
     assert np.all(frame.loc[frame["queue"] == "sales", "skill"] > 0)
+
+
+def test_days_behind_the_end_of_a_history_are_told(two_queues):
+    when = {"first": date(2025, 11, 24), "step": 5, "origins": 2}
+    assert beyond_the_data(two_queues, horizons=(1, 7), **when) == []
+    (told,) = beyond_the_data(two_queues, horizons=(1, 14), **when)
+    assert told.startswith("of 14 days after 1 of 2 origins only the first 9 to 14 lie")
 
 
 def test_the_yardstick_has_no_skill_over_itself(two_queues):

@@ -85,7 +85,12 @@ class Staffing(Value):
 class Scheduling(Value):
     """How long and for what the scheduler searches."""
 
-    seconds: float = Field(20.0, gt=0, le=36000, description="Time limit of the search, all weeks.")
+    seconds: float = Field(
+        20.0,
+        gt=0,
+        le=36000,
+        description="Work of the search, all weeks, as the seconds that it usually takes.",
+    )
     under_cost_per_hour: float | None = Field(
         None,
         ge=0,

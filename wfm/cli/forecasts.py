@@ -230,6 +230,7 @@ def backtest(
     from wfm.center.values import parse_clock_min
     from wfm.forecast.aht_backtest import backtest_aht
     from wfm.forecast.backtest import backtest as run_backtest
+    from wfm.forecast.backtest import beyond_the_data
     from wfm.forecast.intraday_backtest import backtest_update
     from wfm.history.read import read_history
 
@@ -283,6 +284,10 @@ def backtest(
         else:
             one = (model or ["wfm"])[0]
             frame = backtest_update(read, at_min=at_min, model=one, holidays=listed, **words)
+    if not quiet and not aht and at_min is None:
+        when = {name: words[name] for name in ("horizons", "first", "step", "origins")}
+        for note in beyond_the_data(read, **when):
+            print(f"note: {note}", file=sys.stderr)
     if figures is not None:
         from wfm.report.backtest import write_backtest
 

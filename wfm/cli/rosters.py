@@ -118,6 +118,7 @@ def schedule(
         "cost": round(solution.cost, 2),
         "bound": round(solution.bound, 2),
         "seconds": round(solution.seconds, 2),
+        "status": solution.status,
     }
     if out is not None:
         write_frame(solution.roster.to_frame(), out)

@@ -176,6 +176,24 @@ def refuse_wrong_numbers(horizons: Sequence[int], step: int, origins: int) -> No
         raise UsageError("horizons, step and origins must be 1 or more")
 
 
+def beyond_the_data(
+    history: History, *, horizons: Sequence[int], first: date, step: int, origins: int
+) -> list[str]:
+    """Which horizons reach behind the last day of a history, one sentence each."""
+    table = day_table(history)
+    starts = np.array(origins_of(table, first, step, origins))
+    told = []
+    for days in sorted(set(horizons)):
+        scored = np.minimum(table.n_days - starts, days)
+        if short := int((scored < days).sum()):
+            told.append(
+                f"of {days} days after {short} of {len(starts)} origins only the first "
+                f"{scored.min()} to {scored.max()} lie in the history, which ends on "
+                f"{table.dates[-1]}: only these are scored"
+            )
+    return told
+
+
 def holidays_around(table: DayTable, holidays: Holidays | None, days: int) -> dict[date, str]:
     """Holidays from before the table to after `days` days behind its end."""
     last = table.dates[-1] + timedelta(days=days)
