@@ -1,6 +1,7 @@
 """How people write times, durations, shares and weekdays, and the values they mean."""
 
 import re
+import unicodedata
 from typing import Annotated, Any
 
 from pydantic import (
@@ -94,9 +95,14 @@ NAME_HINT = "use up to 60 letters, digits, '-', '_' and '.'"
 Name = Annotated[str, Field(pattern=_NAME, max_length=60)]
 
 
+BREAKS = ("Cc", "Zl", "Zp")
+"""Unicode's categories of control characters and of separators of lines and paragraphs."""
+
+
 def _on_one_line(text: str) -> str:
-    if not text.isprintable():
-        at = next(i for i, c in enumerate(text) if not c.isprintable())
+    # Joiners and marks of direction belong to names in many scripts; only breaks do not.
+    at = next((i for i, c in enumerate(text) if unicodedata.category(c) in BREAKS), None)
+    if at is not None:
         raise ValueError(
             f"{text!r} has a line break or another control character (the {at + 1}. character); "
             "write it on one line"
