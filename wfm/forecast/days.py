@@ -46,6 +46,35 @@ class Days:
         return Days(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
+def beyond_common_days(
+    values: NDArray[np.float64], days: Days, coming: Days, prior_days: float
+) -> NDArray[np.float64]:
+    """What holidays, days after and days before them had over common days, for coming ones.
+
+    Averaged over known days of the kind, shrunk to none as by `prior_days` more without any; a day
+    of two kinds takes the larger one.
+
+    Parameters
+    ----------
+    values : array of shape (days,)
+    days, coming : Days
+        Known ones, and those to tell of.
+    prior_days : float
+
+    Returns
+    -------
+    array of shape (coming days,)
+    """
+    common = ~days.near_holiday
+    usual = float(values[common].mean()) if common.any() else 0.0
+    found = np.zeros(len(coming))
+    for kind in ("holiday", "after", "before"):
+        own = values[getattr(days, kind) > 0]
+        extra = max(float((own - usual).sum()) / (len(own) + prior_days), 0.0)
+        found = np.maximum(found, np.where(getattr(coming, kind) > 0, extra, 0.0))
+    return found
+
+
 def describe_days(
     first: date, n_days: int, holidays: Mapping[date, str], operating_weekdays: Sequence[int]
 ) -> Days:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.forecast.bending import day_totals, relative_misses
-from wfm.forecast.days import Days
+from wfm.forecast.days import Days, beyond_common_days
 from wfm.forecast.profile import Calls
 
 Grid = NDArray[np.float64]
@@ -39,11 +39,4 @@ def holiday_shape_variance(calls: Calls, shares: Grid, days: Days, coming: Days)
     miss = relative_misses(calls, shares) * expected
     square = np.maximum((expected**2).sum(axis=1), 1e-12)
     strayed = np.minimum((miss**2 - expected).sum(axis=1) / square, MOST_STRAYED)
-    common = ~days.near_holiday
-    usual = float(strayed[common].mean()) if common.any() else 0.0
-    variance = np.zeros(len(coming))
-    for kind in ("holiday", "after", "before"):
-        own = strayed[getattr(days, kind) > 0]
-        extra = max(float((own - usual).sum()) / (len(own) + PRIOR_HOLIDAYS), 0.0)
-        variance = np.maximum(variance, np.where(getattr(coming, kind) > 0, extra, 0.0))
-    return variance
+    return beyond_common_days(strayed, days, coming, PRIOR_HOLIDAYS)

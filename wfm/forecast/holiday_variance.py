@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.forecast.day_covariance import DayPrior, holiday_covariance
-from wfm.forecast.days import Days
+from wfm.forecast.days import Days, beyond_common_days
 from wfm.forecast.process import Process
 
 Grid = NDArray[np.float64]
@@ -72,11 +72,4 @@ def _surprise(process: Process, days: Days, coming: Days) -> Grid:
     expected = np.diag(process.lower)
     miss = np.minimum(np.abs(process.white * expected), FARTHEST_MISS)
     beyond = np.maximum(miss**2 - (SURPRISE_SD * expected) ** 2, 0.0)
-    common = ~days.near_holiday
-    usual = float(beyond[common].mean()) if common.any() else 0.0
-    surprise = np.zeros(len(coming))
-    for kind in ("holiday", "after", "before"):
-        own = beyond[getattr(days, kind) > 0]
-        extra = max(float((own - usual).sum()) / (len(own) + PRIOR_HOLIDAYS), 0.0)
-        surprise = np.maximum(surprise, np.where(getattr(coming, kind) > 0, extra, 0.0))
-    return surprise
+    return beyond_common_days(beyond, days, coming, PRIOR_HOLIDAYS)
