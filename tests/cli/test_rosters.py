@@ -193,5 +193,5 @@ def test_schedule_says_when_people_are_idle_because_an_hour_short_is_cheap(tmp_p
     scenario["scheduling"] = {"under_cost_per_hour": 1}
     file.write_text(yaml.safe_dump(scenario))
     told = wfm("schedule", folder, "--seconds", "0.3", "-q")
-    assert "9 more shifts could be worked" in told.stdout
+    assert "9 of 9 agents could work a shift more" in told.stdout
     assert "raise under_cost_per_hour" in told.stdout

@@ -141,8 +141,9 @@ def schedule(
 
             if idle := sum(1 for _ in idle_where_short(loaded, requirement, solution.roster)):
                 print(
-                    f"{idle} more shifts could be worked where agents lack, but an hour short "
-                    f"costs {loaded.prices.under_cost_per_hour:g}, less than a shift for it: raise "
+                    f"{idle} of {len(loaded.agents)} agents could work a shift more where others "
+                    f"lack, but an hour short costs {loaded.prices.under_cost_per_hour:g}, less "
+                    "than a shift for it: raise "
                     "under_cost_per_hour, or let 'wfm plan' do so"
                 )
         if rows:
