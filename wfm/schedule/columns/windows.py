@@ -105,7 +105,6 @@ class Windows:
             None when somebody's limits could not be kept.
         """
         order = self._rng.permutation(self._pricer.n_people)
-        self._tours.covered[:] = 0.0
         missed = mended_tours(
             self._staff,
             self._tours,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from wfm.schedule.kernels.arrays import Floats, Ints, Ints32, compiled, inner
-from wfm.schedule.kernels.recreate import change, price_window, put
+from wfm.schedule.kernels.recreate import change, lay, price_window, put, put_all
 from wfm.schedule.kernels.relaxed_tours import relaxed_tour
 from wfm.schedule.kernels.space import INFINITE
 from wfm.schedule.kernels.staff import Staff, Tours
@@ -91,7 +91,7 @@ def first_tours(
         if fewest < 0:
             left[i] = -1
             continue
-        _lay(staff, tours, person, kept)
+        lay(staff, tours, person, kept)
         left[i] = _mend(
             staff, tours, person, window_days, most_windows, dear, memory, price_all, choices, rng
         )
@@ -103,43 +103,25 @@ def mended_tours(
     staff: Staff, tours: Tours, people: Ints, wanted: Ints32, window_days: int, most_windows: int,
     dear: float, memory: Floats, rng: np.random.Generator,
 ) -> Ints:  # fmt: skip
-    """As `first_tours`, but of tours that keep everything but limits.
+    """As `first_tours` of everybody, but from tours that keep everything but limits.
 
     Parameters
     ----------
-    wanted : array of shape (all people, days)
+    people : array of int
+        Everybody, in the order in which tours are mended.
+    wanted : array of shape (people, days)
     """
     n_days, n_choices = staff.cost.shape[1], staff.cost.shape[2]
     price_all = np.empty((n_days, n_choices))
     choices = np.zeros(n_days, dtype=np.int32)
     left = np.zeros(len(people), dtype=np.int64)
-    for person in people:
-        _lay(staff, tours, person, wanted[person])
+    put_all(staff, tours, wanted)
     for i in range(len(people)):
         left[i] = _mend(
             staff, tours, people[i], window_days, most_windows, dear, memory, price_all, choices,
             rng,
         )  # fmt: skip
     return left
-
-
-@inner
-def _lay(staff: Staff, tours: Tours, person: int, choices: Ints32) -> None:
-    """Write a tour of somebody who covers nothing yet, and let it cover."""
-    s = staff.space[person]
-    node = 0
-    tours.totals[person] = 0
-    for day in range(len(choices)):
-        arc = staff.offset[s, day] + node * staff.n_actions[s, day]
-        arc += staff.action_of[s, day, choices[day]]
-        tours.choices[person, day], tours.node[person, day] = choices[day], node
-        for k in range(tours.totals.shape[1]):
-            tours.totals[person, k] += (
-                staff.added[staff.kind[arc], k] + staff.of_choice[s, choices[day], k]
-            )
-        node = staff.target[arc]
-    tours.node[person, len(choices)] = node
-    put(staff, tours, person, 0, choices, 1)
 
 
 @inner

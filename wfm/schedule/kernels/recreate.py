@@ -154,24 +154,28 @@ def recreate(
     return total, work
 
 
+@inner
+def lay(staff: Staff, tours: Tours, person: int, choices: Ints32) -> None:
+    """Write a tour of somebody who covers nothing yet, and let it cover."""
+    s = staff.space[person]
+    node = 0
+    tours.totals[person] = 0
+    for day in range(len(choices)):
+        tours.choices[person, day], tours.node[person, day] = choices[day], node
+        arc = staff.offset[s, day] + node * staff.n_actions[s, day]
+        arc += staff.action_of[s, day, choices[day]]
+        for k in range(tours.totals.shape[1]):
+            tours.totals[person, k] += (
+                staff.added[staff.kind[arc], k] + staff.of_choice[s, choices[day], k]
+            )
+        node = staff.target[arc]
+    tours.node[person, len(choices)] = node
+    put(staff, tours, person, 0, choices, 1)
+
+
 @compiled
 def put_all(staff: Staff, tours: Tours, choices: Ints32) -> None:
-    """Write everybody's tours and what they cover."""
-    n_people, n_days = choices.shape
-    tours.choices[:] = choices
-    tours.totals[:] = 0
+    """Write everybody's tours and what they cover, in place of all before."""
     tours.covered[:] = 0.0
-    for person in range(n_people):
-        s = staff.space[person]
-        node = 0
-        for day in range(n_days):
-            tours.node[person, day] = node
-            action = staff.action_of[s, day, choices[person, day]]
-            arc = staff.offset[s, day] + node * staff.n_actions[s, day] + action
-            for k in range(tours.totals.shape[1]):
-                tours.totals[person, k] += (
-                    staff.added[staff.kind[arc], k] + staff.of_choice[s, choices[person, day], k]
-                )
-            node = staff.target[arc]
-        tours.node[person, n_days] = node
-        put(staff, tours, person, 0, choices[person], 1)
+    for person in range(len(choices)):
+        lay(staff, tours, person, choices[person])
