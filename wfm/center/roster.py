@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,6 +91,23 @@ class Shift:
     def is_on_call(self) -> bool:
         """Whether it is a duty on call, at home unless needed."""
         return all(span.activity is Activity.ON_CALL for span in self.spans)
+
+    @property
+    def parts(self) -> tuple[tuple[Span, ...], ...]:
+        """Its activities, apart where time off duty splits it; one part where nothing does."""
+        found: list[tuple[Span, ...]] = []
+        for off_duty, spans in groupby(self.spans, lambda s: s.activity is Activity.OFF_DUTY):
+            if not off_duty:
+                found.append(tuple(spans))
+        return tuple(found)
+
+    def hours(self, horizon: Horizon, dash: str = "-") -> str:
+        """Start and end of each part on the center's clock, such as 09:00-13:00, 16:00-20:00."""
+        moment = horizon.moment
+        return ", ".join(
+            f"{moment(part[0].start_s):%H:%M}{dash}{moment(part[-1].end_s):%H:%M}"
+            for part in self.parts
+        )
 
     def on_queue_spans(self) -> tuple[Span, ...]:
         """Spans in which the agent takes contacts."""

@@ -1,7 +1,8 @@
-"""Activities, the breaks inside a shift, and shift templates."""
+"""Activities, the breaks inside a shift, split shifts, and shift templates."""
 
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import accumulate
 
 from pydantic import Field, model_validator
 
@@ -19,8 +20,13 @@ class Activity(StrEnum):
     COACHING = "coaching"
     OFF_QUEUE = "off_queue"
     ON_CALL = "on_call"
+    OFF_DUTY = "off_duty"
     TIME_OFF = "time_off"
     UNAVAILABLE = "unavailable"
+
+
+# What counts as a break: the time between the parts of a split shift is free too.
+RESTS = (Activity.BREAK, Activity.MEAL, Activity.OFF_DUTY)
 
 
 class BreakRule(Value):
@@ -48,6 +54,40 @@ class BreakRule(Value):
         return tuple(range(self.earliest_min, self.latest_min + 1, self.step_minutes))
 
 
+class Split(Value):
+    """The gap of a split shift: off duty, unpaid, between two parts of one day's work."""
+
+    minutes: int = Field(gt=0, le=12 * 60, description="Length of the gap in minutes.")
+    earliest_min: int = Field(
+        gt=0, description="Earliest start of the gap, minutes after the shift's start."
+    )
+    latest_min: int | None = Field(
+        None, gt=0, description="Latest start of the gap; by default the earliest."
+    )
+    step_minutes: int = Field(30, ge=5, le=240, description="Step between possible starts.")
+    pay_hours: float = Field(
+        0.0,
+        ge=0,
+        le=24,
+        description="Split-shift allowance of each day worked so, as hours at the contract's cost "
+        "per hour; they are no paid hours to work rules.",
+    )
+
+    @property
+    def gap(self) -> BreakRule:
+        """The gap as everything that places pauses sees it."""
+        latest_min = self.earliest_min if self.latest_min is None else self.latest_min
+        return BreakRule(
+            name="gap of the split shift",
+            activity=Activity.OFF_DUTY,
+            minutes=self.minutes,
+            paid=False,
+            earliest_min=self.earliest_min,
+            latest_min=latest_min,
+            step_minutes=self.step_minutes,
+        )
+
+
 class ShiftTemplate(Value):
     """Pattern of one day's work: when it may start, how long it is, its breaks.
 
@@ -62,7 +102,9 @@ class ShiftTemplate(Value):
     )
     step_minutes: int = Field(30, ge=5, le=240, description="Step between possible starts.")
     length_minutes: int = Field(
-        gt=0, le=16 * 60, description="Length from start to end, unpaid pauses included."
+        gt=0,
+        le=16 * 60,
+        description="Length from start to end, unpaid pauses and the gap of a split included.",
     )
     days: str = Field("all", description="Weekdays on which it may start, such as mon-fri.")
     breaks: tuple[BreakRule, ...] = Field((), description="Pauses, in their order in the shift.")
@@ -77,6 +119,11 @@ class ShiftTemplate(Value):
         0, ge=0, le=16 * 60, description="Shortest such time, so that pauses keep their distance."
     )
 
+    split: Split | None = Field(
+        None,
+        description="Gap at home between two parts of the shift. Pauses whose window opens before "
+        "the gap's lie in the first part, the others in the second.",
+    )
     on_call: bool = Field(
         False,
         description="Whether it is duty on call, at home unless needed: rest, days in a row and "
@@ -105,7 +152,36 @@ class ShiftTemplate(Value):
             raise ValueError(f"shift '{self.name}': duty on call has no breaks")
         if self.limits_stretches:
             raise ValueError(f"shift '{self.name}': duty on call has no stretches to limit")
+        if self.split is not None:
+            raise ValueError(f"shift '{self.name}': duty on call cannot be split")
         object.__setattr__(self, "breaks", (duty,))
+        return self
+
+    @model_validator(mode="after")
+    def _split_by_a_gap(self) -> "ShiftTemplate":
+        gap = self.split.gap if self.split is not None else None
+        pauses = tuple(pause for pause in self.breaks if pause != gap)
+        for pause in pauses:
+            if pause.activity is Activity.OFF_DUTY:
+                raise ValueError(
+                    f"shift '{self.name}': {pause.name} is off_duty; write the gap of a split "
+                    "shift as split: {minutes, earliest_min}"
+                )
+        if gap is None:
+            return self
+        if gap.latest_min < gap.earliest_min:
+            raise ValueError(f"shift '{self.name}': split.latest_min is before earliest_min")
+        if gap.latest_min + gap.minutes >= self.length_minutes:
+            raise ValueError(
+                f"shift '{self.name}': the gap can last to the shift's end; the length of "
+                f"{self.length_minutes} min counts from the first part's start to the second's end"
+            )
+        # Everything else sees one more unpaid pause, in its place among the others.
+        before = sum(
+            earliest < gap.earliest_min
+            for earliest in accumulate((pause.earliest_min for pause in pauses), max)
+        )
+        object.__setattr__(self, "breaks", (*pauses[:before], gap, *pauses[before:]))
         return self
 
     @model_validator(mode="after")
@@ -128,7 +204,7 @@ class ShiftTemplate(Value):
         return self
 
     def _check_stretches(self) -> None:
-        worked = [p for p in self.breaks if p.activity not in (Activity.BREAK, Activity.MEAL)]
+        worked = [p for p in self.breaks if p.activity not in RESTS]
         if self.longest_stretch_minutes is not None and worked:
             raise ValueError(
                 f"shift '{self.name}': {worked[0].name} is no break, so a longest stretch cannot "
@@ -210,5 +286,11 @@ class ShiftTemplate(Value):
     @property
     def charged_minutes(self) -> float:
         """Minutes at the contract's cost per hour that it costs."""
-        on_call = self.length_minutes if self.on_call else 0
-        return self.paid_minutes + self.on_call_pay * on_call
+        return self.paid_minutes + self.allowance_minutes
+
+    @property
+    def allowance_minutes(self) -> float:
+        """Those of them that are no paid time: duty on call, or the allowance of a split shift."""
+        if self.on_call:
+            return self.on_call_pay * self.length_minutes
+        return 60 * self.split.pay_hours if self.split is not None else 0.0

@@ -16,6 +16,7 @@ from wfm.center.scenario import Scenario
 from wfm.plan.marginal import there
 from wfm.plan.placed import Placing
 from wfm.schedule.check import charges, check_agents, joint_violations, worse
+from wfm.schedule.cost import allowance_hours
 from wfm.schedule.employment import Employment, weeks_of
 from wfm.schedule.groups import PlanningGroup, planning_groups
 from wfm.schedule.violation import Violation
@@ -125,6 +126,7 @@ class _Exchange:
         self.may_work = np.array(
             [[Employment.of(scenario, a).may_work(d) for d in range(days)] for a in agents]
         )
+        self.templates = {template.name: template for template in scenario.shifts}
         self.shifts: dict[tuple[int, int], Shift] = {}
         self.kept: list[Shift] = []
         self._take(roster)
@@ -189,7 +191,8 @@ class _Exchange:
         return float(prices[self.kind[agent], first:last] @ self.on[agent, first:last])
 
     def _pay(self, agent: int, shift: Shift) -> float:
-        return float(shift.paid_minutes / 60 * self.price[agent])
+        allowance = allowance_hours(self.templates.get(shift.template), shift)
+        return float((shift.paid_minutes / 60 + allowance) * self.price[agent])
 
     # --- exchanges ---------------------------------------------------------------------------
 
@@ -220,7 +223,7 @@ class _Exchange:
                 worth = placed[name][0]
                 start = worth.argmax(axis=-1)
                 net = np.take_along_axis(worth, start[..., None], axis=-1)[..., 0]
-                net = net - self.scenario.shift(name).paid_minutes / 60 * contract.cost_per_hour
+                net = net - self.templates[name].charged_minutes / 60 * contract.cost_per_hour
                 for k, d in np.argwhere(net > best[c]):
                     chosen[c, int(k), int(d)] = name, int(start[k, d])
                 best[c] = np.maximum(best[c], net)

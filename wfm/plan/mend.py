@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from wfm.center.contract import Contract
 from wfm.center.roster import Roster, Shift, Span
 from wfm.center.scenario import Scenario
-from wfm.center.shift import ShiftTemplate
+from wfm.center.shift import Activity, ShiftTemplate
 from wfm.center.target import Measure, Target
 from wfm.center.values import WEEKDAYS
 from wfm.plan.idle import idle_people
@@ -121,7 +121,8 @@ class _Extra:
     def mending(self, tried: _Try, target: Target, in_vain: bool) -> Mending:
         """What it comes to."""
         days = sum(day.weekday() in self.weekdays for day in tried.scenario.horizon.dates)
-        hours = tried.people * days * self.template.paid_minutes / 60
+        people_days = tried.people * days
+        charged_hours = people_days * self.template.charged_minutes / 60
         return Mending(
             people=tried.people,
             contract=self.contract.name,
@@ -129,8 +130,8 @@ class _Extra:
             shift=self.template.name,
             start=clock(self.start_min),
             weekdays=tuple(WEEKDAYS[w] for w in self.weekdays),
-            paid_hours=hours,
-            cost=hours * self.contract.cost_per_hour,
+            paid_hours=people_days * self.template.paid_minutes / 60,
+            cost=charged_hours * self.contract.cost_per_hour,
             holds=tried.outcome.judge(target).met,
             in_vain=in_vain,
         )
@@ -200,6 +201,8 @@ def _whom(scenario: Scenario, target: Target, outcome: Outcome) -> _Extra | None
     profile = _week(lack, scenario)
     best, found = 0.0, None
     for template in (scenario.shift(name) for name in contract.shifts):
+        if template.on_call:
+            continue
         for start in template.starts_min:
             met = _met(profile, template, start)
             days = sorted(range(7), key=lambda w: -met[w])[:WORKING_DAYS]
@@ -236,8 +239,16 @@ def _week(lack: NDArray[np.float64], scenario: Scenario) -> NDArray[np.float64]:
 def _met(
     profile: NDArray[np.float64], template: ShiftTemplate, start_min: int
 ) -> NDArray[np.float64]:
-    """Shortfall that falls into a shift on each weekday, shape (7,); 0 where it may not start."""
-    at = (start_min + np.arange(template.length_minutes)) % (24 * 60)
+    """Shortfall that falls into a shift on each weekday, shape (7,); 0 where it may not start.
+
+    Breaks are as good as time on queue here, the gap of a split shift is not.
+    """
+    there = [
+        np.arange(span.start_s // 60, span.end_s // 60)
+        for span in spans_of(template, 0)
+        if span.activity is not Activity.OFF_DUTY
+    ]
+    at = (start_min + np.concatenate(there)) % (24 * 60)
     allowed = np.isin(np.arange(7), template.weekdays)
     return np.asarray(np.where(allowed, profile[:, at].sum(axis=1), 0.0), dtype=np.float64)
 

@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 
 from wfm.center.agent import Agent, TimeOff
 from wfm.center.horizon import Horizon
-from wfm.center.roster import Roster, Shift
+from wfm.center.roster import Roster, Shift, Span
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity
 
@@ -46,10 +46,10 @@ def calendar(
 ) -> bytes:
     """One agent's shifts and time off as a calendar.
 
-    An event keeps its UID from plan to plan (agent and day), and its SEQUENCE is the version of
-    the entry, so that a program that imports a later roster replaces what changed. Times are in
-    UTC. DTSTAMP is the start of the horizon rather than now, so that a run gives the same bytes
-    whenever it is made.
+    A split shift is two events. An event keeps its UID from plan to plan (agent and day), and its
+    SEQUENCE is the version of the entry, so that a program that imports a later roster replaces
+    what changed. Times are in UTC. DTSTAMP is the start of the horizon rather than now, so that a
+    run gives the same bytes whenever it is made.
     """
     horizon, name = roster.horizon, agent.display_name if agent else agent_id
     made = Calendar()
@@ -59,35 +59,42 @@ def calendar(
     made.add("x-wr-calname", f"Shifts of {name}")
     made.add("x-wr-timezone", horizon.timezone)
     for shift in roster.by_agent.get(agent_id, ()):
-        made.add_component(_shift_event(horizon, shift))
+        for part in range(len(shift.parts)):
+            made.add_component(_shift_event(horizon, shift, part))
     for absence in _inside(scenario):
         if absence.agent == agent_id:
             made.add_component(_time_off_event(horizon, absence))
     return bytes(made.to_ical())
 
 
-def _shift_event(horizon: Horizon, shift: Shift) -> Event:
-    begin, end = horizon.moment(shift.start_s), horizon.moment(shift.end_s)
-    event = _event(horizon, shift.identity, shift.version)
+def _shift_event(horizon: Horizon, shift: Shift, part: int) -> Event:
+    """An event for each part of a shift, as people are at home between them."""
+    spans = shift.parts[part]
+    begin, end = horizon.moment(spans[0].start_s), horizon.moment(spans[-1].end_s)
+    identity = f"{shift.identity}/{part + 1}" if part else shift.identity
+    event = _event(horizon, identity, shift.version)
     title = f"Shift {shift.template}".strip()
     event.add("summary", f"{title} {begin:%H:%M}–{end:%H:%M}")
     event.add("dtstart", begin.astimezone(UTC))
     event.add("dtend", end.astimezone(UTC))
-    event.add("description", _day_in_words(horizon, shift))
+    event.add("description", _part_in_words(horizon, shift, spans))
     event.add("categories", ["shift"])
     event.add("transp", "OPAQUE")
     return event
 
 
-def _day_in_words(horizon: Horizon, shift: Shift) -> str:
+def _part_in_words(horizon: Horizon, shift: Shift, spans: tuple[Span, ...]) -> str:
     lines = []
-    for span in shift.spans:
+    for span in spans:
         if span.activity is not Activity.ON_QUEUE:
             begin, end = horizon.moment(span.start_s), horizon.moment(span.end_s)
             pay = "" if span.paid else " (unpaid)"
             words = span.activity.value.replace("_", " ")
             lines.append(f"{begin:%H:%M}–{end:%H:%M} {words}{pay}")
-    lines.append(f"{shift.paid_minutes / 60:g} paid hours. Times are in {horizon.timezone}.")
+    paid = f"{shift.paid_minutes / 60:g} paid hours"
+    if len(shift.parts) > 1:
+        paid = f"The day's hours are {shift.hours(horizon, '–')}, {paid}"
+    lines.append(f"{paid}. Times are in {horizon.timezone}.")
     return "\n".join(lines)
 
 

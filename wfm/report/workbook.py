@@ -49,7 +49,9 @@ class _Styles:
             )
 
         def cell(colour: str) -> Any:
-            return style(bg_color=colour, align="center", border=1, border_color="#ffffff")
+            return style(
+                bg_color=colour, align="center", border=1, border_color="#ffffff", text_wrap=True
+            )
 
         tints = {t: cell(_TINTS[i % len(_TINTS)]) for i, t in enumerate(templates)}
         return cls(
@@ -185,8 +187,7 @@ def _grid(plan: Plan, sheet: Any, styles: _Styles) -> None:
 
 
 def _times(plan: Plan, shift: Shift) -> str:
-    moment = plan.roster.horizon.moment
-    return f"{moment(shift.start_s):%H:%M}–{moment(shift.end_s):%H:%M}"
+    return shift.hours(plan.roster.horizon, "–").replace(", ", "\n")
 
 
 def _days_off(plan: Plan, agent: Agent) -> dict[date, str]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from wfm.center.roster import Roster, Shift
 from wfm.center.scenario import Scenario
+from wfm.center.shift import ShiftTemplate
 from wfm.schedule.check import charges
 from wfm.schedule.coverage import Coverage, coverage
 from wfm.schedule.violation import Violation
@@ -54,7 +55,7 @@ class CostParts:
 class Paid(NamedTuple):
     """What a shift is paid: `hours` at the price of the agent's `contract`.
 
-    Duty on call has no hours, but may have a `cost`.
+    The `cost` has more than the hours: duty on call, the allowance of a split shift.
     """
 
     shift: Shift
@@ -66,13 +67,22 @@ class Paid(NamedTuple):
 def paid_shifts(scenario: Scenario, roster: Roster) -> Iterator[Paid]:
     """Every shift with its pay."""
     contracts = {agent.id: scenario.contract_of(agent) for agent in scenario.agents}
-    on_call = {t.name: t.on_call_pay for t in scenario.shifts if t.on_call}
+    templates = {t.name: t for t in scenario.shifts}
     for shift in roster.shifts:
         contract, hours = contracts[shift.agent], shift.paid_minutes / 60
-        charged = hours
-        if shift.template in on_call and shift.is_on_call:
-            charged += on_call[shift.template] * (shift.end_s - shift.start_s) / 3600
+        charged = hours + allowance_hours(templates.get(shift.template), shift)
         yield Paid(shift, contract.name, hours, charged * contract.cost_per_hour)
+
+
+def allowance_hours(template: ShiftTemplate | None, shift: Shift) -> float:
+    """Hours that a shift costs beside those that are paid, if it is what its template says."""
+    if template is None:
+        return 0.0
+    if template.on_call and shift.is_on_call:
+        return template.on_call_pay * (shift.end_s - shift.start_s) / 3600
+    if template.split is not None and len(shift.parts) > 1:
+        return template.split.pay_hours
+    return 0.0
 
 
 def pay(scenario: Scenario, roster: Roster) -> float:

@@ -117,13 +117,13 @@ class RosterDiff:
 
     def _hours(self, shift: Shift) -> str:
         name = f"{shift.template} " if shift.template else ""
-        return f"{name}{self._clock(shift.start_s)}-{self._clock(shift.end_s)}"
+        return f"{name}{shift.hours(self.horizon)}"
 
     def _pauses(self, shift: Shift) -> str:
         return ", ".join(
             f"{span.activity.value} {self._clock(span.start_s)}-{self._clock(span.end_s)}"
             for span in shift.spans
-            if span.activity is not Activity.ON_QUEUE
+            if span.activity not in (Activity.ON_QUEUE, Activity.OFF_DUTY)
         )
 
     def _clock(self, second: int) -> str:
@@ -171,9 +171,14 @@ def _kind(was: Shift | None, now: Shift | None) -> Kind | None:
         return "added"
     if now is None:
         return "removed"
-    if (was.template, was.start_s, was.end_s) != (now.template, now.start_s, now.end_s):
+    if (was.template, _edges_s(was)) != (now.template, _edges_s(now)):
         return "moved"
     return None if was.spans == now.spans else "breaks moved"
+
+
+def _edges_s(shift: Shift) -> tuple[tuple[int, int], ...]:
+    """Start and end of each part."""
+    return tuple((part[0].start_s, part[-1].end_s) for part in shift.parts)
 
 
 def _by_day(roster: Roster) -> dict[tuple[str, date], tuple[Shift, ...]]:

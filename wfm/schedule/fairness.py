@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wfm.center.horizon import Horizon
 from wfm.center.past_share import SHARE_FIGURES, TOTAL, PastShare
-from wfm.center.roster import Roster, Shift
+from wfm.center.roster import Roster, Shift, Span
 from wfm.center.scenario import Scenario
 from wfm.schedule.wishes import outcomes
 
@@ -131,8 +131,12 @@ def fairness(scenario: Scenario, roster: Roster) -> FairnessLedger:
 
 
 def _night_hours(horizon: Horizon, shift: Shift) -> float:
-    """Hours between 23:00 and 06:00 by the clock."""
-    start, end = horizon.moment(shift.start_s), horizon.moment(shift.end_s)
+    """Hours between 23:00 and 06:00 by the clock, but for the gap of a split shift."""
+    return sum(_night_hours_of(horizon, part) for part in shift.parts)
+
+
+def _night_hours_of(horizon: Horizon, part: tuple[Span, ...]) -> float:
+    start, end = horizon.moment(part[0].start_s), horizon.moment(part[-1].end_s)
     hours = 0.0
     midnight = datetime(start.year, start.month, start.day)
     begin, stop = start.replace(tzinfo=None), end.replace(tzinfo=None)

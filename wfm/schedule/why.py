@@ -78,8 +78,7 @@ class Why:
         """A shift in words, on the center's clock."""
         if shift is None:
             return "day off"
-        moment = self.roster.horizon.moment
-        return f"{shift.template} {moment(shift.start_s):%H:%M}-{moment(shift.end_s):%H:%M}"
+        return f"{shift.template} {shift.hours(self.roster.horizon)}"
 
     def sentence(self) -> str:
         """The answer in a sentence or two."""

@@ -1,5 +1,6 @@
 """One day of the roster: staffing above, everybody's activities below, on one clock."""
 
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -147,12 +148,12 @@ def _staffing(
 
 
 def _activities(roster: Roster, shifts: list[Shift]) -> list[dict[str, Any]]:
-    """A bar for each span of each shift, one trace an activity."""
+    """A bar for each span of each shift, one trace an activity; time off duty stays blank."""
     moment = roster.horizon.moment
     bars: dict[Activity, list[tuple[int, float, float, str]]] = {}
     for i, shift in enumerate(shifts):
         start = start_hour(roster, shift)
-        for span in shift.spans:
+        for span in chain.from_iterable(shift.parts):
             begin, hours = start + (span.start_s - shift.start_s) / 3600, span.minutes / 60
             words = f"{moment(span.start_s):%H:%M}–{moment(span.end_s):%H:%M}"
             row = (i, round(begin, 3), round(hours, 3), words)

@@ -42,9 +42,9 @@ def roster_overview(scenario: Scenario, roster: Roster) -> go.Figure:
             continue
         i, j = row[shift.agent], column[shift.day]
         starts[i, j] = start_hour(roster, shift)
-        begin, end = horizon.moment(shift.start_s), horizon.moment(shift.end_s)
+        begin = horizon.moment(shift.start_s)
         texts[i][j] = f"{begin.hour}" if begin.minute == 0 else f"{begin:%-H:%M}"
-        times = f"{begin:%H:%M}–{end:%H:%M}"
+        times = shift.hours(horizon, "–")
         words[i][j] = f"{names[i]}, {day_name(shift.day)}: {shift.template} {times}"
     for absence in scenario.time_off:
         for day in horizon.dates:

@@ -16,7 +16,8 @@ from wfm.schedule.violation import Violation
 class Seats(JointRule):
     """Most people at work at the same time, such as seats of a site or sets of equipment.
 
-    A seat is held from the start of a shift to its end, breaks included; duty on call holds none.
+    A seat is held from the start of a shift to its end, breaks and the gap of a split shift
+    included; duty on call holds none.
     """
 
     name: ClassVar[str] = "seats"

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from wfm.center.shift import Activity, ShiftTemplate
+from wfm.center.shift import RESTS, ShiftTemplate
 from wfm.schedule.automaton import Automaton, only
 from wfm.schedule.employment import Employment
 from wfm.schedule.options import Options
@@ -13,13 +13,12 @@ from wfm.schedule.rules.rule import Rule
 from wfm.schedule.tour import Tour
 from wfm.schedule.violation import Violation
 
-REST = (Activity.BREAK, Activity.MEAL)
-
 
 class ShiftBreaks(Rule):
     """Fewest minutes of break in a shift with more than so many hours of work.
 
-    Breaks and meals count, paid or not; the rest of the shift is work. Duty on call needs none.
+    Breaks, meals and the gap of a split shift count, paid or not; the rest of the shift is work.
+    Duty on call needs none.
     """
 
     name: ClassVar[str] = "shift_breaks"
@@ -42,7 +41,7 @@ class ShiftBreaks(Rule):
         for shift in tour.shifts:
             if shift.is_on_call:
                 continue
-            rest = sum(span.minutes for span in shift.spans if span.activity in REST)
+            rest = sum(span.minutes for span in shift.spans if span.activity in RESTS)
             work = sum(span.minutes for span in shift.spans) - rest
             missing = self._missing_min(work, rest)
             if missing > 0:
@@ -65,7 +64,7 @@ class ShiftBreaks(Rule):
     def _missing_of(self, template: ShiftTemplate) -> float:
         if template.on_call:
             return 0.0
-        rest = sum(pause.minutes for pause in template.breaks if pause.activity in REST)
+        rest = sum(pause.minutes for pause in template.breaks if pause.activity in RESTS)
         return self._missing_min(template.length_minutes - rest, rest)
 
     def sentence(self) -> str:
