@@ -8,7 +8,7 @@ import pytest
 from tests.schedule.builder import by_clock, center, requirement
 from wfm.center.errors import DataError
 from wfm.schedule.check import check
-from wfm.schedule.read import lines_of_roster, read_roster
+from wfm.schedule.read import read_roster, read_roster_file
 from wfm.schedule.solve import schedule
 
 SCENARIO = center(agents=2, timezone="America/New_York")
@@ -83,9 +83,12 @@ def test_shifts_of_two_days_that_overlap_are_told(tmp_path: Path) -> None:
 
 def test_lines_of_a_roster(tmp_path: Path) -> None:
     other = GOOD.replace("2026-01-05", "2026-01-06")
-    file = write(tmp_path, HEADER + GOOD + GOOD + other)
+    file = write(tmp_path, HEADER + GOOD + GOOD.replace("T12", "T13").replace("T08", "T12") + other)
     monday = date(2026, 1, 5)
-    assert lines_of_roster(file) == {("a1", monday): 2, ("a1", monday + timedelta(days=1)): 4}
+    assert read_roster_file(file, SCENARIO).lines == {
+        ("a1", monday): 2,
+        ("a1", monday + timedelta(days=1)): 4,
+    }
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,7 @@ def test_lines_of_a_roster(tmp_path: Path) -> None:
     [
         ("", "is empty"),
         (HEADER, "has a header but no rows"),
-        ("agent,day\na1,2026-01-05\n", "column 'shift' is missing"),
+        ("agent,day\na1,2026-01-05\n", "no column is known as the start: there are 'agent', 'day'"),
         (HEADER + "a1,2026-01-05\n", "has 2 cells where the header has 9"),
         ("agent," + HEADER + "a1," + GOOD, "column 'agent' is given twice"),
     ],

@@ -155,6 +155,12 @@ def _construct(
     return value
 
 
+def header_of(path: Path) -> list[str]:
+    """Names of the columns of a CSV with commas."""
+    first = next(iter(read_text(path).splitlines()))
+    return [name.strip() for name in next(csv.reader([first]), [])]
+
+
 def read_table(path: Path, location: Location, columns: tuple[str, ...]) -> Document:
     """Read a CSV of people or days as a list of mappings; `columns` are the ones it may have.
 

@@ -1,17 +1,21 @@
 """Read a scenario from its folder (YAML, CSV tables, a base with levers), errors with lines."""
 
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from wfm.center.agent import Agent, TimeOff
-from wfm.center.documents import Document, Location, read_table, read_yaml
+from wfm.center.documents import Document, Location, header_of, read_table, read_yaml
 from wfm.center.errors import DataError, Problem, UsageError
 from wfm.center.lever import Levers
 from wfm.center.past_share import PAST_SHARE_COLUMNS
 from wfm.center.past_shift import PastShift
+from wfm.center.roster_rows import read_roster_rows
 from wfm.center.scenario import ContradictionError, Scenario
+from wfm.center.shift import ShiftTemplate
 from wfm.center.what_if import LeverError, apply_levers
 from wfm.center.wish import Wish
 
@@ -85,7 +89,7 @@ def _what_if(document: Document, base: Scenario, file: Path) -> Scenario:
     given = {k: v for k, v in document.data.items() if k != "base"}
     set_levers = {k: v for k, v in given.items() if k in Levers.model_fields}
     sections = {k: v for k, v in given.items() if k not in Levers.model_fields}
-    _load_tables(document, sections, file)
+    _load_tables(document, sections, file, base)
     allowed = set(Scenario.model_fields) - _FROM_READING
     unknown = [k for k in sections if k not in allowed]
     if unknown:
@@ -134,16 +138,44 @@ def _validated(document: Document, file: Path) -> Scenario:
         raise DataError(*problems_of(document, error)) from None
 
 
-def _load_tables(document: Document, data: dict[str, Any], file: Path) -> None:
+def _load_tables(
+    document: Document, data: dict[str, Any], file: Path, base: Scenario | None = None
+) -> None:
     """Replace the name of a CSV by its rows."""
     for section, columns in _TABLES.items():
         if isinstance(data.get(section), str):
             table_file = file.parent / data[section]
             if not table_file.exists():
                 raise DataError(document.problem((section,), f"there is no file {table_file}"))
-            table = read_table(table_file, (section,), columns)
+            if section == "before" and not set(header_of(table_file)) <= set(columns):
+                table = _foreign_shifts(table_file, data, base)
+            else:
+                table = read_table(table_file, (section,), columns)
             data[section] = table.data["rows"]
             document.places.update(table.places)
+
+
+def _foreign_shifts(table_file: Path, data: dict[str, Any], base: Scenario | None) -> Document:
+    """The shifts before the plan from a roster file of another tool."""
+    people, templates = data.get("agents"), data.get("shifts")
+    agents = {agent.id: agent.name for agent in base.agents} if base is not None else {}
+    if isinstance(people, list):
+        told = [agent for agent in people if isinstance(agent, dict)]
+        agents = {str(agent.get("id", "")): str(agent.get("name", "")) for agent in told}
+    shifts = list(base.shifts) if base is not None else []
+    if isinstance(templates, list):
+        # What is wrong with a template is told when the scenario is made.
+        with suppress(ValidationError):
+            shifts = TypeAdapter(list[ShiftTemplate]).validate_python(templates)
+    lengths = {template.name: timedelta(minutes=template.length_minutes) for template in shifts}
+    rows: list[dict[str, Any]] = []
+    places: dict[Location, tuple[Path, int]] = {}
+    for row in read_roster_rows(table_file, agents, shifts).rows:
+        end = row.end if row.end is not None else row.start + lengths[row.shift]
+        places["before", len(rows)] = (table_file, row.line)
+        told_of = {"agent": row.agent, "day": row.day, "start": row.start, "end": end}
+        rows.append(told_of | {"shift": row.shift, "paid": row.paid})
+    return Document({"rows": rows}, places)
 
 
 def _absolute_history(data: dict[str, Any], file: Path) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wfm.cli.repairs import RequirementOption, RosterArgument, ScenarioOption, required
-from wfm.cli.show import JsonOption, OutOption, QuietOption, load, print_json, write_frame
+from wfm.cli.roster_files import read_file, roster_path, scenario_of
+from wfm.cli.show import JsonOption, OutOption, QuietOption, print_json, write_frame
 
 if TYPE_CHECKING:
     from wfm.center.roster import Roster
@@ -48,16 +49,15 @@ def ask(
     """Answer a request (day off, swap, give-away, bid): yes, or no and why; exit code 3 for no."""
     from wfm.center.errors import UsageError
     from wfm.schedule.ask import can_give, can_have_off, can_swap
-    from wfm.schedule.read import read_roster
 
     if sum(request is not None for request in (off, swap, give, bid)) != 1:
         raise UsageError(
             "ask one thing: --off AGENT:DAY, --swap or --give AGENT:AGENT:DAY, or "
             "--bid AGENT:DAY:SHIFT"
         )
-    path = file / "roster.csv" if file.is_dir() else file
-    loaded = load(scenario or path.parent)
-    roster = read_roster(path, loaded)
+    path = roster_path(file)
+    loaded = scenario_of(path, scenario)
+    roster = read_file(path, loaded).roster
     need = required(loaded, path, requirement, quiet)
     if off is not None:
         (agent,), day = _parsed("--off", off, 1)

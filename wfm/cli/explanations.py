@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wfm.cli.repairs import RequirementOption, RosterArgument, ScenarioOption, required
+from wfm.cli.roster_files import read_file, roster_path, scenario_of
 from wfm.cli.show import (
     JsonOption,
     OutOption,
     QuietOption,
-    load,
     print_json,
     print_table,
     progress_bar,
@@ -35,19 +35,18 @@ def explain(
 ) -> None:
     """Why an agent has this shift: what any other one that day would cost, or what forbids it."""
     from wfm.center.errors import UsageError
-    from wfm.schedule.read import read_roster
     from wfm.schedule.why import why
 
     try:
         on = date.fromisoformat(day)
     except ValueError:
         raise UsageError(f"--day {day}: write the day as 2026-01-05") from None
-    path = file / "roster.csv" if file.is_dir() else file
-    loaded = load(scenario or path.parent)
+    path = roster_path(file)
+    loaded = scenario_of(path, scenario)
     found = why(
         loaded,
         required(loaded, path, requirement, quiet),
-        read_roster(path, loaded),
+        read_file(path, loaded).roster,
         agent,
         on,
     )
@@ -118,16 +117,15 @@ def worth(
     quiet: QuietOption = False,
 ) -> None:
     """What each work rule costs, and what one more agent of each contract would save."""
-    from wfm.schedule.read import read_roster
     from wfm.schedule.worth import worth as worth_of
 
-    path = file / "roster.csv" if file.is_dir() else file
-    loaded = load(scenario or path.parent)
+    path = roster_path(file)
+    loaded = scenario_of(path, scenario)
     with progress_bar(quiet) as progress:
         found = worth_of(
             loaded,
             required(loaded, path, requirement, quiet),
-            read_roster(path, loaded),
+            read_file(path, loaded).roster,
             seconds=seconds,
             search_seconds=search,
             seed=loaded.seed,
@@ -170,12 +168,11 @@ def wishes(
     as_json: JsonOption = False,
 ) -> None:
     """What people wished for, day by day: granted, or refused and at which price."""
-    from wfm.schedule.read import read_roster
     from wfm.schedule.wishes import outcomes, outcomes_to_frame
 
-    path = file / "roster.csv" if file.is_dir() else file
-    loaded = load(scenario or path.parent)
-    found = outcomes(loaded, read_roster(path, loaded))
+    path = roster_path(file)
+    loaded = scenario_of(path, scenario)
+    found = outcomes(loaded, read_file(path, loaded).roster)
     shown = tuple(o for o in found if not (refused and o.granted))
     if out is not None:
         write_frame(outcomes_to_frame(shown), out)

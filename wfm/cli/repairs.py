@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wfm.cli.changes import changes_as_rows, show_changes
-from wfm.cli.show import JsonOption, OutOption, QuietOption, load, print_json, write_frame
+from wfm.cli.roster_files import read_file, roster_path, scenario_of
+from wfm.cli.show import JsonOption, OutOption, QuietOption, print_json, write_frame
 
 if TYPE_CHECKING:
     from wfm.center.scenario import Scenario
@@ -70,18 +71,17 @@ def repair(
     """Mend a roster with the fewest changes after an absence or a change of demand."""
     from wfm.center.errors import UsageError
     from wfm.center.roster import State
-    from wfm.schedule.read import read_roster
     from wfm.schedule.repair import repair as mend
 
     absences = tuple(_absence(text) for text in absent or ())
     if not absences and not everything:
         raise UsageError("nothing to mend: give --absent AGENT:DAY, or --everything")
-    path = file / "roster.csv" if file.is_dir() else file
-    loaded = load(scenario or path.parent)
+    path = roster_path(file)
+    loaded = scenario_of(path, scenario)
     found = mend(
         loaded,
         required(loaded, path, requirement, quiet),
-        read_roster(path, loaded),
+        read_file(path, loaded).roster,
         absences=absences,
         mend_everything=everything,
         movable=(State.DRAFT, State.PUBLISHED) if published else (State.DRAFT,),

@@ -12,13 +12,16 @@ from wfm.cli.asks import ask
 from wfm.cli.changes import show_changes
 from wfm.cli.explanations import explain, wishes, worth
 from wfm.cli.repairs import repair
+from wfm.cli.roster_files import read_file, roster_path, scenario_of
 from wfm.cli.show import (
+    DateFormatOption,
     FigureOption,
     JsonOption,
     OutOption,
     QuietOption,
     ScenarioArgument,
     SeedOption,
+    can_be_written,
     load,
     print_json,
     print_table,
@@ -45,7 +48,9 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(
         help="Check, compare and change rosters, whoever made them.", no_args_is_help=True
     )
-    group.command("check", help="Check a roster CSV against the scenario's rules.")(check)
+    group.command(
+        "check", help="Check a roster, wfm's or any other, against the scenario's rules."
+    )(check)
     group.command("diff", help="What changed from one roster CSV to another.")(diff)
     group.command("repair", help="Mend a roster with the fewest changes, after an absence.")(repair)
     group.command("ask", help="A day off, a swap, a give-away, a bid: yes, or no and why.")(ask)
@@ -179,21 +184,61 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", help="List every entry, however many there are.")
     ] = False,
+    agent_column: Annotated[
+        str | None, typer.Option(help="Column of agents, ids or names.")
+    ] = None,
+    day_column: Annotated[
+        str | None, typer.Option(help="Column of the days on which shifts begin.")
+    ] = None,
+    start_column: Annotated[str | None, typer.Option(help="Column of starts.")] = None,
+    end_column: Annotated[str | None, typer.Option(help="Column of ends.")] = None,
+    shift_column: Annotated[str | None, typer.Option(help="Column of shift templates.")] = None,
+    activity_column: Annotated[str | None, typer.Option(help="Column of activities.")] = None,
+    date_format: DateFormatOption = None,
+    off_code: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WORD",
+            help="Word in the place of a shift that means a day off, such as VAC; as often as "
+            "needed.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", help="CSV of the roster as wfm writes it.", callback=can_be_written
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check a roster CSV against the scenario's rules; exit code 3 if a hard one is broken."""
+    """Check a roster, wfm's or any other, against the rules; exit code 3 if a hard one is broken.
+
+    A roster of another tool may be a list of shifts or of activities, or a grid with a row for each
+    agent and a column for each day; usual names of columns are known by themselves.
+    """
+    from wfm.center.roster_columns import RosterLayout
     from wfm.schedule.check import charges
     from wfm.schedule.check import check as violations_of
-    from wfm.schedule.read import lines_of_roster, read_roster
 
-    if file.is_dir():
-        file /= "roster.csv"
-    loaded = load(scenario or file.parent)
-    roster = read_roster(file, loaded)
-    lines = lines_of_roster(file)
+    path = roster_path(file)
+    loaded = scenario_of(path, scenario)
+    layout = RosterLayout(
+        agent=agent_column,
+        day=day_column,
+        start=start_column,
+        end=end_column,
+        shift=shift_column,
+        activity=activity_column,
+        date_format=date_format,
+        off=tuple(off_code or ()),
+    )
+    found = read_file(path, loaded, layout)
+    roster = found.roster
+    if out is not None:
+        write_frame(roster.to_frame(), out)
 
     def row(broken: "Violation") -> tuple[int | None, str, str, str, str]:
-        line = lines.get((broken.agent, broken.day))
+        line = found.lines.get((broken.agent, broken.day))
         return line, broken.agent, str(broken.day), broken.rule, broken.message
 
     rows = [row(v) for v in violations_of(loaded, roster)]
@@ -204,13 +249,14 @@ def check(
             {
                 "violations": [dict(zip(header, r, strict=True)) for r in rows],
                 "charges": [dict(zip((*header, "cost"), r, strict=True)) for r in priced],
+                "notes": found.notes,
             }
         )
     elif rows:
         count = "1 rule is" if len(rows) == 1 else f"{len(rows)} rules are"
-        _print_first(header, rows, f"{file}: {count} broken", everything)
+        _print_first(header, rows, f"{path}: {count} broken", everything)
     else:
-        print(f"{file}: every rule is kept")
+        print(f"{path}: every rule is kept")
     if priced and not as_json:
         print()
         title = f"{len(priced)} priced rules are not kept"
@@ -243,11 +289,10 @@ def diff(
 ) -> None:
     """What changed from one roster CSV to another, by agent and day."""
     from wfm.schedule.diff import diff as changes_between
-    from wfm.schedule.read import read_roster
 
-    files = [path / "roster.csv" if path.is_dir() else path for path in (before, after)]
-    loaded = load(scenario or files[0].parent)
-    found = changes_between(*(read_roster(file, loaded) for file in files))
+    files = [roster_path(path) for path in (before, after)]
+    loaded = scenario_of(files[0], scenario)
+    found = changes_between(*(read_file(file, loaded).roster for file in files))
     if out is not None:
         write_frame(found.to_frame(), out)
     show_changes(found, as_json)
@@ -267,11 +312,10 @@ def fairness(
     from wfm.center.past_share import SHARE_FIGURES
     from wfm.schedule.fairness import Share
     from wfm.schedule.fairness import fairness as ledger_of
-    from wfm.schedule.read import read_roster
 
-    path = file / "roster.csv" if file.is_dir() else file
-    loaded = load(scenario or path.parent)
-    ledger = ledger_of(loaded, read_roster(path, loaded))
+    path = roster_path(file)
+    loaded = scenario_of(path, scenario)
+    ledger = ledger_of(loaded, read_file(path, loaded).roster)
     if out is not None:
         write_frame(ledger.to_frame(), out)
     if figure is not None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from wfm.cli.roster_files import read_file
 from wfm.cli.show import (
     JsonOption,
     QuietOption,
@@ -129,10 +130,8 @@ def simulate(
                 place, replications, precision, seed, engine, progress
             )
         else:
-            from wfm.schedule.read import read_roster
-
             loaded = load(place, seed, replications)
-            given = read_roster(roster, loaded) if roster is not None else None
+            given = read_file(roster, loaded).roster if roster is not None else None
             how = _living(loaded, given, engine, workers, precision, state, contacts)
             made, frames = _simulated_scenario(loaded, given, how, progress)
             outcome = made.outcome

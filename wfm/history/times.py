@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.center.date_format import DateFormat
+from wfm.center.date_format import DateFormat, date_pattern
 
 _OFFSET = r"(?:Z|z|[+-]\d\d(?::?\d\d)?)"
 _TIME = rf"\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?{_OFFSET}?)?"
@@ -87,14 +87,7 @@ def parse_times(
 
 def _iso(text: str, date_format: str) -> str:
     """A time as ISO 8601 writes it; nothing where the text is not written as `date_format`."""
-    date = re.escape(date_format)
-    for part, digits in (
-        ("YYYY", r"(?P<y>\d{4})"),
-        ("MM", r"(?P<m>\d\d?)"),
-        ("DD", r"(?P<d>\d\d?)"),
-    ):
-        date = date.replace(part, digits)
-    found = re.fullmatch(date + _CLOCK, text)
+    found = re.fullmatch(date_pattern(date_format) + _CLOCK, text)
     if found is None:
         return ""
     day = f"{found['y']}-{int(found['m']):02d}-{int(found['d']):02d}"

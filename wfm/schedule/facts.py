@@ -49,11 +49,12 @@ def _broken(tour: Tour, shift: Shift) -> Iterator[tuple[str, str]]:
     template = next((t for t in employment.templates if t.name == shift.template), None)
     if template is None:
         listed = ", ".join(t.name for t in employment.templates)
-        yield (
-            "template",
-            f"shift '{shift.template}' is not one of contract "
-            f"'{employment.contract.name}' ({listed})",
-        )
+        contract = f"contract '{employment.contract.name}' ({listed})"
+        if shift.template:
+            message = f"shift '{shift.template}' is not one of {contract}"
+        else:
+            message = f"{shift.hours(employment.horizon)} are the hours of no shift of {contract}"
+        yield "template", message
         return
     yield from _against_template(tour, shift, day, template)
 

@@ -1,0 +1,66 @@
+"""Rosters of other tools through the command line, and as shifts before the plan."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.tiny_center import wfm, write_tiny
+from wfm.center.files import read_scenario
+
+GRID = """\
+Agent;Mon 26.10.2026;Tue 27.10.2026;Wed 28.10.2026
+Agent 0;day@09:00;-;09:30-17:00
+A1;VAC;09:15-17:00;OFF
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = write_tiny(tmp_path)
+    (made / "grid.csv").write_text(GRID, encoding="utf-8")
+    return made
+
+
+def test_a_grid_is_checked_with_its_lines_and_what_was_taken_is_said(folder: Path) -> None:
+    done = wfm("roster", "check", folder / "grid.csv", "--off-code", "VAC", "--json")
+    assert done.returncode == 3, done.stderr
+    assert "those of 2 shifts are taken at their earliest places" in done.stderr
+    found = json.loads(done.stdout)
+    (broken,) = found["violations"]
+    assert (broken["line"], broken["agent"], broken["rule"]) == (3, "A1", "template")
+    assert "dates are read as DD.MM.YYYY" in found["notes"]
+
+
+def test_what_cannot_be_read_is_told_with_line_and_column(folder: Path) -> None:
+    done = wfm("roster", "check", folder / "grid.csv")
+    assert done.returncode == 5
+    assert "grid.csv:3: column 'Mon 26.10.2026': 'VAC' is no shift" in done.stderr
+    assert "--off-code 'VAC'" in done.stderr
+
+
+def test_other_commands_read_it_and_it_is_written_in_our_columns(folder: Path) -> None:
+    (folder / "grid.csv").write_text(GRID.replace("VAC", "-"), encoding="utf-8")
+    ours = folder / "ours.csv"
+    wfm("roster", "check", folder / "grid.csv", "--out", ours)
+    done = wfm("roster", "diff", folder / "grid.csv", ours)
+    assert "nothing changed" in done.stdout
+    asked = wfm("roster", "ask", folder / "grid.csv", "--off", "A0:2026-10-28", "-q")
+    assert asked.returncode in (0, 3), asked.stderr
+
+
+def test_shifts_before_the_plan_may_come_from_another_tool(folder: Path) -> None:
+    (folder / "before.csv").write_text(
+        "Employee,Date,Code,Start,End\nAgent 0,25.10.2026,day,09:00,16:30\n", encoding="utf-8"
+    )
+    text = (folder / "scenario.yaml").read_text()
+    (folder / "scenario.yaml").write_text(text + "\nbefore: before.csv\n")
+    (entry,) = read_scenario(folder).before
+    assert (entry.agent, entry.shift, f"{entry.end:%Y-%m-%d %H:%M}") == (
+        "A0", "day", "2026-10-25 16:30",
+    )  # fmt: skip
+    (folder / "before.csv").write_text(
+        "Employee,Date,Code,Start,End\nAgent 77,25.10.2026,day,09:00,16:30\n", encoding="utf-8"
+    )
+    done = wfm("roster", "check", folder / "grid.csv")
+    assert "before.csv:2: column 'Employee': unknown agent 'Agent 77'" in done.stderr
