@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tests.history.files import LONDON, NEW_YORK, canonical, read, recorded, write
+from tests.history.files import LONDON, NEW_YORK, canonical, read, recorded, refusal, write
 from tests.reference import reference_path
 
 DAY = "2026-01-05"
@@ -306,3 +306,26 @@ def test_dates_are_read_as_it_is_said_that_they_are_written(tmp_path, date_forma
     path = write(tmp_path, canonical(*(f"{time},accounts,3,300" for time in times)))
     history = read(path, date_format=date_format)
     assert set(recorded(history)) == {"2026-04-03T08:00+01:00", "2026-04-03T21:30+01:00"}
+
+
+def test_offsets_of_another_clock_are_told(tmp_path):
+    rows = ["2026-03-28T08:00:00+00:00,sales,3,", "2026-03-30T08:00:00+01:00,sales,4,"]
+    path = write(tmp_path, canonical(*rows))
+    (doubt,) = (note for note in read(path, "UTC").notes if note.startswith("look: "))
+    assert "+00:00, +01:00, which change" in doubt
+    assert "2026-03-30T08:00:00+01:00 is 2026-03-30 07:00" in doubt
+    assert read(path, LONDON).notes == ()
+    in_utc = write(tmp_path, canonical(*(row.replace("+01:00", "Z") for row in rows)))
+    assert not any(note.startswith("look: ") for note in read(in_utc, NEW_YORK).notes)
+
+
+@pytest.mark.parametrize("text", ["ds;calls\n{};12,5\n{};7\n", 'ds,calls\n{},"12,5"\n{},7\n'])
+def test_decimal_commas_are_read_and_told(tmp_path, text):
+    text = text.format("2026-01-05 08:00", "2026-01-05 08:15")
+    made = read(write(tmp_path, text), queue="sales")
+    assert np.nansum(made.offered) == 19.5
+    assert any("12,5 was read as 12.5" in note for note in made.notes)
+    for cell in ("1,234", "1.234,5"):
+        assert f"'{cell}', but must be" in refusal(
+            write(tmp_path, text.replace("12,5", cell)), queue="sales"
+        )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from wfm.center.errors import DataError, Problem
+from wfm.history.decimals import DECIMAL_COMMA
 from wfm.history.text_file import TextFile, listed
 
 CANONICAL = ("interval_start", "queue", "offered", "aht_s")
@@ -31,11 +32,11 @@ OPTIONS = (
     "or say what its columns are: time_column, value_column and, where there are such, date_column "
     "and queue_column (--time-column and so on)"
 )
-_DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\s*")
+DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\s*")
 _HOUR_NAMES = ("hour", "hour_of_day", "hour_of_the_day", "hr")
-_HOUR = re.compile(r"\s*([01]?\d|2[0-3])\s*")
+HOUR = re.compile(r"\s*([01]?\d|2[0-3])\s*")
 _WHOLE = re.compile(r"\s*\d+\s*")
-_CLOCK = re.compile(r"\s*\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?\s*")
+CLOCK = re.compile(r"\s*\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?\s*")
 
 
 @dataclass(frozen=True)
@@ -81,26 +82,26 @@ def date_and_time(
     if date_column is None and "interval_start" in text.header:
         return None
     whole = any(
-        LOOKS_LIKE_TIME.match(cell) and not _DATE.fullmatch(cell)
+        LOOKS_LIKE_TIME.match(cell) and not DATE.fullmatch(cell)
         for column in cells.values()
         for cell in column
     )
     if whole and date_column is None and time_column is None:
         return None
-    dates = [name for name, column in cells.items() if _all_are(_DATE, column)]
+    dates = [name for name, column in cells.items() if all_are(DATE, column)]
     if len(dates) == 1 and dates[0] != text.header[0] and _plain(dates[0]) not in _DATE_NAMES:
         dates = []
     clocks = [
         name
         for name, column in cells.items()
-        if (_plain(name) in _CLOCK_NAMES and _all_are(_CLOCK, column))
-        or (_plain(name) in _HOUR_NAMES and _all_are(_HOUR, column))
+        if (_plain(name) in _CLOCK_NAMES and all_are(CLOCK, column))
+        or (_plain(name) in _HOUR_NAMES and all_are(HOUR, column))
     ]
     if len(clocks) > 1:
         clocks = [name for name in clocks if _plain(name) in TIME_NAMES] or clocks
     hours = [name for name in cells if _plain(name) in _HOUR_NAMES]
-    if len(dates) == len(hours) == 1 and not clocks and _all_are(_WHOLE, cells[hours[0]]):
-        late = next(cell for cell in cells[hours[0]] if not _HOUR.fullmatch(cell))
+    if len(dates) == len(hours) == 1 and not clocks and all_are(_WHOLE, cells[hours[0]]):
+        late = next(cell for cell in cells[hours[0]] if not HOUR.fullmatch(cell))
         _fail(
             text,
             f"column '{hours[0]}' holds {late}, but hours of the day are 0 to 23 (each the hour "
@@ -136,13 +137,14 @@ def _plain(name: str) -> str:
     return name.lower().replace(" ", "_")
 
 
-def _all_are(form: re.Pattern[str], cells: list[str]) -> bool:
+def all_are(form: re.Pattern[str], cells: list[str]) -> bool:
+    """Whether there are cells, and all are written so."""
     return bool(cells) and all(form.fullmatch(cell) for cell in cells)
 
 
 def _of_day(cells: list[str]) -> bool:
     """Whether all are times of day."""
-    return _all_are(_CLOCK, cells) or _all_are(_HOUR, cells)
+    return all_are(CLOCK, cells) or all_are(HOUR, cells)
 
 
 def _repeat_each_day(text: TextFile, date: str, clock: str) -> bool:
@@ -326,11 +328,11 @@ def _likely(name: str, header: tuple[str, ...]) -> str | None:
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell holds a number."""
+    """Whether a cell holds a number, with a point or a decimal comma."""
     try:
         float(cell)
     except ValueError:
-        return False
+        return DECIMAL_COMMA.fullmatch(cell.strip()) is not None
     return True
 
 

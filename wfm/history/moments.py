@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from wfm.center.date_format import DateFormat
 from wfm.center.errors import DataError, Problem
+from wfm.history.offsets import clock_doubt
 from wfm.history.table import SHOWN_PROBLEMS, Table, many_problems
 from wfm.history.times import Moments, parse_times
 
@@ -15,13 +16,14 @@ Notes = tuple[str, ...]
 
 
 def moments_of(
-    table: Table, zone: ZoneInfo, date_format: DateFormat | None
+    table: Table, zone: ZoneInfo, date_format: DateFormat | None, center_zone: ZoneInfo
 ) -> tuple[Table, NDArray[np.int64], Notes]:
     """Rows that are kept, their start in seconds since 1970 (UTC), and what was done.
 
     A local time of the repeated autumn hour that a queue has twice means the first pass at its
     first appearance and the second at its second. Rows of zero contacts in the skipped spring hour
-    are dropped: they pad a day to 24 hours.
+    are dropped: they pad a day to 24 hours. Times without offset are those of `zone`; days are made
+    in `center_zone`.
 
     Raises
     ------
@@ -67,7 +69,8 @@ def moments_of(
             f"some times have a UTC offset and some have none; those without, such as "
             f"{table.time_text(row)}, were read in {zone.key}"
         )
-    return table, moments, tuple(notes)
+    doubt = clock_doubt(table.times, parsed, center_zone)
+    return table, moments, (*notes, *([] if doubt is None else [doubt]))
 
 
 def drop_duplicates(

@@ -12,14 +12,17 @@ from wfm.center.date_format import DateFormat
 from wfm.center.errors import DataError, UsageError
 from wfm.center.history import History
 from wfm.center.scenario import Scenario
+from wfm.history.across import Across, across_columns, read_across
 from wfm.history.columns import choose_columns, date_and_time, queue_column_of
 from wfm.history.gaps import known_open
 from wfm.history.grid import grid_of, onto_grid, whole_days
 from wfm.history.intervals import GRID_MINUTES, source_interval, target_interval
 from wfm.history.moments import drop_duplicates, moments_of
 from wfm.history.table import SHOWN_PROBLEMS, Table, read_table
-from wfm.history.text_file import inspect_text
+from wfm.history.text_file import TextFile, inspect_text
 from wfm.history.wide import doubtful_columns, read_wide, wide_columns
+
+_OF_ONE_QUEUE = "the file names no queue; its contacts are those of '{}'"
 
 
 def read_history(
@@ -40,8 +43,8 @@ def read_history(
 
     A canonical CSV has the columns ``interval_start``, ``queue``, ``offered`` and (if known)
     ``aht_s``; a plain one has a column of times and one of counts, and needs `queue`; a wide one
-    has a column of times and one of counts for each queue. What is
-    repaired or assumed on the way is told in the notes of the result.
+    has a column of times and one of counts for each queue, or dates down and times of day across.
+    What is repaired or assumed on the way is told in the notes of the result.
 
     Parameters
     ----------
@@ -155,34 +158,17 @@ def _read(
             f"'{date_format}' is not one of the date formats {', '.join(get_args(DateFormat))}"
         )
     text = inspect_text(path)
-    notes: list[str] = []
-    named = time_column is not None and value_column is not None
-    # A queue for the whole file, or a scenario of one, says what the rows are of.
-    foreign = queue is None and (scenario is None or len(scenario.queues) > 1)
-    by_row = queue_column_of(
-        text, queue_column, time_column if foreign else None, value_column if foreign else None
-    )
-    apart = date_and_time(text, date_column, time_column)
-    if apart is not None:
-        date_column, time_column = apart
-    plain = len(text.header) == (2 if apart is None else 3)
-    wide = queue is None and value_column is None and by_row is None
-    wide_form = wide_columns(text, time_column, date_column) if wide else ()
-    if not wide_form and queue is None and by_row is None and (plain or named):
-        queue = _only_queue(path, scenario)
-        if queue is not None:
-            notes.append(f"the file names no queue; its contacts are those of '{queue}'")
-    if wide_form:
-        notes += wide_form[0].notes
-        table = read_wide(text, wide_form)
-        notes += doubtful_columns(text, wide_form, table)
+    across = across_columns(text, date_column, time_column, queue_column)
+    if across is not None and value_column is None:
+        table, notes = _cells_across(text, across, queue, scenario)
     else:
-        columns = choose_columns(text, queue, time_column, value_column, by_row, date_column)
-        notes += columns.notes
-        table = read_table(text, columns, queue)
+        table, notes = _rows(
+            text, queue, time_column, value_column, queue_column, date_column, scenario
+        )
+    notes += table.notes
     known_queues = table.queues if scenario is None else scenario.queue_names
     _refuse_unknown_queues(table, known_queues)
-    table, moments, found = moments_of(table, file_zone, date_format)
+    table, moments, found = moments_of(table, file_zone, date_format, zone)
     notes += found
     table, moments, found = drop_duplicates(table, moments)
     notes += found
@@ -205,6 +191,50 @@ def _read(
         f"the history has no rows of queue '{name}'" for name in known_queues if name not in queues
     ]
     return History(grid, queues, offered, aht_s, tuple(notes))
+
+
+def _rows(
+    text: TextFile,
+    queue: str | None,
+    time_column: str | None,
+    value_column: str | None,
+    queue_column: str | None,
+    date_column: str | None,
+    scenario: Scenario | None,
+) -> tuple[Table, list[str]]:
+    """The table of a long, plain or wide file, and what was assumed of its columns."""
+    notes: list[str] = []
+    named = time_column is not None and value_column is not None
+    # A queue for the whole file, or a scenario of one, says what the rows are of.
+    foreign = queue is None and (scenario is None or len(scenario.queues) > 1)
+    by_row = queue_column_of(
+        text, queue_column, time_column if foreign else None, value_column if foreign else None
+    )
+    apart = date_and_time(text, date_column, time_column)
+    if apart is not None:
+        date_column, time_column = apart
+    plain = len(text.header) == (2 if apart is None else 3)
+    wide = queue is None and value_column is None and by_row is None
+    wide_form = wide_columns(text, time_column, date_column) if wide else ()
+    if wide_form:
+        table = read_wide(text, wide_form)
+        return table, [*wide_form[0].notes, *doubtful_columns(text, wide_form, table)]
+    if queue is None and by_row is None and (plain or named):
+        queue = _only_queue(text.path, scenario)
+        if queue is not None:
+            notes.append(_OF_ONE_QUEUE.format(queue))
+    columns = choose_columns(text, queue, time_column, value_column, by_row, date_column)
+    return read_table(text, columns, queue), [*notes, *columns.notes]
+
+
+def _cells_across(
+    text: TextFile, across: Across, queue: str | None, scenario: Scenario | None
+) -> tuple[Table, list[str]]:
+    """The table of a file with times or dates across, and what was assumed of its columns."""
+    if across.queue is not None or queue is not None:
+        return read_across(text, across, queue), list(across.notes)
+    only = _only_queue(text.path, scenario)
+    return read_across(text, across, only), [_OF_ONE_QUEUE.format(only), *across.notes]
 
 
 def _only_queue(path: Path, scenario: Scenario | None) -> str | None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from wfm.center.errors import DataError, Problem
 from wfm.history.columns import Columns
+from wfm.history.decimals import with_points
 from wfm.history.text_file import TextFile
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Table:
         NaN where the cell is empty.
     line : array of int
         Line in the file.
+    notes : tuple of str
+        What was assumed of the cells.
     """
 
     path: Path
@@ -49,6 +52,7 @@ class Table:
     offered: NDArray[np.float64]
     aht_s: NDArray[np.float64]
     line: NDArray[np.int64]
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.line)
@@ -64,6 +68,7 @@ class Table:
             self.offered[rows],
             self.aht_s[rows],
             self.line[rows],
+            self.notes,
         )
 
     def time_text(self, row: int) -> str:
@@ -106,12 +111,11 @@ def read_table(text: TextFile, columns: Columns, queue: str | None) -> Table:
         queues, queue_code = np.array([queue], dtype=object), np.zeros(len(frame), dtype=np.int64)
     else:
         queues, queue_code = _categories(frame["queue"])
-    offered = _numbers(text, frame["offered"], columns.offered)
-    aht_s = (
-        np.full(len(frame), np.nan)
-        if columns.aht is None
-        else _numbers(text, frame["aht"], columns.aht)
-    )
+    offered, notes = _numbers(text, frame["offered"], columns.offered)
+    aht_s = np.full(len(frame), np.nan)
+    if columns.aht is not None:
+        aht_s, more = _numbers(text, frame["aht"], columns.aht)
+        notes += more
     _refuse(
         text, columns.offered, np.flatnonzero(offered > MOST_CONTACTS), offered,
         f"at most {MOST_CONTACTS:,} contacts in an interval",
@@ -130,6 +134,7 @@ def read_table(text: TextFile, columns: Columns, queue: str | None) -> Table:
         offered,
         aht_s,
         line,
+        notes,
     )
     blank = (time_code < 0) & np.isnan(offered)
     if columns.queue is not None:
@@ -253,11 +258,16 @@ def _joined(
     seen, code = np.unique(pair, return_inverse=True)
     code -= int(len(seen) > 0 and seen[0] < 0)
     texts = [
-        f"{dates[p // len(clocks)]} {_two_digits(clocks[p % len(clocks)])}"
+        joined_time(dates[p // len(clocks)], clocks[p % len(clocks)])
         for p in seen.tolist()
         if p >= 0
     ]
     return np.array(texts, dtype=object), code.astype(np.int64)
+
+
+def joined_time(date: str, clock: str) -> str:
+    """A date and a time of day as one text."""
+    return f"{date} {_two_digits(clock)}"
 
 
 def _two_digits(clock: str) -> str:
@@ -267,22 +277,34 @@ def _two_digits(clock: str) -> str:
     return f"0{clock}" if clock[1:2] == ":" else clock
 
 
-def _numbers(text: TextFile, cells: "pd.Series", column: int) -> NDArray[np.float64]:
+def _numbers(
+    text: TextFile, cells: "pd.Series", column: int
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """Numbers of a column, and a note where they have decimal commas."""
     import pandas as pd
 
+    notes: tuple[str, ...] = ()
     if cells.dtype == np.float64:
         values = cells.to_numpy(dtype=np.float64, copy=True)
     else:
         texts, code = _categories(cells)
-        parsed = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce")
-        numbers = parsed.to_numpy(dtype=np.float64)
+        points = with_points(texts)
+        if points is not None:
+            example = next(cell for cell in texts if "," in cell)
+            notes = (
+                f"{text.header[column]} has decimal commas: {example} was read as "
+                f"{example.replace(',', '.')}",
+            )
+        shown = pd.Series(texts if points is None else points, dtype=object)
+        numbers = pd.to_numeric(shown, errors="coerce").to_numpy(dtype=np.float64)
         values = np.append(numbers, np.nan)[code]
         _refuse(
-            text, column, np.flatnonzero((code >= 0) & np.isnan(values)), texts[code], "a number"
-        )
+            text, column, np.flatnonzero((code >= 0) & np.isnan(values)), texts[code],
+            "a number with one kind of decimal mark and no separators of thousands",
+        )  # fmt: skip
     _refuse(text, column, np.flatnonzero(np.isinf(values)), values, "a finite number")
     _refuse(text, column, np.flatnonzero(values < 0), values, "0 or more")
-    return values
+    return values, notes
 
 
 def _refuse(

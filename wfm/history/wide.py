@@ -76,6 +76,7 @@ def read_wide(text: TextFile, columns: tuple[Columns, ...]) -> Table:
         offered=np.concatenate([table.offered for table in tables]),
         aht_s=np.concatenate([table.aht_s for table in tables]),
         line=np.concatenate([table.line for table in tables]),
+        notes=tuple(note for table in tables for note in table.notes),
     )
 
 
