@@ -212,6 +212,7 @@ def test_columns_as_told(tmp_path: Path) -> None:
          ":2: column '2026-01-05': 'sick' is no shift of the scenario, no hours such as"),
         ("Agent,2026-01-05\na1,late 08:00-16:30\n", "'late' is no shift of the scenario"),
         ("Agent,2026-01-05\na1,08:00-16:30 north\n", "is not understood; write hours as"),
+        ("Agent,9999-12-31\na1,22:00-06:00\n", "'9999-12-31' is not a date"),
         ("Agent,2027-01-05\na1,night\n", ":2: column '2027-01-05': day 2027-01-05 is outside"),
     ],
 )  # fmt: skip

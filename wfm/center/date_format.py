@@ -9,6 +9,7 @@ DateFormat = Literal[
     "DD/MM/YYYY", "MM/DD/YYYY", "YYYY/MM/DD", "DD.MM.YYYY", "DD-MM-YYYY", "MM-DD-YYYY"
 ]
 ISO = "YYYY-MM-DD"
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 def date_pattern(date_format: str) -> str:
@@ -27,9 +28,10 @@ def read_date(text: str, date_format: str) -> date | None:
     """A date that is written so; None where it is not, or there is no such day."""
     found = re.fullmatch(date_pattern(date_format), text.strip())
     try:
-        return date(*(int(found[part]) for part in "ymd")) if found is not None else None
+        day = date(*(int(found[part]) for part in "ymd")) if found is not None else None
     except ValueError:
         return None
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def formats_that_fit(texts: Sequence[str]) -> tuple[str, ...]:
