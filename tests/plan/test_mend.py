@@ -8,8 +8,8 @@ import pytest
 from tests.report.build_plan import small_plan
 from wfm.center.roster import Roster
 from wfm.plan import mend
-from wfm.plan.mend import shortages, spans_of
-from wfm.plan.shortage import shortage
+from wfm.plan.broken_target import broken_target
+from wfm.plan.mend import broken_targets, spans_of
 
 
 def outcome_at(level, morning=None):
@@ -30,18 +30,18 @@ def outcome_at(level, morning=None):
     return replace(made, tallies=tallies)
 
 
-def test_a_shortage_names_the_hours_that_miss_most():
+def test_a_broken_target_names_the_hours_that_miss_most():
     target = small_plan().scenario.targets[0]
-    found = shortage(target, outcome_at(0.9, morning=0.2))
+    found = broken_target(target, outcome_at(0.9, morning=0.2))
     assert {window.begin for window in found.when} == {"08:00"}
     assert found.when[0].share >= found.when[-1].share > 0
     assert found.missing_contacts > 0
     assert "08:00-10:00" in "\n".join(found.lines("EUR"))
 
 
-def test_a_shortage_is_told_in_the_units_of_its_target():
+def test_a_broken_target_is_told_in_the_units_of_its_target():
     target = small_plan().scenario.targets[0]
-    text = "\n".join(shortage(target, outcome_at(0.697)).lines("EUR"))
+    text = "\n".join(broken_target(target, outcome_at(0.697)).lines("EUR"))
     assert f"{100 * target.probability:.3g} % of horizons reach only 69." in text
 
 
@@ -52,14 +52,14 @@ def test_hours_that_are_named_begin_with_the_queue():
     for array in emptied:
         array[:, 0, ..., late] = 0
     tallies = replace(outcome.tallies, offered=emptied[0], answered_within=emptied[1])
-    found = shortage(small_plan().scenario.targets[0], replace(outcome, tallies=tallies))
+    found = broken_target(small_plan().scenario.targets[0], replace(outcome, tallies=tallies))
     assert "08:00" not in {window.begin for window in found.when}
     assert all(int(w.end[:2]) - int(w.begin[:2]) <= 2 for w in found.when)
 
 
-def test_what_is_met_is_no_shortage():
+def test_what_is_met_is_not_broken():
     plan = small_plan()
-    assert shortages(plan.scenario, plan.roster, outcome_at(0.9), None) == ()
+    assert broken_targets(plan.scenario, plan.roster, outcome_at(0.9), None) == ()
 
 
 @pytest.mark.parametrize("enough", [1, 3, 4, 13])
@@ -72,7 +72,7 @@ def test_the_fewest_people_who_mend_it_are_found_and_priced(enough, monkeypatch)
         assert len(roster.by_agent) == len(plan.roster.by_agent) + extra
         return outcome_at(0.9 if extra >= enough else 0.7)
 
-    (found,) = shortages(plan.scenario, plan.roster, outcome_at(0.85, morning=0.2), live)
+    (found,) = broken_targets(plan.scenario, plan.roster, outcome_at(0.85, morning=0.2), live)
     mending = found.mending
     assert (mending.people, mending.holds) == (enough, True)
     assert mending.start == "08:00"
@@ -84,7 +84,7 @@ def test_the_fewest_people_who_mend_it_are_found_and_priced(enough, monkeypatch)
 def test_nobody_is_hired_while_people_who_are_there_have_no_shift():
     plan = small_plan()
     nobody = Roster(plan.scenario.horizon, ())
-    (found,) = shortages(
+    (found,) = broken_targets(
         plan.scenario, nobody, outcome_at(0.85, morning=0.2), lambda *_: outcome_at(0.9)
     )
     assert found.idle == len(plan.scenario.agents) - 1  # one is on leave
@@ -94,7 +94,9 @@ def test_nobody_is_hired_while_people_who_are_there_have_no_shift():
 
 def test_what_nobody_could_mend_is_said():
     plan = small_plan()
-    (found,) = shortages(plan.scenario, plan.roster, outcome_at(0.5), lambda *_: outcome_at(0.6))
+    (found,) = broken_targets(
+        plan.scenario, plan.roster, outcome_at(0.5), lambda *_: outcome_at(0.6)
+    )
     assert (found.mending.holds, found.mending.in_vain) == (False, True)
     assert "no number of people on one shift mends it" in "\n".join(found.lines("EUR"))
 
@@ -106,7 +108,7 @@ def test_where_more_than_were_tried_would_bring_it_nearer_that_is_said():
         extra = len(scenario.agents) - len(plan.scenario.agents)
         return outcome_at(0.5 + 0.005 * extra)
 
-    (found,) = shortages(plan.scenario, plan.roster, outcome_at(0.5), live)
+    (found,) = broken_targets(plan.scenario, plan.roster, outcome_at(0.5), live)
     assert (found.mending.holds, found.mending.in_vain) == (False, False)
     assert found.mending.people == max(2 * len(plan.scenario.agents), 16)
     assert "the most that were tried" in "\n".join(found.lines("EUR"))

@@ -167,8 +167,8 @@ def _print_plan(made: "Plan", folder: Path) -> None:
     print(f"{made.scenario.name}: targets {made.verdict}")
     print_targets(made.targets)
     currency = made.scenario.currency
-    for shortage in made.shortages:
-        for line in shortage.lines(currency):
+    for broken in made.broken_targets:
+        for line in broken.lines(currency):
             print(line)
     if made.found is not None and made.found.ended in _ENDED:
         print(_ENDED[made.found.ended])

@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from wfm.schedule.violation import Violation
 
 
-# Share of the required hours that lacks before it is asked whether people are idle.
-MUCH_SHORT = 0.5
-
 # Rows of a table on the screen; of more, the first.
 SHOWN = 20
 
@@ -90,6 +87,7 @@ def schedule(
     """Make a roster of named agents that covers the requirement at the least cost."""
     from wfm.forecast.verb import forecast
     from wfm.history.read import history_of
+    from wfm.plan.idle import idle_though_much_lacks
     from wfm.schedule.coverage import coverage
     from wfm.schedule.least_broken import least_broken
     from wfm.schedule.solve import Stopped
@@ -141,16 +139,12 @@ def schedule(
     else:
         print_table(("figure", "value"), list(figures.items()), title=repr(solution.roster))
         print("cost and bound include the prices of under- and over-staffing, of rules and wishes")
-        if covered.under_hours > MUCH_SHORT * requirement.required_hours:
-            from wfm.plan.idle import idle_where_short
-
-            if idle := sum(1 for _ in idle_where_short(loaded, requirement, solution.roster)):
-                print(
-                    f"{idle} of {len(loaded.agents)} agents could work a shift more where others "
-                    f"lack, but an hour short costs {loaded.prices.under_cost_per_hour:g}, less "
-                    "than a shift for it: raise "
-                    "under_cost_per_hour, or let 'wfm plan' do so"
-                )
+        if idle := idle_though_much_lacks(loaded, requirement, solution.roster):
+            print(
+                f"{idle} of {len(loaded.agents)} agents could work a shift more where others lack, "
+                f"but an hour short costs {loaded.prices.under_cost_per_hour:g}, less than a shift "
+                "for it: raise under_cost_per_hour, or let 'wfm plan' do so"
+            )
         if rows:
             print()
             print_table(header, rows, title=f"rules that clash are broken {len(rows)} times")

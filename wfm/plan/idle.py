@@ -16,6 +16,9 @@ from wfm.schedule.employment import Employment
 from wfm.schedule.groups import planning_groups
 from wfm.staff.requirement import Requirement
 
+MUCH_SHORT = 0.5
+"""Share of the required hours that lacks before it is asked whether people are idle."""
+
 DAYS_TRIED = 5
 """Days on which a shift more is tried for each person, those on which most lacks first."""
 
@@ -73,6 +76,29 @@ def idle_where_short(
     for group, cover in zip(planning_groups(scenario), covers, strict=True):
         queues = [scenario.queue_names[q] for q in group.queues]
         yield from idle_people(scenario, roster, queues, cover.under)
+
+
+def idle_though_much_lacks(scenario: Scenario, requirement: Requirement, roster: Roster) -> int:
+    """How many agents could work a shift more where a roster lacks much of its requirement.
+
+    Some hours short are common while others are free: their rules do not fit. Where more lack than
+    `MUCH_SHORT` of what is required, an hour short may be too cheap to be worth a shift.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    requirement : Requirement
+    roster : Roster
+
+    Returns
+    -------
+    int
+        0 where not so much lacks.
+    """
+    lacks = coverage(scenario, requirement, roster).under_hours
+    if lacks <= MUCH_SHORT * requirement.required_hours:
+        return 0
+    return sum(1 for _ in idle_where_short(scenario, requirement, roster))
 
 
 class _Offer(NamedTuple):

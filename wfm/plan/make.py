@@ -12,11 +12,11 @@ from wfm.center.scenario import Scenario
 from wfm.forecast.forecast import Forecast
 from wfm.forecast.verb import forecast
 from wfm.history.read import history_of
+from wfm.plan.broken_target import BrokenTarget
 from wfm.plan.live_through import AS_SCENARIO_SAYS, Living, live_paths, live_through
-from wfm.plan.mend import shortages
+from wfm.plan.mend import broken_targets
 from wfm.plan.plan import Plan
 from wfm.plan.rounds import Begun, Found, Told
-from wfm.plan.shortage import Shortage
 from wfm.schedule.check import check
 from wfm.schedule.coverage import coverage
 from wfm.schedule.rules import rule_book
@@ -100,10 +100,10 @@ def plan(
     with timed("simulate"):
         outcome = live_through(scenario, demand, roster, living, progress=progress)
     targets = tuple(outcome.judge(target) for target in scenario.targets)
-    lacking: tuple[Shortage, ...] = ()
+    lacking: tuple[BrokenTarget, ...] = ()
     if not is_given and not all(t.met for t in targets):
         with timed("mend"):
-            lacking = shortages(
+            lacking = broken_targets(
                 scenario,
                 roster,
                 outcome,
@@ -121,7 +121,7 @@ def plan(
         found=found,
         seconds=seconds,
         violations=check(scenario, roster),
-        shortages=lacking,
+        broken_targets=lacking,
         history_given=history_given,
     )
 

@@ -13,8 +13,8 @@ from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity, ShiftTemplate
 from wfm.center.target import Measure, Target
 from wfm.center.values import WEEKDAYS
+from wfm.plan.broken_target import BrokenTarget, Mending, broken_target, clock, lacking
 from wfm.plan.idle import idle_people
-from wfm.plan.shortage import Mending, Shortage, clock, lacking, shortage
 from wfm.schedule import pauses
 from wfm.simulate.outcome import Outcome
 
@@ -32,9 +32,9 @@ Live = Callable[[Scenario, Roster], Outcome]
 """Simulates a roster of a scenario, always on the same paths."""
 
 
-def shortages(
+def broken_targets(
     scenario: Scenario, roster: Roster, outcome: Outcome, live: Live
-) -> tuple[Shortage, ...]:
+) -> tuple[BrokenTarget, ...]:
     """Each target that is not met: when, how much, and how many people more would keep it.
 
     People who are there and could still work a shift then are counted; where they are as many, no
@@ -56,7 +56,7 @@ def shortages(
     for target in scenario.targets:
         if outcome.judge(target).met:
             continue
-        broken = shortage(target, outcome, _idle(scenario, roster, target, outcome))
+        broken = broken_target(target, outcome, _idle(scenario, roster, target, outcome))
         extra = None if now.outcome.judge(target).met else _whom(scenario, target, now.outcome)
         if extra is not None:
             tried, in_vain = _enough(now, extra, target, live)

@@ -9,9 +9,9 @@ from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.forecast.forecast import Forecast
 from wfm.plan.advice import advice
+from wfm.plan.broken_target import BrokenTarget
 from wfm.plan.credits import Owed, owed
 from wfm.plan.rounds import Found
-from wfm.plan.shortage import Shortage
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import Coverage
 from wfm.schedule.violation import Violation
@@ -51,7 +51,7 @@ class Plan:
         Rules that the roster breaks; none unless a roster was given.
     found : Found or None
         What the loop went through; None for a plan made in one pass, or of a given roster.
-    shortages : tuple of Shortage
+    broken_targets : tuple of BrokenTarget
         Each target that is not met: when, by how much, and what would mend it; empty where a given
         roster is only judged.
     history_given : bool
@@ -69,7 +69,7 @@ class Plan:
     seconds: dict[str, float] = field(default_factory=dict)
     violations: tuple[Violation, ...] = ()
     found: Found | None = None
-    shortages: tuple[Shortage, ...] = ()
+    broken_targets: tuple[BrokenTarget, ...] = ()
     history_given: bool = False
 
     @property
@@ -109,7 +109,7 @@ class Plan:
         return {
             "verdict": self.verdict,
             "targets": [asdict(target) for target in self.targets],
-            "shortages": [asdict(shortage) for shortage in self.shortages],
+            "shortages": [asdict(broken) for broken in self.broken_targets],
             "advice": list(advice(self.coverage, self.met)),
             "paid_hours": round(self.paid_hours, 2),
             "cost": round(self.cost, 2),

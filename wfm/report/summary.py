@@ -98,7 +98,7 @@ def summary(plan: Plan) -> str:
         _missing_days(plan),
         _poorest(plan),
         f"<h3>{'Where to look' if plan.met else 'What would help'}</h3>",
-        *(paragraph(line) for s in plan.shortages for line in s.lines(plan.scenario.currency)),
+        *(paragraph(line) for s in plan.broken_targets for line in s.lines(plan.scenario.currency)),
         bullets(advice(plan.coverage, plan.met)),
         _stretches(plan),
     )

@@ -92,7 +92,7 @@ class Mending:
 
 
 @dataclass(frozen=True)
-class Shortage:
+class BrokenTarget:
     """A target that is not met.
 
     Attributes
@@ -140,7 +140,7 @@ class Shortage:
             yield f"  {self.mending.verdict(currency)}"
 
 
-def shortage(target: Target, outcome: Outcome, idle: int = 0) -> Shortage:
+def broken_target(target: Target, outcome: Outcome, idle: int = 0) -> BrokenTarget:
     """How much a target misses, and when; `idle` people could still be given a shift then."""
     figures = outcome.per_period(target)
     below = outcome.target_sums(target)[1]
@@ -154,7 +154,7 @@ def shortage(target: Target, outcome: Outcome, idle: int = 0) -> Shortage:
         missing = max(abs(target.goal - reached) * per_period, 0.0)
         if target.reached_by(reached):
             missing = 0.0
-    return Shortage(
+    return BrokenTarget(
         target.name,
         reached,
         _in_words(target, reached),
