@@ -41,7 +41,7 @@ def test_a_supervisor_reads_both_parts(folder: Path) -> None:
     agent, day = first["agent"], first["day"]
     done = wfm("roster", "explain", folder / "roster.csv", "--agent", agent, "--day", day, "-q")
     assert done.returncode == 0, done.stderr
-    assert ": split 09:00-1" in done.stdout
+    assert " works split 09:00-1" in done.stdout
     mended = folder / "mended.csv"
     done = wfm("roster", "repair", folder / "roster.csv", "--absent", f"{agent}:{day}",
                "--out", mended, "-q")  # fmt: skip

@@ -233,5 +233,5 @@ def test_why_names_both_parts(solved):
     roster = solution.roster
     shift = next(s for s in roster.shifts if s.template == "split")
     told = why(scenario, need, roster, shift.agent, shift.day)
-    assert f": split {shift.hours(roster.horizon)}" in told.sentence()
+    assert f" works split {shift.hours(roster.horizon)}" in told.sentence()
     assert ", " in shift.hours(roster.horizon)

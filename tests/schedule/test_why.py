@@ -36,7 +36,7 @@ def test_alternatives_of_a_hand_made_day() -> None:
     later = told["half 12:00-16:00"]
     assert later.change.wishes == 7
     assert later.change.total == pytest.approx(4 * 30 + 4 * 1 + 7)
-    assert "cheapest of 3 possible" in found.sentence()
+    assert "the cheapest of 3 choices" in found.sentence()
     monday = why(scenario, asked, roster, "a1", MONDAY)
     late = next(a for a in monday.alternatives if a.shift and "12:00-" in monday.describe(a.shift))
     assert [v.rule for v in late.broken] == ["min_rest"]
@@ -77,3 +77,15 @@ def test_questions_about_nothing() -> None:
     both = Roster(scenario.horizon, tuple(worked(scenario, "a1", day, 8) for day in range(2)))
     with pytest.raises(UsageError, match="2 working days in a row"):
         why(scenario, asked, both, "a1", MONDAY)
+
+
+def test_the_answer_is_a_sentence_for_a_supervisor() -> None:
+    scenario = center(
+        agents=[{"id": "a1", "name": "Ann Lee"}], days=1, shifts=[HALF],
+        rules={"period_paid_hours": {"max": 0}},
+    )  # fmt: skip
+    told = why(scenario, requirement(scenario, 0), Roster(scenario.horizon, ()), "a1", MONDAY)
+    assert told.sentence() == (
+        "Ann Lee (a1) is off on Mon 05 Jan: with the other days as they are, the rules leave "
+        "nothing else."
+    )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from wfm.schedule.wishes import Outcome
 
 PARTS = ("pay", "under", "over", "rules", "wishes")
+HEADS = ("pay", "too few", "too many", "rules", "wishes")
+OTHER_DAYS = "if other days may change"
 
 
 def explain(
@@ -58,19 +60,26 @@ def explain(
     print()
     possible = [a for a in found.alternatives if not a.broken]
     print_table(
-        ("shift", "costs", *PARTS, "with other days made anew"),
+        (found.day.strftime("%a %d %b"), f"{found.currency} more", *HEADS, OTHER_DAYS),
         [_row(found, alternative) for alternative in possible],
     )
     forbidden = [a for a in found.alternatives if a.broken]
     if forbidden:
         print()
         print_table(
-            ("not as things are", "because", "with other days made anew"),
+            ("forbidden as things are", "because", OTHER_DAYS),
             [
                 (found.describe(a.shift), f"{a.broken[0].rule}: {a.broken[0].message}", _freely(a))
                 for a in forbidden
             ],
         )
+
+    print()
+    print(
+        f"{found.currency} more: what the whole roster would cost more than now, in pay, agents too few "
+        "and too many, priced rules and wishes.\n"
+        f"{OTHER_DAYS}: the same, with the best other shifts on the days in brackets."
+    )
 
 
 def _alternative(found: "Why", alternative: "Alternative") -> dict[str, Any]:
@@ -94,7 +103,7 @@ def _row(found: "Why", alternative: "Alternative") -> tuple[Any, ...]:
 
 def _freely(alternative: "Alternative") -> str:
     if alternative.freely is None:
-        return "no tour"
+        return "not possible"
     days = ", ".join(f"{day:%a %d}" for day in alternative.moved[:4])
     more = ", ..." if len(alternative.moved) > 4 else ""
     return f"{alternative.freely:+,.2f}" + (f" ({days}{more})" if days else "")

@@ -61,17 +61,22 @@ class Why:
     Attributes
     ----------
     agent : str
+    name : str
+        Of the agent, to show.
     day : date
     now : Shift or None
     alternatives : tuple of Alternative
         Possible ones first, the cheapest before.
+    currency : str
     roster : Roster
     """
 
     agent: str
+    name: str
     day: date
     now: Shift | None
     alternatives: tuple[Alternative, ...] = field(repr=False)
+    currency: str
     roster: Roster = field(repr=False)
 
     def describe(self, shift: Shift | None) -> str:
@@ -82,20 +87,25 @@ class Why:
 
     def sentence(self) -> str:
         """The answer in a sentence or two."""
-        what = f"'{self.agent}' on {self.day:%a %d %b}: {self.describe(self.now)}"
+        who = self.agent if self.name == self.agent else f"{self.name} ({self.agent})"
+        does = "is off" if self.now is None else f"works {self.describe(self.now)}"
+        what = f"{who} {does} on {self.day:%a %d %b}"
         others = [a for a in self.alternatives if not a.is_now]
         possible = [a for a in others if not a.broken]
         if not possible:
-            return f"{what}; the rules leave nothing else, the other days being as they are."
+            return f"{what}: with the other days as they are, the rules leave nothing else."
         best = possible[0]
-        cheapest = f"{self.describe(best.shift)} at {best.change.total:+,.2f}"
+        money = f"{abs(best.change.total):,.2f} {self.currency}"
         if best.change.total < -0.005:
-            return f"{what}; {cheapest} would be cheaper, other days and people being as they are."
-        count = len(others) - len(possible)
-        breaking = f"; {count} more would break a rule" if count else ""
+            return (
+                f"{what}, but {self.describe(best.shift)} would cost {money} less, "
+                "other days and people being as they are."
+            )
+        forbidden = len(others) - len(possible)
+        rest = f" The rules forbid {forbidden} more." if forbidden else ""
         return (
-            f"{what}; it is the cheapest of {len(possible) + 1} possible. "
-            f"The next is {cheapest}{breaking}."
+            f"{what}, the cheapest of {len(possible) + 1} choices. "
+            f"The next, {self.describe(best.shift)}, would cost {money} more.{rest}"
         )
 
 
@@ -139,7 +149,9 @@ def why(scenario: Scenario, requirement: Requirement, roster: Roster, agent: str
     if number not in taken:
         broken = check_agents(scenario, plain, {agent})
         first = f": {broken[0]}" if broken else ""
-        raise UsageError(f"the tour of '{agent}' breaks a rule as it is{first}; mend it first")
+        raise UsageError(
+            f"the shifts of '{agent}' break a rule as they are{first}; mend that first"
+        )
     if len(taken) < len(scenario.agents):
         # People whose tours are none of their contract's stay as they are.
         ids = {a.id for i, a in enumerate(scenario.agents) if i not in taken}
@@ -194,7 +206,8 @@ def why(scenario: Scenario, requirement: Requirement, roster: Roster, agent: str
         )
     found.sort(key=lambda a: (bool(a.broken), not a.is_now, a.change.total))
     now = next((s for s in roster.by_agent.get(agent, ()) if s.day == day), None)
-    return Why(agent, day, now, tuple(found), roster)
+    name = scenario.agents[number].display_name
+    return Why(agent, name, day, now, tuple(found), scenario.currency, roster)
 
 
 def _keeps_joint_rules(draft: "Draft", number: int, tour: NDArray[np.int32], now: Roster) -> bool:
