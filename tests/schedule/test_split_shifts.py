@@ -1,5 +1,6 @@
 """Split shifts: two parts of a day with a long gap at home between them."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.schedule.builder import by_clock, center, requirement
+from wfm.center.errors import DataError
 from wfm.center.roster import Roster, Shift, Span
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity, ShiftTemplate
@@ -235,3 +237,27 @@ def test_why_names_both_parts(solved):
     told = why(scenario, need, roster, shift.agent, shift.day)
     assert f" works split {shift.hours(roster.horizon)}" in told.sentence()
     assert ", " in shift.hours(roster.horizon)
+
+
+def test_templates_with_a_plus_between_them_are_counted_together():
+    other = SPLIT | {"name": "late-split", "earliest_start": "10:00"}
+    rules = {"shift_count": {"max": {"split+late-split": 1}}}
+    scenario = split_center(days=3, shifts=[SPLIT, other], rules=rules)
+    late = worked(scenario, *USUAL, day=2)
+    hour = 3600
+    later = replace(
+        late,
+        template="late-split",
+        spans=tuple(replace(s, start_s=s.start_s + hour, end_s=s.end_s + hour) for s in late.spans),
+    )
+    roster = Roster(scenario.horizon, (worked(scenario, *USUAL), later))
+    ((rule, message),) = [(v.rule, v.message) for v in check(scenario, roster)]
+    assert (rule, message) == ("shift_count", "shift 2 of split+late-split, at most 1 are allowed")
+    made = schedule(scenario, requirement(scenario, 1.0), seed=1, seconds=0.05).roster
+    assert len(made.shifts) == 1
+    with pytest.raises(DataError, match="unknown shift 'split-2h'"):
+        schedule(
+            split_center(rules={"shift_count": {"max": {"split+split-2h": 1}}}),
+            requirement(scenario, 1.0),
+            seed=1,
+        )

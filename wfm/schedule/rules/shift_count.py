@@ -17,7 +17,10 @@ Amount = Annotated[int, Field(ge=0, le=MOST)]
 
 
 class ShiftCount(Rule):
-    """Fewest and most shifts of a template in the horizon, such as nights."""
+    """Fewest and most shifts of a template in the horizon, such as nights.
+
+    Templates with a plus between them are counted together, such as ``split-2h+split-3h``.
+    """
 
     name: ClassVar[str] = "shift_count"
     unit: ClassVar[str] = "shift"
@@ -35,14 +38,14 @@ class ShiftCount(Rule):
 
     def shift_names(self) -> Iterator[tuple[str, str]]:
         """Templates that are counted."""
-        yield from (("max", name) for name in self.max)
-        yield from (("min", name) for name in self.min)
+        for part, counted in (("max", self.max), ("min", self.min)):
+            yield from ((part, name) for together in counted for name in _names(together))
 
     def check(self, tour: Tour) -> list[Violation]:
         """Every shift above a limit; too few are one violation on the horizon's last day."""
         found = []
         for template, least, most in self._limits():
-            shifts = [shift for shift in tour.shifts if shift.template == template]
+            shifts = [shift for shift in tour.shifts if shift.template in _names(template)]
             for number, shift in enumerate(shifts[most:], most + 1):
                 message = f"shift {number} of {template}, at most {most} are allowed"
                 found.append(self.violation(tour, tour.day_index(shift), message))
@@ -71,11 +74,18 @@ class ShiftCount(Rule):
             yield template, self.min.get(template, 0), self.max.get(template, MOST)
 
 
+def _names(together: str) -> list[str]:
+    """Templates that are counted together."""
+    return [name.strip() for name in together.split("+")]
+
+
 def _counting(
     options: Options, template: str, least: int, most: int, price: float | None
 ) -> Automaton:
+    names = _names(template)
+
     def is_counted(_day: int, option: int) -> bool:
-        return options.template(option).name == template
+        return options.template(option).name in names
 
     def step(_day: int, _label: Label | None, state: State) -> State:
         return state
