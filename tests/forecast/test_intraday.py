@@ -101,15 +101,47 @@ def test_a_surge_in_quiet_hours_is_told_and_not_refused():
 
 
 def test_counts_that_end_early_are_told_of_each_queue_that_expects_more():
-    day = np.where(np.arange(48) % 24 < 18, 10.0, 0.0)
+    day = np.where(np.arange(48) % 24 < 23, 10.0, 0.0)
     made = forecast(np.stack([day, day]), grid=GRID, queues=("sales", "care"))
-    seen = np.where(TODAY & (np.arange(48) < 18), made.offered, np.nan)
-    at = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)
+    seen = np.where(TODAY & (np.arange(48) < 22), made.offered, np.nan)
+    until = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)
     came = history(seen, grid=GRID, queues=made.queues)
-    assert made.update(came, until=at).doubts == ()
+    assert made.update(came, until=until).doubts == ()
     seen[1, 12:] = np.nan
-    (doubt,) = made.update(history(seen, grid=GRID, queues=made.queues), until=at).doubts
+    (doubt,) = made.update(history(seen, grid=GRID, queues=made.queues), until=until).doubts
     assert doubt.startswith("care: the counts end 600 minutes before 2026-03-02 22:00")
+
+
+def at(hour, day=2):
+    return datetime(2026, 3, day, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [
+        (at(6), "no contacts are expected on 2026-03-02 before 2026-03-02 06:00"),
+        (at(20), "nothing is left to forecast"),
+        (at(12, day=3), "no counts on 2026-03-03 were seen"),
+    ],
+)
+def test_a_moment_at_which_nothing_is_to_be_learnt_is_told(until, words):
+    day = np.where((np.arange(48) % 24 >= 8) & (np.arange(48) % 24 < 18), 10.0, 0.0)
+    made = forecast(day, grid=GRID, queues=("sales",))
+    seen = history(np.where(TODAY, made.offered, np.nan), grid=GRID)
+    assert any(words in doubt for doubt in made.update(seen, until=until).doubts)
+    assert made.update(seen, until=at(12)).doubts == ()
+
+
+def test_contacts_of_closed_hours_and_zeros_still_to_come_are_told():
+    day = np.where((np.arange(48) % 24 >= 8) & (np.arange(48) % 24 < 18), 10.0, 0.0)
+    made = forecast(day, grid=GRID, queues=("sales",))
+    seen = np.where(TODAY, np.where(NOON, 0.0, made.offered), np.nan)
+    (doubt,) = made.update(history(seen, grid=GRID)).doubts
+    assert "all counts from 2026-03-02 12:00 on are 0, where 60" in doubt
+    seen[:, 3] = 7.0
+    (doubt,) = made.update(history(seen, grid=GRID), until=at(12)).doubts
+    assert "7 contacts came in 1 intervals in which it is closed" in doubt
+    assert "2026-03-02 03:00" in doubt
 
 
 def test_an_outage_in_the_morning_does_not_cancel_the_afternoon():

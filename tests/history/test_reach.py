@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.report.build_plan import small_plan
-from wfm.history.reach import far_ahead
+from wfm.history.reach import closed_at_the_end, far_ahead
 
 
 @pytest.mark.parametrize(("days", "is_told"), [(1, False), (366, False), (367, True), (2000, True)])
@@ -23,3 +23,11 @@ def test_a_history_without_records_says_nothing():
     history = small_plan().history
     empty = replace(history, offered=history.offered * float("nan"))
     assert far_ahead(empty, small_plan().scenario.horizon) is None
+
+
+def test_days_without_records_at_the_end_are_counted():
+    history = small_plan().history
+    offered = history.offered.copy()
+    offered[:, history.grid.day_of_interval >= history.grid.days - 2] = float("nan")
+    assert closed_at_the_end(replace(history, offered=offered)) >= 2
+    assert closed_at_the_end(replace(history, offered=offered * float("nan"))) == history.grid.days

@@ -153,11 +153,17 @@ def _tell_repairs(read: "History", holidays: "Holidays | None") -> None:
 
     Handle times are measured without repairs or holidays; there are none of these to tell then.
     """
+    from wfm.center.calendar import Holidays
+    from wfm.forecast.holiday_hint import holiday_hint
     from wfm.forecast.repair import repairs_of
 
-    lines = [f"note: {note}" for note in read.notes]
+    lines = [note if note.startswith("look: ") else f"note: {note}" for note in read.notes]
     if holidays is not None:
         lines += [f"repair: {mended}" for mended in repairs_of(read, holidays)]
+        if holidays == Holidays() and (hint := holiday_hint(read)) is not None:
+            lines.append(f"look: {hint}")
+    # Doubts come first: they change what is measured.
+    lines.sort(key=lambda line: not line.startswith("look: "))
     for line in lines[:TOLD]:
         print(line, file=sys.stderr)
     if len(lines) > TOLD:

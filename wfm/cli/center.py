@@ -93,8 +93,15 @@ def generate(
     """Generate a plausible history of contacts (not real ones) as a CSV."""
     from wfm.history.generate import generate as generated
     from wfm.history.generate import read_generator
+    from wfm.history.reach import closed_at_the_end
     from wfm.history.write import write_history
 
     history = generated(read_generator(spec), seed)
     write_history(history, out)
     print(f"wrote {out}: {history!r}")
+    if (closed := closed_at_the_end(history)) > 0:
+        days = "last day is" if closed == 1 else f"last {closed} days are"
+        print(
+            f"note: the {days} closed and {'has' if closed == 1 else 'have'} no rows, so the file "
+            f"holds {history.grid.days - closed} days"
+        )

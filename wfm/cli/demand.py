@@ -57,6 +57,7 @@ def history(
 ) -> None:
     """Check and summarise a history file: days, contacts, gaps, what looks wrong."""
     from wfm.center.calendar import Holidays
+    from wfm.forecast.holiday_hint import holiday_hint
     from wfm.forecast.repair import repairs_of
     from wfm.history.read import history_of, read_history
     from wfm.history.summary import summarise
@@ -77,13 +78,15 @@ def history(
             date_format=date_format,
         )
     summary = summarise(read, scenario)
-    repairs = repairs_of(read, Holidays() if scenario is None else scenario.holidays)
+    known = Holidays() if scenario is None else scenario.holidays
+    repairs = repairs_of(read, known)
+    hint = holiday_hint(read) if known == Holidays() else None
     frame = summary.to_frame()
     if as_json:
         print_json(
             {
                 "queues": frame.to_dict("records"),
-                "notes": list(read.notes),
+                "notes": [*read.notes, *([] if hint is None else [f"look: {hint}"])],
                 "repairs": [vars(mended) for mended in repairs],
             }
         )
@@ -93,7 +96,9 @@ def history(
     if scenario is None and timezone is None:
         print("note: no --timezone was given, so days and times are those of UTC")
     for note in read.notes:
-        print(f"note: {note}")
+        print(note if note.startswith("look: ") else f"note: {note}")
+    if hint is not None:
+        print(f"look: {hint}")
     for finding in summary.findings:
         print(f"look: {finding}")
     missing = [mended for mended in repairs if mended.kind == "missing day"]

@@ -1,5 +1,6 @@
 """The command ``wfm forecast``, and the group of those below it."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -53,12 +54,16 @@ def forecast(
     seed: SeedOption = None,
 ) -> None:
     """Forecast a scenario's contacts and handle times."""
+    from wfm.center.calendar import Holidays
+    from wfm.forecast.holiday_hint import holiday_hint
     from wfm.forecast.verb import forecast as forecast_demand
     from wfm.history.read import history_of
 
     loaded = load(scenario, seed)
     history = history_of(loaded)
     tell_of_history(history, loaded)
+    if loaded.holidays == Holidays() and (hint := holiday_hint(history)) is not None:
+        print(f"wfm: history: look: {hint}", file=sys.stderr)
     made = forecast_demand(loaded, history)
     if out is not None:
         write_frame(made.to_frame(), out)

@@ -41,8 +41,10 @@ def doubts_of(
     """What a planner should look at, one sentence each.
 
     Days on which a queue had `ODD_TIMES` the contacts expected of the intervals seen, or that part
-    of them, and queues whose counts end before the moment up to which they are said to be complete
-    though contacts are expected between.
+    of them; contacts where it is closed; queues whose counts end before the moment up to which they
+    are said to be complete though contacts are expected between; zeros at the end of counts of
+    which no such moment is said; and a moment on whose day there is nothing to learn from, or
+    nothing left to forecast.
 
     Parameters
     ----------
@@ -83,9 +85,67 @@ def doubts_of(
         )
         if max(came, mean) >= FEWEST_CONTACTS and not 1 / ODD_TIMES < times < ODD_TIMES:
             found.append(f"{said}; is that right?")
+    found += _while_closed(queues, horizon, expected, seen)
     if until is not None:
+        found += _nothing_to_learn(horizon, expected, known, until)
         found += _ends_early(queues, horizon, expected, known, until)
+    else:
+        found += _ends_in_zeros(queues, horizon, expected, seen)
     return tuple(found)
+
+
+def _ends_in_zeros(
+    queues: Sequence[str], horizon: Horizon, expected: Grid, seen: Grid
+) -> list[str]:
+    """One sentence for each queue whose file is perhaps filled up with zeros to come."""
+    found = []
+    for queue, came, mean in zip(queues, seen, expected, strict=True):
+        known = np.flatnonzero(~np.isnan(came))
+        busy = np.flatnonzero(np.nan_to_num(came) > 0)
+        empty = known[known > busy[-1]] if len(busy) else known
+        if mean[empty].sum() >= FEWEST_CONTACTS:
+            first = horizon.moment(int(horizon.interval_start_s[empty[0]]))
+            found.append(
+                f"{queue}: all counts from {first:%Y-%m-%d %H:%M} on are 0, where "
+                f"{mean[empty].sum():,.0f} contacts were expected; if they are still to come, say "
+                "up to when counts are complete (until, or --at)"
+            )
+    return found
+
+
+def _while_closed(queues: Sequence[str], horizon: Horizon, expected: Grid, seen: Grid) -> list[str]:
+    """One sentence for each queue that had contacts in intervals in which none are expected."""
+    found = []
+    for queue, came, mean in zip(queues, seen, expected, strict=True):
+        closed = np.flatnonzero((mean <= 0) & (np.nan_to_num(came) > 0))
+        if len(closed):
+            first = horizon.moment(int(horizon.interval_start_s[closed[0]]))
+            found.append(
+                f"{queue}: {came[closed].sum():,.0f} contacts came in {len(closed)} intervals in "
+                f"which it is closed, the first at {first:%Y-%m-%d %H:%M}; they are kept, and tell "
+                "nothing of the rest of the day"
+            )
+    return found
+
+
+def _nothing_to_learn(horizon: Horizon, expected: Grid, known: Mask, until: datetime) -> list[str]:
+    """A sentence where the day of `until` has not begun, is over, or was not seen."""
+    until_s = horizon.second_of_moment(until)
+    ends_s = horizon.interval_start_s + horizon.interval_s
+    day = int(horizon.day_of_interval[np.searchsorted(ends_s, until_s)])
+    own = horizon.day_of_interval == day
+    wanted = expected[:, own].sum(axis=0) > 0
+    when, said = f"{until:%Y-%m-%d %H:%M}", f"on {horizon.dates[day]}"
+    if not wanted.any():
+        return [f"no contacts are expected {said}, so {when} tells nothing of it"]
+    passed = ends_s[own] <= until_s
+    if not (wanted & passed).any():
+        return [f"no contacts are expected {said} before {when}, so its forecast stays as it was"]
+    if not known[:, own].any():
+        return [f"no counts {said} were seen, so its forecast stays as it was"]
+    if not (wanted & ~passed).any():
+        return [f"no contacts are expected {said} after {when}, so nothing is left to forecast"]
+    return []
 
 
 def _ends_early(

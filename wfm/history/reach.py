@@ -1,4 +1,4 @@
-"""Whether a history reaches near enough to what is planned from it."""
+"""How far the records of a history reach."""
 
 from datetime import timedelta
 
@@ -13,12 +13,9 @@ FAR_DAYS = 366
 
 def far_ahead(history: History, horizon: Horizon) -> str | None:
     """A sentence where a horizon begins more than a year after the last record; else None."""
-    recorded = (~np.isnan(history.offered)).any(axis=0)
-    if not recorded.any():
+    if np.isnan(history.offered).all():
         return None
-    last = history.grid.start + timedelta(
-        days=int(history.grid.day_of_interval[np.flatnonzero(recorded)[-1]])
-    )
+    last = history.grid.dates[-1] - timedelta(days=closed_at_the_end(history))
     days = (horizon.start - last).days
     if days <= FAR_DAYS:
         return None
@@ -26,3 +23,11 @@ def far_ahead(history: History, horizon: Horizon) -> str | None:
         f"the last record is of {last}, {days:,} days before {horizon.start}: the level of then is "
         "carried forward, and the bands do not know how far it has drifted since"
     )
+
+
+def closed_at_the_end(history: History) -> int:
+    """Days of a history after its last record."""
+    recorded = np.flatnonzero((~np.isnan(history.offered)).any(axis=0))
+    if len(recorded) == 0:
+        return history.grid.days
+    return int(history.grid.days - 1 - history.grid.day_of_interval[recorded[-1]])
