@@ -76,8 +76,8 @@ def explain(
 
     print()
     print(
-        f"{found.currency} more: what the whole roster would cost more than now, in pay, agents too "
-        "few and too many, priced rules and wishes.\n"
+        f"{found.currency} more: what the whole roster would cost more than now, in pay, agents "
+        "too few and too many, priced rules and wishes.\n"
         f"{OTHER_DAYS}: the same, with the best other shifts on the days in brackets."
     )
 
