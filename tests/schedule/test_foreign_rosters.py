@@ -53,6 +53,7 @@ def test_whole_shifts_by_usual_names_of_columns_and_people(tmp_path: Path) -> No
     found = read(
         tmp_path,
         "Employee;Date;Start Time;End Time;Site\n"
+        "a1;;;;north\n"
         "Ann Lee;13.01.2026;8:00 AM;4:30 PM;north\n"
         "a2;05.01.2026;10:00 PM;6:00 AM;south\n".replace("13.01", "06.01"),
     )
@@ -67,7 +68,7 @@ def test_whole_shifts_by_usual_names_of_columns_and_people(tmp_path: Path) -> No
     ]  # fmt: skip
     assert early.spans[0].minutes == 60
     assert night.paid_minutes == 450
-    assert found.lines[("a2", MONDAY)] == 3
+    assert found.lines[("a2", MONDAY)] == 4
     assert found.notes == (
         "columns are read so: 'Employee' as agent, 'Date' as day, 'Start Time' as start, "
         "'End Time' as end",
@@ -150,7 +151,7 @@ def test_a_grid_of_names_hours_and_days_off(tmp_path: Path) -> None:
 def test_a_split_shift_is_two_rows_of_a_day(tmp_path: Path) -> None:
     text = (
         "agent,day,start,end\n"
-        "a1,2026-01-05,16:00,20:00\n"
+        "a1,2026-01-05 00:00:00,16:00,20:00\n"
         "a1,2026-01-05,09:00,13:00\n"
         "a2,2026-01-05,09:00,12:00\n"
         "a2,2026-01-05,16:00,20:00\n"

@@ -23,7 +23,11 @@ USUAL = {
     "state": ("state",),
     "version": ("version",),
 }  # fmt: skip
-_DATE = re.compile(r"(?:[^\W\d]+\.?,?\s+)?(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})(?:,?\s+[^\W\d]+\.?)?")
+_WEEKDAY = r"[^\W\d]+\.?"
+_MIDNIGHT = r"[T ]00:00(?::00)?"
+_DATE = re.compile(
+    rf"(?:{_WEEKDAY},?\s+)?(\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}})(?:,?\s+{_WEEKDAY}|{_MIDNIGHT})?"
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class RosterColumns:
 
 
 def date_in(text: str) -> str | None:
-    """The date in a text that holds one and perhaps a weekday, such as ``Mon 05.01.2026``."""
+    """The date in a text that holds one, and perhaps a weekday or midnight: ``Mon 05.01.2026``."""
     found = _DATE.fullmatch(text.strip())
     return found[1] if found is not None else None
 

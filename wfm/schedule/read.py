@@ -3,7 +3,7 @@
 import itertools
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from wfm.center.errors import DataError, Problem
@@ -51,9 +51,9 @@ class RosterFile:
     notes: tuple[str, ...]
 
 
-def read_roster(path: Path | str, scenario: Scenario) -> Roster:
+def read_roster(path: Path | str, scenario: Scenario, layout: RosterLayout | None = None) -> Roster:
     """The roster of a file; `read_roster_file` says too how it was read."""
-    return read_roster_file(path, scenario).roster
+    return read_roster_file(path, scenario, layout).roster
 
 
 def read_roster_file(
@@ -254,10 +254,9 @@ class _Maker:
 
 
 def _check_day(day: date, horizon: Horizon) -> None:
-    if not horizon.start <= day <= horizon.dates[-1]:
-        raise ValueError(
-            f"day {day} is outside the horizon, {horizon.start} to {horizon.dates[-1]}"
-        )
+    last = horizon.start + timedelta(days=horizon.days - 1)
+    if not horizon.start <= day <= last:
+        raise ValueError(f"day {day} is outside the horizon, {horizon.start} to {last}")
 
 
 def _second(moment: datetime, horizon: Horizon) -> int:
