@@ -7,6 +7,7 @@ import pytest
 
 from tests.report.build_plan import small_plan
 from wfm.center.roster import Roster
+from wfm.center.scenario import Scenario
 from wfm.plan import mend
 from wfm.plan.broken_target import broken_target
 from wfm.plan.mend import broken_targets, spans_of
@@ -119,3 +120,20 @@ def test_a_shift_has_its_breaks_and_pay():
     spans = spans_of(template, 3600)
     assert (spans[0].start_s, spans[-1].end_s) == (3600, 3600 + 8 * 3600)
     assert sum(s.minutes for s in spans if s.paid) == template.paid_minutes
+
+
+def test_neither_duty_on_call_nor_the_gap_of_a_split_shift_mends_anything(monkeypatch):
+    plan = small_plan()
+    monkeypatch.setattr(mend, "idle_people", lambda *_: iter(()))
+    split = {"minutes": 360, "earliest_min": 60, "pay_hours": 1}
+    shifts = [
+        {"name": "standby", "earliest_start": "08:00", "length_minutes": 600, "on_call": True},
+        {"name": "split", "earliest_start": "07:00", "length_minutes": 480, "split": split},
+        {"name": "short", "earliest_start": "08:00", "length_minutes": 240},
+    ]
+    contracts = [{"name": "full-time", "shifts": [s["name"] for s in shifts], "cost_per_hour": 20}]
+    data = plan.scenario.model_dump(mode="json") | {"shifts": shifts, "contracts": contracts}
+    scenario = Scenario.model_validate(data)
+    asked = scenario, plan.roster, outcome_at(0.85, morning=0.2), lambda *_: outcome_at(0.9)
+    (found,) = broken_targets(*asked)
+    assert found.mending.shift == "short"

@@ -139,7 +139,10 @@ class _Maker:
         activity = self._words.get(_plain(row.activity or Activity.ON_QUEUE.value))
         if activity is None:
             expected = ", ".join(a.value for a in Activity)
-            raise ValueError(f"unknown activity '{row.activity}'; expected one of {expected}")
+            raise ValueError(
+                f"unknown activity '{row.activity}'; expected one of {expected}, or the name of a "
+                "pause of the scenario's shifts"
+            )
         paid = (row.paid or "true").lower()
         if paid not in _TRUTH:
             raise ValueError(f"paid is '{row.paid}', expected true or false")
