@@ -32,6 +32,27 @@ def test_a_grid_is_checked_with_its_lines_and_what_was_taken_is_said(folder: Pat
     assert "dates are read as DD.MM.YYYY" in found["notes"]
 
 
+def test_a_part_of_the_plan_is_judged_by_itself(folder: Path) -> None:
+    text = (folder / "scenario.yaml").read_text()
+    (folder / "scenario.yaml").write_text(
+        text.replace("min: 0", "min: 35")
+        + "\njoint_rules: {people_on_shift: {shift: day, min: 1}}\n"
+    )
+    (folder / "grid.csv").write_text(
+        "Agent,2026-10-27,2026-10-28,2026-10-29\n"
+        "A0,day@09:00,day@09:30,-\nA1,day@09:00,-,-\nA2,-,-,-\n"
+    )
+    arguments = ("roster", "check", folder / "grid.csv", "--json")
+    whole = json.loads(wfm(*arguments).stdout)["violations"]
+    assert {v["agent"] for v in whole} == {"*", *(f"A{i}" for i in range(9))}
+    assert "people_on_shift" in {v["rule"] for v in whole}
+    part = json.loads(wfm(*arguments, "--part").stdout)["violations"]
+    assert [(v["agent"], v["day"], v["rule"]) for v in part] == [
+        ("A1", "2026-10-27", "weekly_paid_hours"), ("A2", "2026-10-27", "weekly_paid_hours"),
+    ]  # fmt: skip
+    assert part[0]["message"].startswith("7 paid hours rostered")
+
+
 def test_what_cannot_be_read_is_told_with_line_and_column(folder: Path) -> None:
     done = wfm("roster", "check", folder / "grid.csv")
     assert done.returncode == 5

@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -73,12 +73,23 @@ class RosterRow:
 class RosterRows:
     """All rows of a file, and what is to be known of how they were read.
 
-    `has_paid` tells whether the file says what is paid.
+    Attributes
+    ----------
+    rows : tuple of RosterRow
+    notes : tuple of str
+    has_paid : bool
+        Whether the file says what is paid.
+    days : tuple of date
+        Of a grid, those off among them; of a list, those of its rows.
+    agents : frozenset of str
+        Likewise.
     """
 
     rows: tuple[RosterRow, ...]
     notes: tuple[str, ...]
     has_paid: bool
+    days: tuple[date, ...]
+    agents: frozenset[str]
 
 
 def read_roster_rows(
@@ -157,6 +168,7 @@ class _Reader:
         self._ids: dict[str, list[str]] = defaultdict(list)
         for agent, name in agents.items():
             self._ids[" ".join(name.lower().split())].append(agent)
+        self._off: set[str] = set()
         self._problems: list[Problem] = []
         self._notes = list(columns.notes)
 
@@ -187,7 +199,7 @@ class _Reader:
                 rows = _after_midnight(rows)
             if "day" not in of:
                 rows = _joined(rows)
-        return self._read(rows, "paid" in of)
+        return self._read(rows, "paid" in of, {row.day for row in rows})
 
     def _row(self, line: int, cells: list[str], date_format: str) -> RosterRow | None:
         told = {meaning: cells[i] for meaning, i in self._columns.of.items()}
@@ -247,15 +259,15 @@ class _Reader:
             days[i] = day
         rows: list[RosterRow] = []
         for line, cells in body:
-            name = cells[self._columns.of["agent"]]
             working = {i: day for i, day in days.items() if not is_off(cells[i], self._layout.off)}
-            if not working:
-                continue
             try:
-                agent = self._agent(name)
+                agent = self._agent(cells[self._columns.of["agent"]])
             except ValueError as error:
-                self._wrong(error, line)
+                # A line without shifts may be a heading.
+                if working:
+                    self._wrong(error, line)
                 continue
+            self._off.add(agent)
             for i, day in working.items():
                 try:
                     rows += self._in_cell(cells[i], RosterRow(
@@ -263,7 +275,7 @@ class _Reader:
                     ))  # fmt: skip
                 except ValueError as error:
                     self._wrong(error, line, self._header[i])
-        return self._read(rows, has_paid=False)
+        return self._read(rows, False, days.values())
 
     def _in_cell(self, text: str, row: RosterRow) -> list[RosterRow]:
         """What a cell says of a day: a row for each part of its shift."""
@@ -341,10 +353,15 @@ class _Reader:
         if len(self._problems) >= _MAX_PROBLEMS:
             raise DataError(*self._problems)
 
-    def _read(self, rows: Sequence[RosterRow], has_paid: bool) -> RosterRows:
+    def _read(
+        self, rows: Sequence[RosterRow], has_paid: bool, days: Collection[date]
+    ) -> RosterRows:
         if self._problems:
             raise DataError(*self._problems)
-        return RosterRows(tuple(rows), tuple(self._notes), has_paid)
+        agents = self._off | {row.agent for row in rows}
+        return RosterRows(
+            tuple(rows), tuple(self._notes), has_paid, tuple(sorted(days)), frozenset(agents)
+        )
 
 
 class _WrongError(ValueError):

@@ -178,6 +178,14 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", help="List every entry, however many there are.")
     ] = False,
+    part: Annotated[
+        bool,
+        typer.Option(
+            "--part",
+            help="The file is a part of the plan, such as a week of a team: judge its days and "
+            "people only.",
+        ),
+    ] = False,
     agent_column: Annotated[
         str | None, typer.Option(help="Column of agents, ids or names.")
     ] = None,
@@ -213,6 +221,7 @@ def check(
     from wfm.center.roster_columns import RosterLayout
     from wfm.schedule.check import charges
     from wfm.schedule.check import check as violations_of
+    from wfm.schedule.part import part_of
 
     path = roster_path(file)
     loaded = scenario_of(path, scenario)
@@ -227,16 +236,16 @@ def check(
         off=tuple(off_code or ()),
     )
     found = read_file(path, loaded, layout)
-    roster = found.roster
+    judged, roster = part_of(loaded, found) if part else (loaded, found.roster)
     if out is not None:
-        write_frame(roster.to_frame(), out)
+        write_frame(found.roster.to_frame(), out)
 
     def row(broken: "Violation") -> tuple[int | None, str, str, str, str]:
         line = found.lines.get((broken.agent, broken.day))
         return line, broken.agent, str(broken.day), broken.rule, broken.message
 
-    rows = [row(v) for v in violations_of(loaded, roster)]
-    priced = [(*row(v), v.cost) for v in charges(loaded, roster)]
+    rows = [row(v) for v in violations_of(judged, roster)]
+    priced = [(*row(v), v.cost) for v in charges(judged, roster)]
     header = ("line", "agent", "day", "rule", "message")
     if as_json:
         print_json(

@@ -44,11 +44,17 @@ class RosterFile:
         Line of the first row of each agent and day.
     notes : tuple of str
         How the file was read where that is not plain: columns, dates, pauses that it does not tell.
+    days : tuple of date
+        Which the file tells of, those off among them where it is a grid.
+    agents : frozenset of str
+        Likewise.
     """
 
     roster: Roster
     lines: dict[tuple[str, date], int]
     notes: tuple[str, ...]
+    days: tuple[date, ...]
+    agents: frozenset[str]
 
 
 def read_roster(path: Path | str, scenario: Scenario, layout: RosterLayout | None = None) -> Roster:
@@ -130,7 +136,8 @@ class _Maker:
         if self._problems:
             raise DataError(*sorted(self._problems, key=lambda problem: problem.line or 0))
         notes = (*self._read.notes, *(told.sentence(n) for told, n in self._counts.items()))
-        return RosterFile(Roster(self._scenario.horizon, tuple(shifts)), lines, notes)
+        roster = Roster(self._scenario.horizon, tuple(shifts))
+        return RosterFile(roster, lines, notes, self._read.days, self._read.agents)
 
     def _entry(self, row: RosterRow) -> _Entry:
         """ValueError says what is wrong with a row."""
