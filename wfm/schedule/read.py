@@ -10,7 +10,8 @@ from wfm.center.errors import DataError, Problem
 from wfm.center.horizon import Horizon
 from wfm.center.roster import Roster, Shift, Span, State
 from wfm.center.roster_columns import RosterLayout
-from wfm.center.roster_rows import RosterRow, RosterRows, read_roster_rows
+from wfm.center.roster_row import RosterRow
+from wfm.center.roster_rows import RosterRows, read_roster_rows
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity, ShiftTemplate
 from wfm.schedule.whole_shifts import (
