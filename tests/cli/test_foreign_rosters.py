@@ -72,7 +72,10 @@ def test_other_commands_read_it_and_it_is_written_in_our_columns(folder: Path) -
 
 def test_shifts_before_the_plan_may_come_from_another_tool(folder: Path) -> None:
     (folder / "before.csv").write_text(
-        "Employee,Date,Code,Start,End\nAgent 0,25.10.2026,day,09:00,16:30\n", encoding="utf-8"
+        "Employee,Date,Code,Start,End\n"
+        "Agent 0,25.10.2026,day,09:00,16:30\n"
+        "Somebody who left,25.10.2026,day,09:00,16:30\n",
+        encoding="utf-8",
     )
     text = (folder / "scenario.yaml").read_text()
     (folder / "scenario.yaml").write_text(text + "\nbefore: before.csv\n")
@@ -84,4 +87,4 @@ def test_shifts_before_the_plan_may_come_from_another_tool(folder: Path) -> None
         "Employee,Date,Code,Start,End\nAgent 77,25.10.2026,day,09:00,16:30\n", encoding="utf-8"
     )
     done = wfm("roster", "check", folder / "grid.csv")
-    assert "before.csv:2: column 'Employee': unknown agent 'Agent 77'" in done.stderr
+    assert "before.csv:2: none of its people are agents of the scenario" in done.stderr

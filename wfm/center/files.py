@@ -170,7 +170,7 @@ def _foreign_shifts(table_file: Path, data: dict[str, Any], base: Scenario | Non
     lengths = {template.name: timedelta(minutes=template.length_minutes) for template in shifts}
     rows: list[dict[str, Any]] = []
     places: dict[Location, tuple[Path, int]] = {}
-    for row in read_roster_rows(table_file, agents, shifts).rows:
+    for row in read_roster_rows(table_file, agents, shifts, leave_out_unknown=True).rows:
         end = row.end if row.end is not None else row.start + lengths[row.shift]
         places["before", len(rows)] = (table_file, row.line)
         told_of = {"agent": row.agent, "day": row.day, "start": row.start, "end": end}

@@ -62,6 +62,8 @@ def read_roster_rows(
     agents: Mapping[str, str],
     templates: Sequence[ShiftTemplate],
     layout: RosterLayout | None = None,
+    *,
+    leave_out_unknown: bool = False,
 ) -> RosterRows:
     """Read a roster file with columns for commas, semicolons or tabs.
 
@@ -75,6 +77,9 @@ def read_roster_rows(
     templates : sequence of ShiftTemplate
         Cells of a grid may name them.
     layout : RosterLayout, optional
+    leave_out_unknown : bool
+        Leave out people whom the scenario does not have, such as those who have left, as long as
+        it has some of the file.
 
     Raises
     ------
@@ -85,8 +90,15 @@ def read_roster_rows(
     problem_at = ProblemAt(file)
     header, body = _cells(file, problem_at)
     columns = columns_of(problem_at, header, [row for _, row in body], layout)
-    reader = _Reader(problem_at, header, columns, layout, agents, templates)
-    return reader.of_grid(body) if columns.days else reader.of_list(body)
+    reader = _Reader(problem_at, header, columns, layout, agents, templates, leave_out_unknown)
+    read = reader.of_grid(body) if columns.days else reader.of_list(body)
+    if not leave_out_unknown:
+        return read
+    known = tuple(row for row in read.rows if row.agent in agents)
+    if read.rows and not known:
+        message = "none of its people are agents of the scenario, by id or by name"
+        raise DataError(problem_at(message, read.rows[0].line))
+    return replace(read, rows=known)
 
 
 def _cells(file: Path, problem_at: ProblemAt) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -125,7 +137,9 @@ class _Reader:
         layout: RosterLayout,
         agents: Mapping[str, str],
         templates: Sequence[ShiftTemplate],
+        any_agent: bool,
     ) -> None:
+        self._any_agent = any_agent
         self._problem_at, self._header, self._columns = problem_at, header, columns
         self._layout, self._agents = layout, agents
         self._templates = {template.name: template for template in templates}
@@ -288,6 +302,8 @@ class _Reader:
         if named:
             some = ", ".join(named[:3]) + (", ..." if len(named) > 3 else "")
             message = f"{len(named)} agents are called '{text}' ({some}); write their ids"
+        elif self._any_agent:
+            return text
         else:
             message = f"unknown agent '{text}'; the scenario has no agent of that id or name"
         raise _WrongError("agent", message)

@@ -187,8 +187,8 @@ class Scenario(Value):
     before: tuple[PastShift, ...] = Field(
         (),
         description="The roster before the plan: a list, or the name of a CSV such as a run's "
-        "roster.csv. Rest, runs of days and weekends go on from it; what lies in the plan, and "
-        "agents who are not in the scenario, are left out.",
+        "roster.csv, or another tool's. Rest, runs of days and weekends go on from it; what lies "
+        "in the plan, and agents who are not in the scenario, are left out.",
     )
     scheduling: Scheduling = Field(Scheduling(), description="Search for the roster.")
     simulation: Simulation = Field(Simulation(), description="Simulation of the roster.")
