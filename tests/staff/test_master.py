@@ -68,7 +68,7 @@ def test_the_minimum_holds_and_nobody_counts_for_two_queues():
 def test_a_step_is_no_longer_than_its_radius_and_may_only_take_out():
     grid = grid_of({"a": (20, 20), "a;b": (20, 30)})
     near = around(grid, np.array([5, 5]), [0.1, 0.1], gap=0.35, radius=16.0)
-    less = next_step(grid, near, np.array([0.0]), only_less=True)
+    less = next_step(grid, near, np.array([0.0]), "less")
     assert np.all(less <= 5)
     assert np.abs(less - 5) @ grid.hours <= 16.0 + 1e-6
     assert less.sum() == 8
@@ -85,3 +85,22 @@ def test_the_price_of_a_promise_is_what_the_cheapest_way_to_it_costs():
     near = around(grid, np.array([5, 5]), [0.1, 0.0])
     assert prices(grid, near, np.array([0.05])) == pytest.approx([8 * 20 / 0.1])
     assert prices(grid, near, np.array([-9.0])) == pytest.approx([0.0])
+
+
+def test_people_of_equal_pay_are_used_evenly_at_all_times():
+    center = flat_center({"a": (10, 20), "b": (10, 20), "a;b": (10, 20)}, **TWO)
+    grid = skill_grid(center, 60, any_number=False)
+    agents = grid.spread(shared_out(grid, needs(grid, 7.0, 7.0)))
+    used = agents[:, agents.any(axis=0)]
+    assert (used.sum(axis=0) == 14).all()
+    assert (used == used[:, :1]).all()
+    assert used.min() >= 3
+
+
+def test_a_step_may_only_add_and_rounds_no_fraction_that_a_promise_needs_away():
+    grid = grid_of({"a": (20, 20), "a;b": (20, 30)})
+    near = around(grid, np.array([5, 5]), [0.1, 0.1])
+    more = next_step(grid, near, np.array([0.25]), "more")
+    assert (more >= 5).all()
+    assert near.cuts[0].bound(more) >= 0.25
+    assert by_kind(grid, more) == {("a",): 8, ("a", "b"): 5}

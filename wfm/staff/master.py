@@ -1,6 +1,9 @@
-"""The cheapest staffing that all cuts allow: mixed-integer programs, solved by OR-Tools (SCIP)."""
+"""The cheapest staffing that all cuts allow: linear programs, solved by OR-Tools (GLOP), and whole
+agents around their few fractions."""
 
 from dataclasses import dataclass
+from itertools import product
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +16,22 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-NEAR_BEST, NEAR_ENOUGH = 1e-3, 5e-3
-NODES = 30
-"""Where the search for whole agents ends: relative gap, of steps and of the first guess, and nodes,
-which unlike seconds keep it repeatable."""
+May = Literal["less", "more", "exchange"]
+
+NEAR_BEST, NODES = 1e-3, 30
+"""Where the search for whole agents ends: relative gap, and nodes, which unlike seconds keep it
+repeatable."""
+
+WHOLE, MOST_ROUNDED = 1e-6, 10
+"""What counts as whole; and how many fractions are rounded in all ways, at most."""
 
 MISSING = 100.0
 """Price of what cannot be kept, in parts of the dearest agent: an agent, or a tenth of a gap."""
+
+TILT, SLICES, BESIDE = 5e-3, 5, 1e-2
+"""How much dearer the last agent of a kind counts than the first, in how many steps in the first
+guess, and an agent more than its fractions led to, in parts of the pay: who of equal pay is there
+is not left to chance."""
 
 STEPS = 4
 """Most agents of a cell that are added or taken out at a time, or the root of those there."""
@@ -39,13 +51,39 @@ def shared_out(grid: SkillGrid, needed: Floats) -> Ints:
     array of int, shape (cells,)
     """
     solver, agents = _program(grid, np.zeros(len(grid.kind), dtype=np.int64), grid.most)
-    _carry(solver, grid, agents, needed)
-    if not _solve(solver, NEAR_ENOUGH):
+    _price_evenly(solver, grid, agents)
+    for p in range(grid.periods):
+        _carry_in(solver, grid, p, dict(enumerate(agents)), needed[:, p])
+    solver.Solve()
+    fractions = np.array([agent.solution_value() for agent in agents])
+    found = np.zeros(len(agents), dtype=np.int64)
+    # What ties periods together, weeks and jumps, is in the fractions; each is rounded by itself.
+    for p in np.unique(grid.period):
+        _round_in(grid, int(p), needed[:, p], fractions, found)
+    return found
+
+
+def _round_in(grid: SkillGrid, period: int, needed: Floats, fractions: Floats, found: Ints) -> None:
+    """Whole agents of one period, near the fractions."""
+    solver = pywraplp.Solver.CreateSolver("SCIP")
+    solver.Objective().SetMinimization()
+    agents = {}
+    for i in np.flatnonzero(grid.period == period):
+        agents[int(i)] = agent = solver.IntVar(0, float(grid.most[i]), "")
+        solver.Objective().SetCoefficient(agent, float(grid.price[i]))
+        more = solver.NumVar(0, solver.infinity(), "")
+        solver.Objective().SetCoefficient(more, BESIDE * float(grid.price[i]))
+        row = solver.Constraint(-solver.infinity(), float(np.ceil(fractions[i] - 1e-6)))
+        row.SetCoefficient(agent, 1.0)
+        row.SetCoefficient(more, -1.0)
+    _carry_in(solver, grid, period, agents, needed)
+    if _solve(solver, NEAR_BEST):
+        for cell, agent in agents.items():
+            found[cell] = round(agent.solution_value())
+    else:
         # All rows have slack, so nodes ran out: fractions, rounded up, will do to begin with.
-        solver, agents = _program(grid, np.zeros(len(grid.kind), dtype=np.int64), grid.most, "GLOP")
-        _carry(solver, grid, agents, needed)
-        solver.Solve()
-    return np.array([np.ceil(a.solution_value() - 1e-6) for a in agents], dtype=np.int64)
+        for cell in agents:
+            found[cell] = np.ceil(fractions[cell] - WHOLE)
 
 
 def held_by_floor(grid: SkillGrid, agents: Ints, floor: Floats) -> Bools:
@@ -92,7 +130,7 @@ class Around:
     radius_hours: float
 
 
-def next_step(grid: SkillGrid, near: Around, asked: Floats, *, only_less: bool = False) -> Ints:
+def next_step(grid: SkillGrid, near: Around, asked: Floats, may: May = "exchange") -> Ints:
     """The cheapest staffing that keeps all promises as far as cuts tell.
 
     Parameters
@@ -101,21 +139,57 @@ def next_step(grid: SkillGrid, near: Around, asked: Floats, *, only_less: bool =
     near : Around
     asked : array of shape (promises,)
         Gap that each promise is to have.
-    only_less : bool
-        Whether agents are only taken out.
+    may : str
+        Whether agents are only taken out (``less``) or added (``more``), or exchanged too.
 
     Returns
     -------
     array of int, shape (cells,)
         Where the people there are cannot keep a promise, those that come nearest.
     """
-    solver, agents, _ = _near(grid, near, asked, only_less, "SCIP")
-    return _whole(agents) if _solve(solver, NEAR_BEST) else near.at
+    solver, agents, _ = _near(grid, near, asked, may)
+    if solver.Solve() != pywraplp.Solver.OPTIMAL:
+        return near.at
+    return _rounded(grid, near, asked, np.array([agent.solution_value() for agent in agents]))
+
+
+def _rounded(grid: SkillGrid, near: Around, asked: Floats, fractions: Floats) -> Ints:
+    """Whole agents: the best of all ways to round the few fractions of a program of cuts.
+
+    There are about as many as cuts bind.
+    """
+    low = np.floor(fractions + WHOLE).astype(np.int64)
+    parts = np.flatnonzero(fractions - low > WHOLE)
+    by_size = parts[np.argsort(low[parts] - fractions[parts], kind="stable")]
+    open_, up = by_size[-MOST_ROUNDED:], by_size[:-MOST_ROUNDED]
+    low[up] += 1
+    ways = np.array(list(product((0, 1), repeat=len(open_))), dtype=np.int64)
+    ways = ways.reshape(2 ** len(open_), len(open_))
+    dear = MISSING * float(grid.price.max(initial=1.0))
+    missing = np.zeros((len(asked), len(ways)))
+    for cut in near.cuts:
+        reached = cut.bound(low) + ways @ cut.slope(low)[open_]
+        missing[cut.promise] = np.maximum(missing[cut.promise], asked[cut.promise] - reached)
+    cost = ways @ grid.price[open_] + 10 * dear * missing.sum(axis=0)
+    for in_week, hours in grid.weeks:
+        inside = np.where(in_week, grid.gross_hours, 0.0)
+        cost += dear * np.maximum(inside @ low + ways @ inside[open_] - hours, 0.0)
+    for p in np.unique(grid.period[open_]):
+        if near.floor[:, p].any():
+            cells = np.flatnonzero(grid.period == p)
+            own = np.where(grid.period[open_] == p, ways, 0)
+            for way in np.unique(own, axis=0):
+                there = low.copy()
+                there[open_] += way
+                lacking = _lacking(grid, int(p), cells, there[cells], near.floor[:, p])
+                cost[(own == way).all(axis=1)] += lacking
+    low[open_] += ways[int(np.argmin(cost))]
+    return low
 
 
 def prices(grid: SkillGrid, near: Around, asked: Floats) -> Floats:
     """What a unit of each promise's gap costs: duals of the cuts, with fractions of agents."""
-    solver, _, rows = _near(grid, near, asked, False, "GLOP")
+    solver, _, rows = _near(grid, near, asked, "exchange")
     found = np.zeros(len(asked))
     if solver.Solve() == pywraplp.Solver.OPTIMAL:
         for cut, row in zip(near.cuts, rows, strict=True):
@@ -124,7 +198,7 @@ def prices(grid: SkillGrid, near: Around, asked: Floats) -> Floats:
 
 
 def _near(
-    grid: SkillGrid, near: Around, asked: Floats, only_less: bool, name: str
+    grid: SkillGrid, near: Around, asked: Floats, may: May
 ) -> tuple[
     pywraplp.Solver,
     list[pywraplp.Variable],
@@ -133,10 +207,11 @@ def _near(
     """The program, its agents, and a row a cut."""
     at, cuts = near.at, near.cuts
     steps = np.maximum(np.sqrt(at).astype(np.int64), STEPS)
-    low = np.maximum(at - steps, 0)
-    high = at if only_less else np.minimum(at + steps, np.maximum(grid.most, at))
-    solver, agents = _program(grid, low, high, name)
-    _carry(solver, grid, agents, near.floor)
+    low = at if may == "more" else np.maximum(at - steps, 0)
+    high = at if may == "less" else np.minimum(at + steps, np.maximum(grid.most, at))
+    solver, agents = _program(grid, low, high)
+    for p in range(grid.periods):
+        _carry_in(solver, grid, p, dict(enumerate(agents)), near.floor[:, p])
     dear = MISSING * float(grid.price.max(initial=1.0))
     missing = [solver.NumVar(0, solver.infinity(), "") for _ in asked]
     for slack in missing:
@@ -165,11 +240,11 @@ def _near(
 
 
 def _program(
-    grid: SkillGrid, low: Ints, high: Ints, name: str = "SCIP"
+    grid: SkillGrid, low: Ints, high: Ints
 ) -> tuple[pywraplp.Solver, list[pywraplp.Variable]]:
-    """Whole agents within bounds and what people can give in a week, at least pay."""
-    solver = pywraplp.Solver.CreateSolver(name)
-    agents = [solver.IntVar(float(a), float(b), "") for a, b in zip(low, high, strict=True)]
+    """Fractions of agents within bounds and what people can give in a week, at least pay."""
+    solver = pywraplp.Solver.CreateSolver("GLOP")
+    agents = [solver.NumVar(float(a), float(b), "") for a, b in zip(low, high, strict=True)]
     for agent, price in zip(agents, grid.price, strict=True):
         solver.Objective().SetCoefficient(agent, float(price))
     solver.Objective().SetMinimization()
@@ -184,12 +259,21 @@ def _program(
     return solver, agents
 
 
-def _carry(
-    solver: pywraplp.Solver, grid: SkillGrid, agents: list[pywraplp.Variable], needed: Floats
+def _price_evenly(
+    solver: pywraplp.Solver, grid: SkillGrid, agents: list[pywraplp.Variable]
 ) -> None:
-    """Agents are shared among their queues so that each has what it needs."""
-    for p in range(grid.periods):
-        _carry_in(solver, grid, p, dict(enumerate(agents)), needed[:, p])
+    """Of equal pay, kinds are used by like parts of those there, with more queues rather first."""
+    queues = np.array([len(kind) for kind in grid.kinds])[grid.kind]
+    first = -queues / (2 * queues.max(initial=1))
+    for i, agent in enumerate(agents):
+        row = solver.Constraint(0.0, 0.0)
+        row.SetCoefficient(agent, -1.0)
+        for n in range(SLICES):
+            wide = solver.infinity() if n == SLICES - 1 else float(grid.there[i]) / SLICES
+            part = solver.NumVar(0, wide, "")
+            row.SetCoefficient(part, 1.0)
+            dearer = TILT * float(grid.price[i] * (first[i] + n / SLICES))
+            solver.Objective().SetCoefficient(part, dearer)
 
 
 def _carry_in(
@@ -199,7 +283,10 @@ def _carry_in(
     agents: dict[int, pywraplp.Variable],
     needed: Floats,
 ) -> None:
-    """The same in one period, of agents by cell; what lacks is dear."""
+    """Agents of a period, by cell, are shared among queues so that each has what it needs.
+
+    What lacks is dear.
+    """
     dear = MISSING * float(grid.price.max(initial=1.0))
     cells = np.flatnonzero(grid.period == period)
     queues = np.flatnonzero(needed > 0)
@@ -227,7 +314,3 @@ def _solve(solver: pywraplp.Solver, near: float) -> bool:
     """Whether a solution was found."""
     solver.SetSolverSpecificParametersAsString(f"limits/gap = {near}\nlimits/nodes = {NODES}\n")
     return solver.Solve() in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE)
-
-
-def _whole(agents: list[pywraplp.Variable]) -> Ints:
-    return np.array([round(agent.solution_value()) for agent in agents], dtype=np.int64)

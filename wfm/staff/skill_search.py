@@ -14,24 +14,25 @@ from wfm.staff.cuts import Cut, lifted
 from wfm.staff.hangs_on import HangsOn
 from wfm.staff.kinds import likeness
 from wfm.staff.marginal import falls, worth_of_an_agent
-from wfm.staff.master import Around, held_by_floor, next_step, prices, shared_out
+from wfm.staff.master import Around, May, held_by_floor, next_step, prices, shared_out
 from wfm.staff.promises import promises
 from wfm.staff.skill_grid import SkillGrid
 from wfm.staff.skill_requirement import CutRound, SkillRequirement
 from wfm.staff.staff import staff
-from wfm.staff.standing import Standing, probability_to_aim_at, scale, standing
+from wfm.staff.standing import Standing, probability_to_aim_at, scale, standing, unscale
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-SEARCH_PATHS, PROBE_PATHS, LEVEL_PATHS = 60, 25, 300
+SEARCH_PATHS, PROBE_PATHS, LEVEL_PATHS, VERDICT_PATHS = 60, 25, 150, 300
 SEARCH_PATHS_FROM, PROBE_PATHS_FROM, LEVEL_PATHS_FROM = 2_000_000, 2_100_000, 2_200_000
-"""Paths that staffings are compared on; that slopes are measured on, new ones at each probing; and
-that tell, now and then, what the first ones are wrong by. The verdict is on those from 0 on."""
+"""Paths that staffings are compared on; that slopes are measured on, new ones at each probing; that
+tell, new ones each time, what the first ones are wrong by; and fewest of the verdict, which is on
+those from 0 on."""
 
-ROUNDS, LAST_ROUNDS, EXTRA_ROUNDS, TRIMS = 8, 3, 4, 6
-"""Staffings that are tried before their level is told the last time, and after that; how many more
-until something holds; and how often agents are only taken out."""
+ROUNDS, LAST_ROUNDS, EXTRA_ROUNDS, TRIMS, MENDS = 7, 3, 4, 5, 3
+"""Staffings that are tried before their level is told, and after that; how many more until one
+holds; how often agents are only taken out, and how often added again at the end."""
 PROBED_AT, LEVELLED_AT = (0, 2, 5), (3, ROUNDS)
 """Rounds before which slopes are probed, and the level told."""
 
@@ -50,7 +51,7 @@ MOST_FALL, AWAY = 0.5, 2.0
 """Most that an agent's worth falls with the next one; and by what factor it may be off what was
 probed last."""
 
-SCALINGS, NEAR = 3, 0.6
+SCALINGS, NEAR = 3, 0.25
 PER_STAFF = 8.0
 """How often the guess is scaled until its worst target is so near its goal; and how much a figure
 rises on its scale when all staff rises by a factor e, about."""
@@ -65,11 +66,12 @@ Live = Callable[[Ints, int, int], Outcome]
 
 @dataclass(frozen=True, eq=False)
 class _Tried:
-    """A staffing, its cost, and by how much every promise holds."""
+    """A staffing, its cost, by how much every promise holds, and how it stood on few paths."""
 
     agents: Ints
     cost: float
     gaps: Floats
+    standings: tuple[Standing, ...]
 
     @property
     def holds(self) -> bool:
@@ -91,13 +93,14 @@ class SkillSearch:
         self.grid, self.scenario, self.live, self.progress = grid, grid.scenario, live, progress
         self.staffing = staffing
         self.targets = promises(grid.scenario)
-        judged = grid.scenario.simulation.replications
-        self.probabilities = [probability_to_aim_at(t, LEVEL_PATHS, judged) for t in self.targets]
+        self.judged = max(grid.scenario.simulation.replications, VERDICT_PATHS)
+        levelled = LEVEL_PATHS * (len(LEVELLED_AT) + 1)
+        self.probabilities = [probability_to_aim_at(t, levelled, self.judged) for t in self.targets]
         needed = grid.means(staffing.requirement(Aims()).required_net)
         promised = {t.queue for t in grid.scenario.targets}
         spoken_of = [bool(promised & {name, None}) for name in grid.scenario.queue_names]
         self.floor = np.where(np.array(spoken_of)[:, None], grid.minimum, needed)
-        self.bias = np.zeros(len(self.targets))
+        self.biases: list[Floats] = []
         self.start = self._guess(needed)
         self.tried: list[_Tried] = []
         self.rounds: list[CutRound] = []
@@ -166,13 +169,29 @@ class SkillSearch:
             if not self.best_holds or asked > ASKED:
                 return
             self._tell(ROUNDS + LAST_ROUNDS + EXTRA_ROUNDS + number)
-            agents = self._next(self.best, self._hours(TRIMMED), asked, only_less=True)
+            agents = self._next(self.best, self._hours(TRIMMED), asked, "less")
             if not self._known(agents):
                 self._try(agents)
                 self._cut(probe=False)
                 if self.tried[-1].holds:
                     continue
             asked += ASKED / 2
+
+    def mend(self) -> None:
+        """Tell the level where the search ends, and add what lacks there."""
+        self.level()
+        for _ in range(MENDS):
+            here = self.center
+            if here.holds:
+                return
+            agents, asked = here.agents, 0.0
+            while self._known(agents) and asked < MOST_ASKED:
+                asked += ASKED
+                agents = self._next(here, self._hours(LEAST_RADIUS), asked, "more")
+            if self._known(agents):
+                return
+            self._try(agents)
+            self._cut(probe=False)
 
     def _hours(self, part: float) -> float:
         """Part of all agent-hours, and those of a few agents at least."""
@@ -185,12 +204,9 @@ class SkillSearch:
     def _known(self, agents: Ints) -> bool:
         return any((agents == t.agents).all() for t in self.tried)
 
-    def _next(
-        self, center: _Tried, radius: float, asked: float, *, only_less: bool = False
-    ) -> Ints:
+    def _next(self, center: _Tried, radius: float, asked: float, may: May = "exchange") -> Ints:
         near = self._around(center, radius)
-        gaps = np.full(len(self.targets), asked)
-        return next_step(self.grid, near, gaps, only_less=only_less)
+        return next_step(self.grid, near, np.full(len(self.targets), asked), may)
 
     def _standings(self, agents: Ints, first: int, count: int) -> tuple[Standing, ...]:
         outcome = self.live(self.grid.spread(agents), first, count)
@@ -200,20 +216,27 @@ class SkillSearch:
     def _try(self, agents: Ints) -> None:
         """Simulate a staffing."""
         standings = self._standings(agents, SEARCH_PATHS_FROM, SEARCH_PATHS)
-        gaps = np.array([s.gap for s in standings]) - self.bias
-        self.tried.append(_Tried(agents, float(agents @ self.grid.price), gaps))
+        gaps = np.array([s.gap for s in standings]) - self._bias()
+        self.tried.append(_Tried(agents, float(agents @ self.grid.price), gaps, standings))
 
     def level(self) -> None:
-        """Tell on many paths how wrong the few are where the search is.
+        """Tell on other paths how wrong those of the search are where it is.
 
-        Two staffings differ by nearly the same on any paths, so all that was found moves along.
+        Two staffings differ by nearly the same on any paths, so all that was found moves along, and
+        what all levellings tell is averaged. None has seen its paths before, or the staffings that
+        are lucky on them would seem to hold.
         """
-        here = self.center
-        standings = self._standings(here.agents, LEVEL_PATHS_FROM, LEVEL_PATHS)
-        off = here.gaps - np.array([s.gap for s in standings])
-        self.bias = self.bias + off
+        here, before = self.center, self._bias()
+        first = LEVEL_PATHS_FROM + len(self.biases) * LEVEL_PATHS
+        standings = self._standings(here.agents, first, LEVEL_PATHS)
+        self.biases.append(here.gaps + before - np.array([s.gap for s in standings]))
+        off = self._bias() - before
         self.tried = [replace(t, gaps=t.gaps - off) for t in self.tried]
         self.cuts = [replace(c, gap=c.gap - off[c.promise]) for c in self.cuts]
+
+    def _bias(self) -> Floats:
+        """By how much gaps look better on the paths of the search than they are."""
+        return np.mean(self.biases, axis=0) if self.biases else np.zeros(len(self.targets))
 
     def _cut(self, *, probe: bool) -> None:
         """A cut for every promise, as steep as probed here, or as known."""
@@ -284,7 +307,7 @@ class SkillSearch:
         """What the search ends with, judged on paths that it never saw."""
         grid, scenario, best = self.grid, self.scenario, self.best
         counts = grid.spread(best.agents)
-        outcome = self.live(counts, 0, scenario.simulation.replications)
+        outcome = self.live(counts, 0, self.judged)
         own = [c for c in self.cuts if c.at is best.agents]
         near = Around(best.agents, self.floor, tuple(own), float(best.agents @ grid.hours))
         shrinkage = scenario.staffing.shrinkage_by_interval(scenario.horizon)
@@ -301,12 +324,21 @@ class SkillSearch:
             live_erlangs=self.staffing.base.workload_erlangs[live].sum(axis=0),
             erlang_hours=_erlang_hours(self.staffing),
             rounds=tuple(self.rounds),
-            promises=self._standings(best.agents, LEVEL_PATHS_FROM, LEVEL_PATHS),
+            promises=tuple(
+                _levelled(t, s, gap)
+                for t, s, gap in zip(self.targets, best.standings, best.gaps, strict=True)
+            ),
             verdict=tuple(outcome.judge(t) for t in self.targets),
             worth=np.array([grid.spread(w) for w in last]),
             price=prices(grid, near, np.minimum(best.gaps, ASKED)),
             at_floor=grid.spread(held_by_floor(grid, best.agents, self.floor)),
         )
+
+
+def _levelled(target: Target, found: Standing, gap: float) -> Standing:
+    """How a target stands on all paths together, from where it stood on those of the search."""
+    reached = scale(target, found.at_probability) + gap - found.gap
+    return replace(found, gap=gap, at_probability=unscale(target, reached))
 
 
 def _what_binds(target: Target, base: Outcome, probability: float) -> HangsOn:
