@@ -52,6 +52,18 @@ def test_what_is_to_spare_goes_out_where_it_is_worth_least():
     assert not check(of, found.roster)
 
 
+def test_the_hours_of_slow_people_go_out_first():
+    of = scenario()
+    paces = np.array([1.0, 1.0, 0.5, 1.0, 0.5, 1.0])
+    found = exchanged(
+        of, a_roster(of), worth(of, [4, 4, 4, 4, 0, 0, 0]), np.array([60.0]), NONE, 2, paces
+    )
+    left = {a.id: len(found.roster.by_agent.get(a.id, ())) for a in of.agents}
+    hours = {a.id: sum(s.paid_minutes for s in found.roster.by_agent[a.id]) for a in of.agents}
+    assert found.count == 2
+    assert {a for a in left if hours[a] < max(hours.values())} <= {"a3", "a5"}
+
+
 def test_what_lacks_is_added_where_it_is_worth_most():
     of = scenario()
     before = a_roster(of)

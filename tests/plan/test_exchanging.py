@@ -36,7 +36,9 @@ def test_what_is_left_to_spare_counts_in_favour_but_not_without_end(plan):
 
 
 def test_probings_are_averaged(plan):
-    state = exchanging(plan.roster, np.zeros(1), np.zeros((1, 4)))
+    state = exchanging(
+        plan.roster, np.zeros(1), np.zeros((1, 4)), np.ones(len(plan.scenario.agents))
+    )
     for value in (1.0, 2.0, 6.0):
         state = probed(state, lambda _, value=value: marginal_of(value))
     assert state.worth.values == pytest.approx(3.0)
@@ -45,7 +47,8 @@ def test_probings_are_averaged(plan):
 
 def test_exchanges_that_are_not_gone_on_from_leave_no_trace_in_the_worth(plan):
     state = probed(
-        exchanging(plan.roster, np.zeros(1), np.zeros((1, 4))), lambda _: marginal_of(1.0)
+        exchanging(plan.roster, np.zeros(1), np.zeros((1, 4)), np.ones(len(plan.scenario.agents))),
+        lambda _: marginal_of(1.0),
     )
     found = Exchanged(replace(plan.roster), np.zeros(1), 1, marginal_of(0.2))
     after = state.after(found, np.zeros(1), np.array([False]))
@@ -57,7 +60,9 @@ def test_exchanges_that_are_not_gone_on_from_leave_no_trace_in_the_worth(plan):
 
 
 def test_what_was_promised_too_much_is_held_back_but_of_priced_targets(plan):
-    state = exchanging(plan.roster, np.array([0.1, 0.1]), np.zeros((1, 4)))
+    state = exchanging(
+        plan.roster, np.array([0.1, 0.1]), np.zeros((1, 4)), np.ones(len(plan.scenario.agents))
+    )
     found = Exchanged(plan.roster, state.to_spare, 1, marginal_of(1.0))
     after = state.after(found, np.array([0.05, 0.05]), np.array([False, True]))
     assert after.reserve[0] > 0
@@ -66,7 +71,7 @@ def test_what_was_promised_too_much_is_held_back_but_of_priced_targets(plan):
 
 
 def test_a_roster_that_holds_is_not_asked_to_keep_more():
-    held = exchanging(None, np.array([0.0, 0.3]), np.zeros((1, 4)))
-    missed = exchanging(None, np.array([-0.1, 0.3]), np.zeros((1, 4)))
+    held = exchanging(None, np.array([0.0, 0.3]), np.zeros((1, 4)), np.ones(1))
+    missed = exchanging(None, np.array([-0.1, 0.3]), np.zeros((1, 4)), np.ones(1))
     assert held.to_spare.min() == 0
     assert missed.to_spare[0] < -0.1

@@ -14,6 +14,10 @@ from wfm.staff.marginal import probings
 from wfm.staff.standing import standing
 
 
+def ones(plan):
+    return np.ones(len(plan.scenario.agents))
+
+
 @pytest.fixture(scope="module")
 def measured():
     plan = small_plan()
@@ -24,7 +28,9 @@ def measured():
         calls.append(roster)
         return live_paths(scenario, plan.forecast, roster, Living(workers=1), 0, 24)
 
-    found = marginal(plan.scenario, plan.roster, targets, (0.8,) * len(targets), simulate)
+    found = marginal(
+        plan.scenario, plan.roster, ones(plan), targets, (0.8,) * len(targets), simulate
+    )
     return plan, targets, found, calls
 
 
@@ -64,6 +70,6 @@ def test_a_promise_by_the_day_hangs_on_its_bad_days(measured):
     def simulate(scenario, roster):
         return live_paths(scenario, plan.forecast, roster, Living(workers=1), 0, 12)
 
-    found = marginal(plan.scenario, plan.roster, (by_day,), (0.9,), simulate)
+    found = marginal(plan.scenario, plan.roster, ones(plan), (by_day,), (0.9,), simulate)
     assert np.isfinite(found.values).all()
     assert found.values.sum() > 0

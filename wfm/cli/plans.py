@@ -182,6 +182,8 @@ def _print_plan(made: "Plan", folder: Path) -> None:
         f"{figures['agents']} agents, {figures['under_hours']:,.0f} agent-hours under and "
         f"{figures['over_hours']:,.0f} over the requirement, {figures['seconds']:.0f} s"
     )
+    if made.coverage.note:
+        print(made.coverage.note)
     if not any(contract.cost_per_hour for contract in made.scenario.contracts):
         print(
             "no contract has cost_per_hour, so every roster costs the same and the hours are not "

@@ -126,6 +126,9 @@ def _absence(text: str) -> "Absence":
 
 
 def _show(found: "Repair", as_json: bool) -> None:
+    from wfm.schedule.coverage import COUNTED_BY_PROFICIENCY
+    from wfm.schedule.pace import are_counted_by_pace
+
     short = [found.describe(shortage) for shortage in found.still_short]
     broken = [f"{v.agent} {v.day:%a %d %b} {v.rule}: {v.message}" for v in found.violations]
     if as_json:
@@ -153,4 +156,6 @@ def _show(found: "Repair", as_json: bool) -> None:
         print("nothing is short that was not before")
     for line in broken:
         print(f"broken: {line}")
+    if are_counted_by_pace(found.scenario):
+        print(COUNTED_BY_PROFICIENCY)
     print(f"cost: {found.cost_change:+,.2f} (pay, staffing under and over, rules, wishes)")

@@ -67,6 +67,7 @@ def exchanged(
     spare: Floats,
     floor: Floats,
     most: int,
+    paces: Floats | None = None,
 ) -> Exchanged:
     """A roster that costs less, or keeps more, as far as the worth of agents tells.
 
@@ -82,8 +83,11 @@ def exchanged(
         Agents that are to be there whatever the promises spare; never short by more than before.
     most : int
         Limit of exchanges: the worth is known near this roster only.
+    paces : array of shape (agents,), optional
+        Normal agents that each stands for; by default one.
     """
-    search = _Exchange(scenario, roster, marginal, spare, floor)
+    paces = np.ones(len(scenario.agents)) if paces is None else paces
+    search = _Exchange(scenario, roster, marginal, spare, floor, paces)
     count = 0
     while search.penalty.any() and count < most and search.step():
         count += 1
@@ -115,11 +119,17 @@ class _Exchange:
         marginal: Marginal,
         spare: Floats,
         floor: Floats,
+        paces: Floats,
     ) -> None:
         self.scenario, self.horizon = scenario, scenario.horizon
         agents, days = scenario.agents, self.horizon.days
         self.ids = tuple(agent.id for agent in agents)
         self.kind = np.array([marginal.kinds.index(scenario.queues_of(a)) for a in agents])
+        self.paces = paces
+        # People of one kind and pace are worth the same wherever they are.
+        alike = np.stack([self.kind, paces], axis=1)
+        self.sorts, sort = np.unique(alike, axis=0, return_inverse=True)
+        self.sort = sort.ravel()
         contracts = [scenario.contract_of(a) for a in agents]
         self.contract = np.array([scenario.contracts.index(c) for c in contracts])
         self.price = np.array([c.cost_per_hour for c in contracts])
@@ -131,10 +141,10 @@ class _Exchange:
         self.kept: list[Shift] = []
         self._take(roster)
         self.placings = {t.name: Placing(self.horizon, t) for t in scenario.shifts if not t.on_call}
-        self.on = roster.on_queue(self.ids)
+        self.on = paces[:, None] * roster.on_queue(self.ids)
         self.values, self.spare = marginal.values.copy(), spare.copy()
         self.like = likeness(marginal.kinds)
-        self.fall = falls(marginal.kinds, there(scenario, roster))
+        self.fall = falls(marginal.kinds, there(scenario, roster, paces))
         self.penalty = self._penalties()
         self.floor = [_Floor(group, floor, self.on) for group in planning_groups(scenario)]
         self.refused: set[tuple[int, int, int]] = set()
@@ -199,10 +209,11 @@ class _Exchange:
     def step(self) -> bool:
         """Make the best exchange that keeps the rules; whether there was one."""
         prices = self._prices()
-        sums = np.concatenate([np.zeros((len(prices), 1)), np.cumsum(prices, axis=1)], axis=1)
+        each = prices[self.sorts[:, 0].astype(int)] * self.sorts[:, 1:]
+        sums = np.concatenate([np.zeros((len(each), 1)), np.cumsum(each, axis=1)], axis=1)
         placed = {name: placing.worths(sums) for name, placing in self.placings.items()}
         new, chosen = self._best_shifts(placed)
-        new = np.where(self.may_work, new[self.contract, self.kind], -np.inf)
+        new = np.where(self.may_work, new[self.contract, self.sort], -np.inf)
         for offer in sorted(self._offers(prices, new), reverse=True):
             if offer.gain < LEAST_GAIN_H * self.price[offer.agent] or offer.key in self.refused:
                 continue
@@ -214,9 +225,9 @@ class _Exchange:
     def _best_shifts(
         self, placed: dict[str, tuple[Floats, Ints]]
     ) -> tuple[Floats, dict[tuple[int, int, int], tuple[str, int]]]:
-        """Worth less pay of the best shift for each contract, kind and day; and which it is."""
+        """Worth less pay of the best shift for each contract, sort and day; and which it is."""
         contracts = self.scenario.contracts
-        best = np.full((len(contracts), self.values.shape[1], self.horizon.days), -np.inf)
+        best = np.full((len(contracts), len(self.sorts), self.horizon.days), -np.inf)
         chosen = {}
         for c, contract in enumerate(contracts):
             for name in (name for name in contract.shifts if name in placed):
@@ -255,9 +266,9 @@ class _Exchange:
     ) -> Shift | None:
         if offer.onto == NONE:
             return None
-        kind = int(self.kind[offer.agent])
-        name, start = chosen[int(self.contract[offer.agent]), kind, offer.onto]
-        pauses = placed[name][1][kind, offer.onto, start]
+        sort = int(self.sort[offer.agent])
+        name, start = chosen[int(self.contract[offer.agent]), sort, offer.onto]
+        pauses = placed[name][1][sort, offer.onto, start]
         return self.placings[name].shift(self.ids[offer.agent], offer.onto, start, pauses)
 
     def _try(self, offer: _Offer, new: Shift | None) -> bool:
@@ -268,7 +279,7 @@ class _Exchange:
             return False
         if new is not None and old is not None and old.spans == new.spans:
             return False
-        change = self._on_queue(new) - self._on_queue(old)
+        change = self.paces[agent] * (self._on_queue(new) - self._on_queue(old))
         fall = self.fall[self.kind[agent]]
         answer = self.values[:, self.kind[agent]] @ ((1 - np.exp(-change * fall)) / fall)
         spare = self.spare + answer
@@ -341,9 +352,7 @@ class _Floor:
 
     def __init__(self, group: PlanningGroup, floor: Floats, on: Floats) -> None:
         self.group = group
-        members = np.array(group.members)
-        there = [on[members == c].sum(axis=0) for c in range(len(group.classes))]
-        self.short = group.subsets @ floor - group.meets @ np.array(there)
+        self.short = group.missing(floor, on)
 
     def _met(self, agent: int, change: Floats) -> Floats:
         """By how much each subset of queues is short of less, shape (subsets, intervals)."""

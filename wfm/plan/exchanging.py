@@ -52,6 +52,8 @@ class Exchanging:
         What is held back of that.
     floor : array of shape (queues, intervals)
         Agents whom no promise speaks of.
+    paces : array of shape (agents,)
+        Normal agents that each stands for.
     worth : Marginal, optional
         Of an agent more, by all probings and by the exchanges since.
     measured : array of shape (targets, kinds, intervals) or float
@@ -64,6 +66,7 @@ class Exchanging:
     spare: Floats
     reserve: Floats
     floor: Floats
+    paces: Floats
     worth: Marginal | None = None
     measured: Floats | float = 0.0
     probings: int = 0
@@ -97,9 +100,9 @@ class Exchanging:
         return replace(self, roster=found.roster, spare=spare, reserve=reserve, worth=found.worth)
 
 
-def exchanging(roster: Roster, spare: Floats, floor: Floats) -> Exchanging:
+def exchanging(roster: Roster, spare: Floats, floor: Floats, paces: Floats) -> Exchanging:
     """Begin with a roster."""
-    return Exchanging(roster, spare, np.zeros(len(spare)), floor)
+    return Exchanging(roster, spare, np.zeros(len(spare)), floor, paces)
 
 
 def probed(state: Exchanging, measure: Callable[[Roster], Marginal]) -> Exchanging:
@@ -115,7 +118,7 @@ def next_exchanges(scenario: Scenario, state: Exchanging) -> Exchanged | None:
     assert state.worth is not None
     roster = state.roster
     most = max(LEAST_EXCHANGED, round(OF_ALL_SHIFTS * len(roster.shifts)))
-    found = exchanged(scenario, roster, state.worth, state.to_spare, state.floor, most)
+    found = exchanged(scenario, roster, state.worth, state.to_spare, state.floor, most, state.paces)
     is_dearer = pay(scenario, found.roster) >= pay(scenario, roster)
     return None if found.count == 0 or (state.holds and is_dearer) else found
 

@@ -27,6 +27,7 @@ from wfm.plan.rounds import Begun, Ended, Found, Round, Search, Told
 from wfm.plan.steer import AMPLE, TOLERANCE, moved
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import coverage
+from wfm.schedule.pace import paces
 from wfm.schedule.solve import schedule
 from wfm.simulate.outcome import Outcome
 from wfm.staff.contract import CAP, Aims, ContractStaffing
@@ -137,6 +138,7 @@ class _Search:
         self.simulate, self.told, self.progress = simulate, told, progress
         self.staffing = ContractStaffing.of(scenario, forecast)
         self.promises = promises(scenario)
+        self.paces_of_agents = paces(scenario, self.staffing.base)
         self.aims = {t.name: scale(t, t.goal) for t in self.promises if self._has_aim(t)}
         self.pace = dict.fromkeys(self.staffing.paced, 0.0)
         self.priced = scenario
@@ -232,7 +234,7 @@ class _Search:
         self._aim_at(steered)
 
     def _exchange_from(self, roster: Roster, spare: Floats, floor: Floats) -> None:
-        state = exchanging(roster, spare, floor)
+        state = exchanging(roster, spare, floor, self.paces_of_agents)
         for number in range(min(EXCHANGES, self.scenario.planning.rounds)):
             self.progress("loop", 0.7 + 0.3 * number / EXCHANGES)
             holds = self.rounds[-1].holds
@@ -294,6 +296,7 @@ class _Search:
         return marginal(
             self.scenario,
             roster,
+            self.paces_of_agents,
             self.promises,
             tuple(self._probability(t) for t in self.promises),
             lambda people, lived: self.simulate(people, lived, first, count),

@@ -15,6 +15,7 @@ from wfm.staff.kinds import kinds_of, open_to
 from wfm.staff.marginal import Marginal, worth_of_an_agent
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 SimulateWith = Callable[[Scenario, Roster], Outcome]
 """A roster of people of a scenario, on paths that are always the same."""
@@ -23,6 +24,7 @@ SimulateWith = Callable[[Scenario, Roster], Outcome]
 def marginal(
     scenario: Scenario,
     roster: Roster,
+    paces: Floats,
     targets: tuple[Target, ...],
     probabilities: tuple[float, ...],
     simulate: SimulateWith,
@@ -33,6 +35,8 @@ def marginal(
     ----------
     scenario : Scenario
     roster : Roster
+    paces : array of shape (agents,)
+        Normal agents that each stands for; those who are added are normal ones.
     targets : tuple of Target
     probabilities : tuple of float
         With which each is to hold.
@@ -45,17 +49,17 @@ def marginal(
         scenario,
         base,
         hangs_on,
-        there(scenario, roster),
+        there(scenario, roster, paces),
         open_to(scenario, kinds_of(scenario)),
         lambda kind, on, crew: simulate(*_probed(scenario, roster, kind, on, crew)),
     )
 
 
-def there(scenario: Scenario, roster: Roster) -> NDArray[np.float64]:
-    """Agents of each kind on queue, shape (kinds, intervals)."""
+def there(scenario: Scenario, roster: Roster, paces: Floats) -> Floats:
+    """Agents of each kind on queue, each at their pace; shape (kinds, intervals)."""
     kinds = kinds_of(scenario)
     row = np.array([kinds.index(scenario.queues_of(agent)) for agent in scenario.agents])
-    on = roster.on_queue(tuple(agent.id for agent in scenario.agents))
+    on = paces[:, None] * roster.on_queue(tuple(agent.id for agent in scenario.agents))
     return np.asarray(np.eye(len(kinds))[row].T @ on, dtype=np.float64)
 
 
@@ -65,7 +69,10 @@ def _probed(
     """The center with a few people more of a kind, who are on queue in some intervals only."""
     queues = kinds_of(scenario)[kind]
     like = next(a for a in scenario.agents if scenario.queues_of(a) == queues)
-    people = tuple(like.model_copy(update={"id": f"{like.id}-probe{i}"}) for i in range(crew))
+    people = tuple(
+        like.model_copy(update={"id": f"{like.id}-probe{i}", "proficiency": {}})
+        for i in range(crew)
+    )
     edges = np.flatnonzero(np.diff(on.astype(np.int8), prepend=0, append=0))
     shifts = tuple(
         _on_queue(scenario, agent.id, int(start), int(end))

@@ -90,17 +90,17 @@ class _Extra:
     weekdays: tuple[int, ...]
 
     def added(self, to: _Try, people: int) -> tuple[Scenario, Roster]:
-        """A center with so many of them."""
+        """A center with so many of them, each at a normal pace."""
         scenario, horizon = to.scenario, to.scenario.horizon
         like = next(
             a
             for a in scenario.agents
             if a.contract == self.contract.name and a.skills == self.skills
         )
-        dates = {"first_day": None, "last_day": None}
+        plain: dict[str, object] = {"first_day": None, "last_day": None, "proficiency": {}}
         known = len(scenario.agents)
         agents = [
-            like.model_copy(update={"id": f"more-{known + i}", **dates}) for i in range(people)
+            like.model_copy(update={"id": f"more-{known + i}", **plain}) for i in range(people)
         ]
         shifts = [
             Shift(

@@ -113,14 +113,15 @@ def _summary(plan: Plan, sheet: Any, styles: _Styles) -> None:
         words = f"What-if on {scenario.base}: {scenario.levers.describe()}"
         sheet.write_string(2, 0, words, styles.bold)
     sheet.write_string(3, 0, verdict_line(plan), styles.met if plan.met else styles.missed)
+    counted = ", agents counted by proficiency" if cover.by_proficiency else ""
     facts: list[tuple[str, str | float, str]] = [
         ("First day", scenario.horizon.dates[0].isoformat(), ""),
         ("Last day", scenario.horizon.dates[-1].isoformat(), scenario.horizon.timezone),
         ("Paid hours", plan.paid_hours, "hours"),
         ("Cost", plan.cost, scenario.currency),
         ("Agents with shifts", len(plan.roster.by_agent), f"of {len(scenario.agents)}"),
-        ("Too few agents", cover.under_hours, "agent-hours below the requirement"),
-        ("Too many agents", cover.over_hours, "agent-hours above the requirement"),
+        ("Too few agents", cover.under_hours, f"agent-hours below the requirement{counted}"),
+        ("Too many agents", cover.over_hours, f"agent-hours above the requirement{counted}"),
         ("Contacts expected", float(plan.forecast.offered.sum()), ""),
     ]
     for row, (name, value, unit) in enumerate(facts, start=5):

@@ -5,7 +5,8 @@ under fixed prices everybody's best tour is found apart, exactly. Whatever the p
 bound from below; a subgradient search raises it (Held, Wolfe and Crowder, 1974, "Validation of
 subgradient optimization", Math. Programming 6), its directions smoothed over rounds (Camerini,
 Fratta and Maffioli, 1975, Math. Programming Study 3). Requirements that are no whole number are
-rounded as in mixed-integer cuts (Nemhauser and Wolsey, 1990), for agents come whole.
+rounded as in mixed-integer cuts (Nemhauser and Wolsey, 1990), for agents come whole, each at their
+pace.
 """
 
 from dataclasses import dataclass
@@ -36,8 +37,10 @@ class Bound:
     ----------
     cost : float
         No roster costs less.
-    paid : array of shape (rows, intervals)
-        What a quantum on queue is paid, for each subset of queues.
+    duals : array of shape (2 x rows, intervals)
+        What a missing quantum costs, for each subset of queues, and then for each rounded one.
+    fraction : array of shape (rows, intervals)
+        Part of what each subset requires that is above a whole number.
     rounds : int
         How often everybody's tours were priced.
     joint : JointPrices
@@ -45,9 +48,14 @@ class Bound:
     """
 
     cost: float
-    paid: Floats
+    duals: Floats
+    fraction: Floats
     rounds: int
     joint: JointPrices
+
+    def paid(self, pace: float) -> Floats:
+        """What a normal agent's quantum is paid to people of a pace, shape (rows, intervals)."""
+        return _paid(self.duals, self.fraction, pace)
 
 
 def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
@@ -64,7 +72,8 @@ def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
     n_rows = len(problem.required)
     rows = np.unique(np.stack([tables.first_row, tables.last_row]), axis=1).T
     of_group = [np.r_[a:b, n_rows + a : n_rows + b] for a, b in rows]
-    # Agents come whole, so that missing >= f (ceil(R) - N) too, f the part of R above a whole.
+    # Agents come whole, so that missing >= f (ceil(R) - N) too, f the part of R above a whole;
+    # for what counts in N there see `_rounded`.
     fraction = problem.required - np.floor(problem.required + WHOLE)
     fraction[fraction < WHOLE] = 0.0
     asked = np.vstack([problem.required, fraction * np.ceil(problem.required - WHOLE)])
@@ -87,12 +96,11 @@ def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
     together = _Together(problem)
     joint = best_joint = together.prices
     while rounds < planned and not (rounds and budget.out_of_time):
-        paid = duals[:n_rows] + fraction * duals[n_rows:]
         joint = together.prices
-        tours, on_queue, used = pricing.evaluate(paid, joint)
+        tours, on_queue, used = pricing.evaluate(duals, fraction, joint)
         cost = tours + float((duals * asked).sum()) - tables.over_price * problem.total_required
         cost += problem.kept_pay + worth_of_limits(problem, joint)
-        slack = asked - np.vstack([on_queue, fraction * on_queue])
+        slack = asked - on_queue
         budget.spend(pricing.work)
         if cost > best:
             best, best_duals, best_joint = cost, duals, joint
@@ -103,8 +111,26 @@ def lower_bound(problem: Problem, target: float, budget: Budget) -> Bound:
         duals = projected(duals + step * direction)
         together.move(used, step)
         rounds += 1
-    paid = best_duals[:n_rows] + fraction * best_duals[n_rows:]
-    return Bound(best, paid, rounds, best_joint)
+    return Bound(best, best_duals, fraction, rounds, best_joint)
+
+
+def _paid(duals: Floats, fraction: Floats, pace: float) -> Floats:
+    n_rows = len(fraction)
+    paid: Floats = duals[:n_rows] + _rounded(fraction, pace) * duals[n_rows:]
+    return paid
+
+
+def _rounded(fraction: Floats, pace: float) -> Floats:
+    """What somebody counts where requirements are rounded, as a share of their pace.
+
+    Of an agent who counts p in R that is f above a whole number the cut takes
+    ``f floor(p) + min(f, p - floor(p))``.
+    """
+    if pace == 1:
+        return fraction
+    whole = np.floor(pace)
+    shares: Floats = (fraction * whole + np.minimum(fraction, pace - whole)) / pace
+    return shares
 
 
 class _Pricing:
@@ -117,22 +143,37 @@ class _Pricing:
         # Agents who count alike follow each other, for then their options are priced once.
         tables = problem.tables
         alike = [
-            (tables.contract[a], tables.group[a], tables.meets[a].tobytes(), _joined(tables, a))
+            (
+                tables.pace[a],
+                tables.contract[a],
+                tables.group[a],
+                tables.meets[a].tobytes(),
+                _joined(tables, a),
+            )
             for a in agents
         ]
         order = sorted(range(len(agents)), key=alike.__getitem__)
-        self._agents, self._counts = agents[order], counts[order]
+        paces = tables.pace[agents[order]]
+        self._of_pace = [
+            (float(pace), agents[order][paces == pace], counts[order][paces == pace])
+            for pace in np.unique(paces)
+        ]
         steps = [c.graph.n_arcs for c in problem.candidates]
         self.work = float(sum(steps[a] for a in agents))
         for _, same in groupby(order, key=alike.__getitem__):
             self.work += problem.horizon.days * float(tables.work[agents[next(same)]])
 
-    def evaluate(self, paid: Floats, joint: JointPrices) -> tuple[float, Floats, JointPrices]:
+    def evaluate(
+        self, duals: Floats, fraction: Floats, joint: JointPrices
+    ) -> tuple[float, Floats, JointPrices]:
         """Cost of everybody's best tour when time on queue is paid, quanta on queue, and seats."""
-        slack, used = np.zeros_like(paid), nothing_priced(self._problem.joint)
-        agents, counts = self._agents, self._counts
-        cost = priced_tours(self._problem.tables, agents, counts, paid, slack, joint, used)
-        return cost, -slack, used
+        used, cost = nothing_priced(self._problem.joint), 0.0
+        there = np.zeros_like(duals)
+        for pace, agents, counts in self._of_pace:
+            paid, slack = _paid(duals, fraction, pace), np.zeros_like(fraction)
+            cost += priced_tours(self._problem.tables, agents, counts, paid, slack, joint, used)
+            there -= np.vstack([slack, _rounded(fraction, pace) * slack])
+        return cost, there, used
 
 
 class _Together:

@@ -11,12 +11,15 @@ from wfm.center.horizon import Horizon
 from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.schedule.groups import PlanningGroup, planning_groups
+from wfm.schedule.pace import are_counted_by_pace, paces
 from wfm.staff.requirement import Requirement
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Series = NDArray[np.float64]
+
+COUNTED_BY_PROFICIENCY = "agents are counted by proficiency: who takes twice as long counts as half"
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,11 @@ class Coverage:
     ----------
     horizon : Horizon
     required, scheduled, under, over : array of shape (intervals,)
-        In agents, all planning groups together.
+        In agents at a normal pace, all planning groups together.
     groups : tuple of Cover
         The same for each planning group.
+    by_proficiency : bool
+        Whether some agent counts as more or fewer than one.
     """
 
     horizon: Horizon
@@ -49,6 +54,7 @@ class Coverage:
     under: Series
     over: Series
     groups: tuple[Cover, ...]
+    by_proficiency: bool = False
 
     @property
     def under_hours(self) -> float:
@@ -59,6 +65,11 @@ class Coverage:
     def over_hours(self) -> float:
         """Agent-hours above the requirement."""
         return float(self.over.sum()) * self.horizon.interval_minutes / 60
+
+    @property
+    def note(self) -> str:
+        """How agents are counted, where that is not one each; else empty."""
+        return COUNTED_BY_PROFICIENCY if self.by_proficiency else ""
 
     def to_frame(self) -> "pd.DataFrame":
         """Tidy table; columns: interval_start (UTC), group, required, scheduled, under, over."""
@@ -99,7 +110,9 @@ def coverage(scenario: Scenario, requirement: Requirement, roster: Roster) -> Co
     ``max over subsets S of its queues of (R(S) - N(S))+``, where R(S) is what the queues of S
     require and N(S) counts the agents who can take some queue of S: the deficiency form of Hall's
     theorem (Hall, 1935, "On representatives of subsets"), so that nobody serves two queues at once.
-    Over is scheduled - required + under.
+    Over is scheduled - required + under. By their proficiency agents count as more or fewer than
+    one each, see `wfm.schedule.pace`; with that as what each can give, the theorem is that of
+    maximum flow and minimum cut (Ford and Fulkerson, 1956).
 
     Parameters
     ----------
@@ -109,7 +122,7 @@ def coverage(scenario: Scenario, requirement: Requirement, roster: Roster) -> Co
     roster : Roster
     """
     required = gross_by_queue(scenario, requirement)
-    on_queue = roster.on_queue(tuple(agent.id for agent in scenario.agents))
+    on_queue = counted_on_queue(scenario, requirement, roster)
     covers = tuple(cover(group, required, on_queue) for group in planning_groups(scenario))
 
     def total(name: str) -> Series:
@@ -122,7 +135,15 @@ def coverage(scenario: Scenario, requirement: Requirement, roster: Roster) -> Co
         total("under"),
         total("over"),
         covers,
+        are_counted_by_pace(scenario),
     )
+
+
+def counted_on_queue(scenario: Scenario, requirement: Requirement, roster: Roster) -> Series:
+    """Share of each interval on queue, times the agent's pace; shape (agents, intervals)."""
+    on_queue = roster.on_queue(tuple(agent.id for agent in scenario.agents))
+    counted: Series = paces(scenario, requirement)[:, None] * on_queue
+    return counted
 
 
 def gross_by_queue(scenario: Scenario, requirement: Requirement) -> Series:
@@ -139,11 +160,7 @@ def gross_by_queue(scenario: Scenario, requirement: Requirement) -> Series:
 
 def cover(group: PlanningGroup, required: Series, on_queue: Series) -> Cover:
     """Cover of one planning group; arrays of shape (queues, intervals) and (agents, intervals)."""
-    members = np.array(group.members)
-    by_class = np.array(
-        [on_queue[members == c].sum(axis=0) for c in range(len(group.classes))]
-    ).reshape(len(group.classes), required.shape[1])
-    missing = group.subsets @ required - group.meets @ by_class
+    missing, by_class = group.missing(required, on_queue), group.by_class(on_queue)
     asked, scheduled = required[list(group.queues)].sum(axis=0), by_class.sum(axis=0)
     under = np.maximum(missing.max(axis=0), 0.0)
     # Rounding in the sums must not show up as a sliver of overstaffing.

@@ -88,12 +88,11 @@ def _start(
 
 def _forgiving(problem: Problem, given: Roster) -> Problem:
     """The same problem, asking for no more than the given roster had."""
-    agents = {c.employment.agent.id: a for a, c in enumerate(problem.candidates)}
-    quanta = problem.tables.quanta
+    agents = tuple(c.employment.agent.id for c in problem.candidates)
+    counted, quanta = problem.tables.meets.T * problem.tables.pace, problem.tables.quanta
     there = np.zeros_like(problem.required)
     for roster, sign in ((given, 1.0), (Roster(given.horizon, problem.kept.shifts), -1.0)):
-        on_queue = roster.on_queue(tuple(agents)) * quanta
-        there += sign * (problem.tables.meets.T.astype(float) @ on_queue)
+        there += sign * (counted @ (roster.on_queue(agents) * quanta))
     return replace(problem, required=np.minimum(problem.required, there))
 
 

@@ -38,6 +38,30 @@ class PlanningGroup:
     subsets: NDArray[np.bool_]
     meets: NDArray[np.bool_]
 
+    def by_class(self, on_queue: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Sums over each class of values of shape (agents, intervals), such as who is on queue."""
+        members = np.array(self.members)
+        sums = [on_queue[members == c].sum(axis=0) for c in range(len(self.classes))]
+        return np.array(sums).reshape(len(self.classes), on_queue.shape[1])
+
+    def missing(
+        self, required: NDArray[np.float64], on_queue: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """What each subset requires beyond who can take some queue of it; below 0 they are more.
+
+        Parameters
+        ----------
+        required : array of shape (queues, intervals)
+        on_queue : array of shape (agents, intervals)
+            Each at their pace.
+
+        Returns
+        -------
+        array of shape (subsets, intervals)
+        """
+        found: NDArray[np.float64] = self.subsets @ required - self.meets @ self.by_class(on_queue)
+        return found
+
 
 def planning_groups(scenario: Scenario) -> tuple[PlanningGroup, ...]:
     """Connected components of the queues, by shared agents; in the order of the queues."""

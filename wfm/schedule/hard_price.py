@@ -41,10 +41,11 @@ def dearest_roster(tables: Tables, required: Floats) -> float:
     def soft(prices: Floats) -> Floats:
         return np.where(np.isinf(prices), 0.0, prices)
 
+    fastest = float(tables.pace.max(initial=0.0))
     return 1.0 + float(
         n_days * shifts.pay.max(axis=1)[tables.contract].sum()
         + tables.under_price * np.maximum(required, 0.0).sum()
-        + tables.over_price * quanta
+        + tables.over_price * quanta * fastest
         + agent_days * np.abs(tables.graphs.charge).max(initial=0.0)
         + wishes[tables.wishes].sum()
         + soft(joint.seat_price).sum() * quanta

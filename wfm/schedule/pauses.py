@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from wfm.center.roster import Roster, Shift, Span, State
 from wfm.center.scenario import Scenario
 from wfm.center.shift import Activity, BreakRule, ShiftTemplate
-from wfm.schedule.coverage import gross_by_queue
+from wfm.schedule.coverage import counted_on_queue, gross_by_queue
 from wfm.schedule.groups import PlanningGroup, planning_groups
+from wfm.schedule.pace import paces
 from wfm.staff.requirement import Requirement
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def place_pauses(
     required = gross_by_queue(scenario, requirement)
     agents = tuple(agent.id for agent in scenario.agents)
     templates = {template.name: template for template in scenario.shifts}
-    on_queue = roster.on_queue(agents)
+    on_queue = counted_on_queue(scenario, requirement, roster)
+    pace = dict(zip(agents, paces(scenario, requirement).tolist(), strict=True))
     shifts = list(roster.shifts)
     for group in planning_groups(scenario):
         member = dict(zip(agents, group.members, strict=True))
@@ -71,11 +73,19 @@ def place_pauses(
             movable.sort(key=lambda i: (shifts[i].day, i))
             skills = [member[shifts[i].agent] for i in movable]
             moved = [shifts[i] for i in movable]
-            missing = group.subsets @ required - group.meets @ _by_class(group, on_queue)
+            missing = group.missing(required, on_queue)
             asked = required[list(group.queues)].sum(axis=0)
             rng = np.random.default_rng(seed)
             settled = _moved(
-                moved, skills, templates, group, missing, asked, roster.horizon.interval_s, rng
+                moved,
+                skills,
+                [pace[shift.agent] for shift in moved],
+                templates,
+                group,
+                missing,
+                asked,
+                roster.horizon.interval_s,
+                rng,
             )
             for i, shift in zip(movable, settled, strict=True):
                 shifts[i] = shift
@@ -96,14 +106,10 @@ def shortage_price(under: NDArray[np.float64], required: NDArray[np.float64]) ->
     )
 
 
-def _by_class(group: PlanningGroup, on_queue: NDArray[np.float64]) -> NDArray[np.float64]:
-    members = np.array(group.members)
-    return np.array([on_queue[members == c].sum(axis=0) for c in range(len(group.classes))])
-
-
 def _moved(
     shifts: Sequence[Shift],
     skills: Sequence[int],
+    pace: Sequence[float],
     templates: dict[str, ShiftTemplate],
     group: PlanningGroup,
     missing: NDArray[np.float64],
@@ -128,6 +134,7 @@ def _moved(
         np.array([shift.start_s // quantum_s for shift in shifts]),
         np.array([used.index(shift.template) for shift in shifts]),
         np.array(skills),
+        np.array(pace),
         np.flatnonzero(np.diff(days, prepend=-1, append=-1)),
         pauses.copy(),
         missing * quanta,

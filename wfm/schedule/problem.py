@@ -12,15 +12,16 @@ from wfm.center.roster import Roster
 from wfm.center.scenario import Scenario
 from wfm.schedule.automaton import Automaton, spelled_out
 from wfm.schedule.cost import pay
-from wfm.schedule.coverage import gross_by_queue
+from wfm.schedule.coverage import counted_on_queue, gross_by_queue
 from wfm.schedule.employment import Employment
-from wfm.schedule.groups import PlanningGroup, planning_groups
+from wfm.schedule.groups import planning_groups
 from wfm.schedule.hard_price import with_hard_prices
 from wfm.schedule.joint.tables import joint_members, joint_tables
 from wfm.schedule.kept import Kept
 from wfm.schedule.kernels.arrays import Floats, Tables
 from wfm.schedule.kernels.joint import Joint
 from wfm.schedule.options import Options
+from wfm.schedule.pace import paces
 from wfm.schedule.rules import Rule, RuleBook, rule_book
 from wfm.schedule.rules.min_rest import MinRest
 from wfm.schedule.tables import tables_of
@@ -51,9 +52,11 @@ class Candidate:
         Every tour the agent may work; what is kept is a day off in it.
     wish : array of shape (days, options + 1), optional
         Price of each choice for the wish that it refuses.
+    pace : float
+        Normal agents that the agent stands for.
     kind : int
         Agents of equal kind have the same tours open at the same prices, count in the same subsets
-        of queues and take part in the same joint rules.
+        of queues, as much as each other, and take part in the same joint rules.
     """
 
     employment: Employment
@@ -61,6 +64,7 @@ class Candidate:
     rules: tuple[Rule, ...]
     graph: TourGraph
     wish: Floats | None
+    pace: float
     kind: int
 
 
@@ -127,7 +131,7 @@ def problem_of(scenario: Scenario, requirement: Requirement, kept: Kept = NOTHIN
     groups = planning_groups(scenario)
     required = gross_by_queue(scenario, requirement)
     tours = TourGraphs(options, book, with_past=bool(scenario.before))
-    together = joint_members(scenario)
+    together, pace = joint_members(scenario), paces(scenario, requirement)
     kinds: dict[object, int] = {}
     candidates = []
     for i, agent in enumerate(scenario.agents):
@@ -142,6 +146,7 @@ def problem_of(scenario: Scenario, requirement: Requirement, kept: Kept = NOTHIN
             employment.terms,
             book.key(agent),
             skills,
+            float(pace[i]),
             together[i].tobytes(),
             tuple(sorted(choices.items())),
             None if wish is None else wish.tobytes(),
@@ -153,15 +158,16 @@ def problem_of(scenario: Scenario, requirement: Requirement, kept: Kept = NOTHIN
                 book.of(agent),
                 held(tours.of(employment), choices),
                 wish,
+                float(pace[i]),
                 kinds.setdefault(alike, len(kinds)),
             )
         )
     staying = Roster(horizon, kept.shifts)
-    on_queue = staying.on_queue(tuple(agent.id for agent in scenario.agents))
+    on_queue = counted_on_queue(scenario, requirement, staying)
     # Contracts in the order of their first agents, as in the tables.
     contracts = {c.employment.contract.name: c.options for c in candidates}
     joint, taken = joint_tables(scenario, tuple(contracts.values()), kept.shifts, quantum_s)
-    asked = np.vstack([_still_required(group, required, on_queue) for group in groups]) * quanta
+    asked = np.vstack([group.missing(required, on_queue) for group in groups]) * quanta
     tables = tables_of(scenario, groups, tuple(candidates), quantum_s, joint)
     return Problem(
         scenario,
@@ -174,14 +180,6 @@ def problem_of(scenario: Scenario, requirement: Requirement, kept: Kept = NOTHIN
         kept,
         pay(scenario, staying),
     )
-
-
-def _still_required(group: PlanningGroup, required: Floats, on_queue: Floats) -> Floats:
-    """What each subset of a group's queues requires beyond agents who are there already."""
-    members = np.array(group.members)
-    by_class = [on_queue[members == c].sum(axis=0) for c in range(len(group.classes))]
-    asked: Floats = group.subsets @ required - group.meets @ np.array(by_class)
-    return asked
 
 
 class TourGraphs:

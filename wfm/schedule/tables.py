@@ -44,6 +44,10 @@ class Member(Protocol):
     def wish(self) -> Floats | None:
         """Price of each choice for the wish it refuses, shape (days, options + 1)."""
 
+    @property
+    def pace(self) -> float:
+        """Normal agents that the agent stands for."""
+
 
 def tables_of(
     scenario: Scenario,
@@ -86,6 +90,7 @@ def tables_of(
         rows[group],
         rows[group + 1],
         meets,
+        np.array([m.pace for m in members]),
         *_wish_arrays(members, shifts.start.shape[1], shifts.length.shape[1]),
         np.argsort(group, kind="stable"),
         np.searchsorted(np.sort(group), np.arange(len(groups) + 1)),

@@ -12,9 +12,10 @@ from wfm.center.roster import Roster, Shift, State
 from wfm.center.scenario import Scenario
 from wfm.schedule.check import charges, check_agents, joint_violations, worse
 from wfm.schedule.cost import CostParts, pay
-from wfm.schedule.coverage import cover, gross_by_queue
+from wfm.schedule.coverage import counted_on_queue, cover, gross_by_queue
 from wfm.schedule.groups import planning_groups
 from wfm.schedule.kept import Kept
+from wfm.schedule.pace import paces
 from wfm.schedule.violation import Violation
 from wfm.schedule.wishes import outcomes
 from wfm.staff.requirement import Requirement
@@ -262,7 +263,8 @@ class _Costs:
         ids = tuple(a.id for a in scenario.agents)
         self._row = ids.index(agent)
         self._required = gross_by_queue(scenario, requirement)
-        self._on_queue = roster.on_queue(ids)
+        self._on_queue = counted_on_queue(scenario, requirement, roster)
+        self._pace = float(paces(scenario, requirement)[self._row])
         self._group = next(
             group for group in planning_groups(scenario) if group.members[self._row] >= 0
         )
@@ -270,7 +272,7 @@ class _Costs:
     def of(self, shifts: tuple[Shift, ...]) -> CostParts:
         """What the agent's shifts cost, and what the planning group then has under and over."""
         scenario, own = self._scenario, Roster(self._roster.horizon, shifts)
-        self._on_queue[self._row] = own.on_queue((self._agent,))[0]
+        self._on_queue[self._row] = self._pace * own.on_queue((self._agent,))[0]
         covered = cover(self._group, self._required, self._on_queue)
         hours, prices = scenario.horizon.interval_minutes / 60, scenario.prices
         mine = {self._agent}

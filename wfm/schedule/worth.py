@@ -51,7 +51,7 @@ class RuleWorth(NamedTuple):
 
 
 class AgentWorth(NamedTuple):
-    """What one more agent saves, their pay taken off.
+    """What one more agent at a normal pace saves, their pay taken off.
 
     Attributes
     ----------
@@ -229,9 +229,9 @@ def _tour_costs(problem: Problem, bound: "Bound") -> list[float]:
     by_kind: dict[int, float] = {}
     for i, candidate in enumerate(problem.candidates):
         if candidate.kind not in by_kind:
-            one, on_queue = (np.array([i]), np.array([1])), np.zeros_like(bound.paid)
-            used = nothing_priced(problem.joint)
+            one, paid = (np.array([i]), np.array([1])), bound.paid(candidate.pace)
+            on_queue, used = np.zeros_like(paid), nothing_priced(problem.joint)
             by_kind[candidate.kind] = priced_tours(
-                problem.tables, *one, bound.paid, on_queue, bound.joint, used
+                problem.tables, *one, paid, on_queue, bound.joint, used
             )
     return [by_kind[candidate.kind] for candidate in problem.candidates]

@@ -116,10 +116,7 @@ def _agents(scenario: Scenario, names: tuple[str, ...]) -> Agents:
     if any(agent.proficiency for agent in scenario.agents):
         factor = np.array(
             [
-                [
-                    np.prod([agent.proficiency.get(skill, 1.0) for skill in queue.required_skills])
-                    for queue in scenario.queues
-                ]
+                [agent.handle_time_factor(queue.required_skills) for queue in scenario.queues]
                 for agent in scenario.agents
             ]
         )

@@ -153,7 +153,7 @@ def staffing_by_day(coverage: Coverage) -> go.Figure:
     return finish(
         figure,
         title=f"Required and scheduled, interval by interval{shown}",
-        subtitle="agents on queue by hour of day, a panel a day",
+        subtitle="agents on queue by hour of day, a panel a day" + _counted(coverage),
         says=f"Short of the requirement by {coverage.under_hours:,.0f} agent-hours and above it by "
         f"{coverage.over_hours:,.0f}; the one does not make up for the other.",
         height=rows.height,
@@ -258,6 +258,10 @@ def hours_off_requirement(coverage: Coverage) -> go.Figure:
     )
 
 
+def _counted(coverage: Coverage) -> str:
+    return ", counted by proficiency" if coverage.by_proficiency else ""
+
+
 def worst_stretch(coverage: Coverage) -> str:
     """Where the roster is shortest, in a sentence."""
     if coverage.under_hours < 0.05:
@@ -267,5 +271,6 @@ def worst_stretch(coverage: Coverage) -> str:
     moment = horizon.moment(float(horizon.interval_start_s[worst]))
     return (
         f"The shortest interval is {day_name(moment.date())} at {moment:%H:%M}: "
-        f"{coverage.scheduled[worst]:.1f} of {coverage.required[worst]:.1f} agents."
+        f"{coverage.scheduled[worst]:.1f} of {coverage.required[worst]:.1f} agents"
+        f"{_counted(coverage)}."
     )

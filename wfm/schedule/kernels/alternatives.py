@@ -50,6 +50,7 @@ def price_day(
     price_slack(
         roster.slack[first:last],
         tables.meets[agent, first:last],
+        tables.pace[agent],
         tables.first_interval[0],
         tables.last_interval[end],
         tables.quanta,

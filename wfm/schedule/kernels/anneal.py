@@ -68,7 +68,7 @@ def take_off(tables: Tables, roster: Roster, agent: int, first_day: int, last_da
         first_day,
         last_day,
         tables.quanta,
-        -1,
+        -tables.pace[agent],
         roster.slack[first:last],
     )
     pay = 0.0
@@ -78,7 +78,7 @@ def take_off(tables: Tables, roster: Roster, agent: int, first_day: int, last_da
     cost = charged(graph_of(tables, agent), wish_of(tables, agent), roster.choices[agent])
     if tables.has_joint:
         cost -= _join(tables, roster, agent, first_day, last_day, -1)
-    return pay + tables.over_price * on_queue + cost
+    return pay + float(tables.over_price * tables.pace[agent] * on_queue) + cost
 
 
 @compiled
@@ -93,7 +93,7 @@ def put_on(tables: Tables, roster: Roster, agent: int, first_day: int, last_day:
         first_day,
         last_day,
         tables.quanta,
-        1,
+        tables.pace[agent],
         roster.slack[first:last],
     )
     if tables.has_joint:
@@ -157,6 +157,7 @@ def give_best(
         graph_of(tables, agent),
         wish_of(tables, agent),
         tables.meets[agent, first:last],
+        tables.pace[agent],
         roster.choices[agent],
         roster.pauses[agent],
         first_day,

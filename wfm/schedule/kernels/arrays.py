@@ -99,6 +99,7 @@ class Tables(NamedTuple):
     first_row: Ints  # (agents,), rows of the agent's planning group in `slack`
     last_row: Ints  # (agents,), one past the last
     meets: Flags  # (agents, rows)
+    pace: Floats  # (agents,), normal agents that one stands for
     wish: Floats  # (different wishes, days, options + 1), price of a choice that refuses a wish
     wishes: Ints  # (agents,), whose in `wish`
     member: Ints  # (agents,), agents ordered by planning group

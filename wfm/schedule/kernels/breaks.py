@@ -26,6 +26,7 @@ class Placed(NamedTuple):
     start: Ints  # (shifts,), quanta from the horizon's start
     template: Ints  # (shifts,)
     skills: Ints  # (shifts,)
+    pace: Floats  # (shifts,), normal agents that the one on it stands for
     first_of_day: Ints  # (days + 1,)
     pauses: Ints32  # (shifts, breaks), quanta after the shift's start
     slack: Floats  # (rows, intervals), quanta
@@ -51,8 +52,8 @@ def _charge(shortage: Shortage, t: int, missing: float) -> float:
 
 @inner
 def _price(
-    placed: Placed, shortage: Shortage, meets: Flags, first: int, last: int, quanta: int,
-    price: Floats,
+    placed: Placed, shortage: Shortage, meets: Flags, pace: float, first: int, last: int,
+    quanta: int, price: Floats,
 ) -> None:  # fmt: skip
     """Charge of interval t if somebody there now worked k quanta of it, into ``price[t, k]``."""
     own = np.full(last - first, -INFINITE)
@@ -64,7 +65,9 @@ def _price(
             worst[i] = row[i] if row[i] > worst[i] else worst[i]
     for i in range(last - first):
         for k in range(quanta + 1):
-            price[first + i, k] = _charge(shortage, first + i, max(other[i], own[i] + quanta - k))
+            without = own[i] + pace * quanta
+            missing = max(other[i], without - pace * k)
+            price[first + i, k] = _charge(shortage, first + i, missing)
 
 
 @inner
@@ -91,7 +94,7 @@ def _take(
         begin = placed.start[shift] + placed.pauses[shift, b]
         stop = min(begin + shifts.break_length[template, b], limit)
         if begin < stop:
-            put_quanta(placed.slack, meets, begin, stop, quanta, -sign)
+            put_quanta(placed.slack, meets, begin, stop, quanta, -sign * placed.pace[shift])
 
 
 @compiled
@@ -173,7 +176,8 @@ def move_breaks(
             stop = start + shifts.length[template]
             one = meets[placed.skills[shift]]
             until = min((stop - 1) // quanta + 1, limit)
-            _price(placed, shortage, one, start // quanta, until, quanta, price)
+            pace = placed.pace[shift]
+            _price(placed, shortage, one, pace, start // quanta, until, quanta, price)
             price_pauses(shifts, template, price, quanta, start, stop, pause_cost)
             if rng.random() < 0.5:
                 for b in range(shifts.n_breaks[template]):

@@ -68,11 +68,13 @@ def change_tour(
     first, last = tables.first_row[agent], tables.last_row[agent]
     shifts, graph = shifts_of(tables, agent), graph_of(tables, agent)
     meets, slack = tables.meets[agent, first:last], roster.slack[first:last]
+    pace = float(tables.pace[agent])
     price, cost = scratch.price, scratch.cost
     choices, pauses = roster.choices[agent], roster.pauses[agent]
     price_slack(
         slack,
         meets,
+        pace,
         tables.first_interval[first_day],
         tables.last_interval[last_day],
         tables.quanta,
@@ -112,9 +114,9 @@ def change_tour(
             for b in range(pauses.shape[1]):
                 pauses[day, b] = scratch.pauses[day, choices[day] - 1, b]
     on_queue = add_tour(
-        shifts, meets, choices, pauses, first_day, last_day, tables.quanta, 1, slack
+        shifts, meets, choices, pauses, first_day, last_day, tables.quanta, pace, slack
     )
     joint = join(
         tables.joint, roster.joint, shifts, contract, agent, choices, first_day, last_day, 1
     )
-    return pay + tables.over_price * on_queue + charged(graph, wish, choices) + joint
+    return pay + tables.over_price * pace * on_queue + charged(graph, wish, choices) + joint

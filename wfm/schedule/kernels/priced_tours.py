@@ -19,8 +19,10 @@ from wfm.schedule.kernels.tours import add_tour, best_tour
 
 @inner
 def _count_alike(tables: Tables, one: int, other: int) -> bool:
-    """Whether two agents have the same options, which count in the same rows."""
+    """Whether two agents have the same options, which count in the same rows and as much."""
     if tables.contract[one] != tables.contract[other] or tables.group[one] != tables.group[other]:
+        return False
+    if tables.pace[one] != tables.pace[other]:
         return False
     for row in range(tables.meets.shape[1]):
         if tables.meets[one, row] != tables.meets[other, row]:
@@ -62,9 +64,9 @@ def priced_tours(
     for agent, count in zip(agents, counts):  # noqa: B905 - numba knows no strict zip
         shifts = shifts_of(tables, agent)
         first, last = tables.first_row[agent], tables.last_row[agent]
-        meets = tables.meets[agent, first:last]
+        meets, pace = tables.meets[agent, first:last], tables.pace[agent]
         if before < 0 or not _count_alike(tables, before, agent):
-            price_linear(duals[first:last], meets, tables.quanta, tables.over_price, price)
+            price_linear(duals[first:last], meets, pace, tables.quanta, tables.over_price, price)
             price_options(
                 shifts, every_option, 0, n_days - 1, tables.quanta, price, cost, option_pauses
             )
@@ -79,7 +81,15 @@ def priced_tours(
                 for b in range(n_breaks):
                     pauses[day, b] = option_pauses[day, choices[day] - 1, b]
         add_tour(
-            shifts, meets, choices, pauses, 0, n_days - 1, tables.quanta, count, slack[first:last]
+            shifts,
+            meets,
+            choices,
+            pauses,
+            0,
+            n_days - 1,
+            tables.quanta,
+            count * pace,
+            slack[first:last],
         )
         if tables.has_joint:
             count_use(tables.joint, used, shifts, tables.contract[agent], agent, choices, count)

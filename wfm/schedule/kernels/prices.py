@@ -9,6 +9,7 @@ from wfm.schedule.kernels.arrays import INFINITE, Flags, Floats, Ints, Ints32, S
 def price_slack(
     slack: Floats,
     meets: Flags,
+    pace: float,
     first: int,
     last: int,
     quanta: int,
@@ -16,7 +17,7 @@ def price_slack(
     over_price: float,
     price: Floats,
 ) -> None:
-    """Cost of k more quanta of a class in interval t into ``price[t, k]``, t in [first, last)."""
+    """Cost of k more quanta of an agent in interval t into ``price[t, k]``, t in [first, last)."""
     # Row by row, for rows lie together in memory.
     own = np.full(last - first, -INFINITE)
     other = np.zeros(last - first)
@@ -28,21 +29,23 @@ def price_slack(
     for i in range(last - first):
         now = max(other[i], own[i])
         for k in range(quanta + 1):
-            price[first + i, k] = under_price * (max(other[i], own[i] - k) - now) + over_price * k
+            more = pace * k
+            left = max(other[i], own[i] - more)
+            price[first + i, k] = under_price * (left - now) + over_price * more
 
 
 @inner
 def price_linear(
-    duals: Floats, meets: Flags, quanta: int, over_price: float, price: Floats
+    duals: Floats, meets: Flags, pace: float, quanta: int, over_price: float, price: Floats
 ) -> None:
-    """Cost of k quanta at given prices of each subset and interval into ``price[t, k]``."""
+    """Cost of k quanta of an agent at given prices of each subset into ``price[t, k]``."""
     each = np.full(duals.shape[1], over_price)
     for j in range(duals.shape[0]):
         if meets[j]:
             each -= duals[j]
     for t in range(duals.shape[1]):
         for k in range(quanta + 1):
-            price[t, k] = k * each[t]
+            price[t, k] = pace * k * each[t]
 
 
 @inner

@@ -133,17 +133,20 @@ def charged(graph: GraphArrays, wish: Floats, choices: Ints32) -> float:
 
 
 @inner
-def put_quanta(slack: Floats, meets: Flags, begin: int, stop: int, quanta: int, sign: int) -> None:
-    """Take quanta [begin, stop) of one agent off what rows lack (sign 1), or give them back."""
+def put_quanta(
+    slack: Floats, meets: Flags, begin: int, stop: int, quanta: int, agents: float
+) -> None:
+    """Take quanta [begin, stop) of so many agents off what rows lack; give back those below 0."""
     first, last = begin // quanta, stop // quanta
     # Quanta in an interval cut at the beginning and in one cut at the end.
-    head, tail = sign * (first * quanta - begin), sign * (stop - last * quanta)
+    head, tail = agents * (first * quanta - begin), agents * (stop - last * quanta)
+    whole = agents * quanta
     for j in range(slack.shape[0]):
         if meets[j]:
             slack[j, first] -= head
             for t in range(first, last):
-                slack[j, t] -= sign * quanta
-            if tail:
+                slack[j, t] -= whole
+            if tail != 0.0:
                 slack[j, last] -= tail
 
 
@@ -156,12 +159,13 @@ def add_tour(
     first_day: int,
     last_day: int,
     quanta: int,
-    sign: int,
+    agents: float,
     slack: Floats,
 ) -> int:
-    """Put an agent's shifts on queue (sign 1) or take them off (-1); quanta on queue are returned.
+    """Put shifts on queue, of so many agents at a normal pace; below 0 take them off.
 
-    `pauses` has shape (days, breaks): starts after the shift's start.
+    `pauses` has shape (days, breaks): starts after the shift's start. Returns the quanta that one
+    of them is on queue.
     """
     n_intervals = slack.shape[1]
     on_queue = 0
@@ -180,7 +184,7 @@ def add_tour(
             stop = min(end, n_intervals * quanta)
             if begin < stop:
                 on_queue += stop - begin
-                put_quanta(slack, meets, begin, stop, quanta, sign)
+                put_quanta(slack, meets, begin, stop, quanta, agents)
             if b < shifts.n_breaks[template]:
                 begin = end + shifts.break_length[template, b]
     return on_queue
@@ -203,6 +207,7 @@ def insert(
     graph: GraphArrays,
     wish: Floats,
     meets: Flags,
+    pace: float,
     choices: Ints32,
     pauses: Ints32,
     first_day: int,
@@ -226,7 +231,7 @@ def insert(
     shift, or is empty. Returns the pay and the price of time on queue in the window, and what
     rules and wishes cost in the whole tour.
     """
-    price_slack(slack, meets, first, last, quanta, under_price, over_price, price)
+    price_slack(slack, meets, pace, first, last, quanta, under_price, over_price, price)
     price_options(shifts, graph.action_of, first_day, last_day, quanta, price, cost, option_pauses)
     for day in range(first_day, last_day + 1):
         if noise[day] != 0.0:
@@ -243,5 +248,5 @@ def insert(
             pay += shifts.pay[choices[day] - 1]
             for b in range(pauses.shape[1]):
                 pauses[day, b] = option_pauses[day, choices[day] - 1, b]
-    on_queue = add_tour(shifts, meets, choices, pauses, first_day, last_day, quanta, 1, slack)
-    return pay + over_price * on_queue + charged(graph, wish, choices)
+    on_queue = add_tour(shifts, meets, choices, pauses, first_day, last_day, quanta, pace, slack)
+    return pay + over_price * pace * on_queue + charged(graph, wish, choices)
