@@ -77,6 +77,7 @@ ABLATIONS = {
     "without breaks of the shape": {"MOST_BREAKS": 0},
     "without growth": {"TREND_SD": 0.0},
     "noise of days that stray 0.05": {"USUAL_CHANGE": 1e9},
+    "nothing carried to the next day": {"CARRIED_DOUBT": 1e9},
 }
 
 

@@ -17,28 +17,59 @@ SETTLED_DAYS = 60
 DOUBT = 1.65
 MEDIAN = 0.6745
 FARTHEST = 8.0
+CARRIED_DOUBT = 1.0
+FADING = 0.5
 
 
 @dataclass(frozen=True)
 class Levels:
-    """Fitted log volumes of the known days around `center`."""
+    """Fitted log volumes of the known days around `center`.
+
+    Attributes
+    ----------
+    center : float
+    process : Process
+    days : array of int, shape (known days,)
+        Their numbers.
+    carried : float
+        Part of what was left of a day that the next one has, too.
+    """
 
     center: float
     process: Process
+    days: NDArray[np.int64]
+    carried: float
 
-    def predict(self, covariance: Grid) -> Grid:
-        """Median volume of days with that prior covariance (days, known days) to the known ones."""
-        levels: Grid = np.exp(self.center + covariance @ self.process.weights)
+    def predict(self, covariance: Grid, days: NDArray[np.int64]) -> Grid:
+        """Median volume of `days` with that prior covariance (days, known days) to the known."""
+        said = covariance @ self.process.weights
+        levels: Grid = np.exp(self.center + said + self._left_over(len(self.days), days))
         return levels
 
     def hindcast(self, known: int, rows: NDArray[np.int64]) -> Grid:
         """Median volume of later rows by the first `known` days alone."""
-        levels: Grid = np.exp(self.center + self.process.hindcast(known, rows))
+        said = self.process.hindcast(known, rows) + self._left_over(known, self.days[rows])
+        levels: Grid = np.exp(self.center + said)
         return levels
+
+    def _left_over(self, known: int, days: NDArray[np.int64]) -> Grid:
+        """What the last of the first `known` days leaves to the days after it."""
+        if known == 0 or self.carried == 0:
+            return np.zeros(len(days))
+        lag = days - self.days[known - 1]
+        recent = np.diag(self.process.lower)[max(known - SMOOTHING_DAYS, 0) : known]
+        last = np.clip(self.process.white[known - 1], -OUTLIER_SD, OUTLIER_SD)
+        fading = np.where(lag > 0, FADING ** (lag - 1.0), 0.0)
+        left: Grid = self.carried * last * np.median(recent) * fading
+        return left
 
 
 def fit_levels(
-    totals: Grid, weekday: NDArray[np.int64], covariance: Grid, noise_sd: float
+    totals: Grid,
+    weekday: NDArray[np.int64],
+    covariance: Grid,
+    noise_sd: float,
+    days: NDArray[np.int64],
 ) -> Levels:
     """Fit the volumes of known days.
 
@@ -57,6 +88,8 @@ def fit_levels(
         Prior covariance between them.
     noise_sd : float
         Least standard deviation of the single day's log factor.
+    days : array of int, shape (known days,)
+        Numbers of the known days.
     """
     center = float(np.log(max(totals.mean(), 0.1)))
     few = totals.min() < FEW_CONTACTS
@@ -74,7 +107,23 @@ def fit_levels(
         mean = np.exp(center + np.clip(log_mean, -FARTHEST, FARTHEST))
         seen = np.log(mean) + (totals - mean) / mean
     process = Process.fit(covariance, wider + 1 / mean, seen - center)
-    return Levels(center, process)
+    return Levels(center, process, days, _carried(process.white, days))
+
+
+def _carried(white: Grid, days: NDArray[np.int64]) -> float:
+    """Correlation of what is left of a day with what is left of the day before.
+
+    What the days before a day do not tell of it should not depend on what was left of the last of
+    them; where it does, days have spells shorter than those of the prior. Less `CARRIED_DOUBT`
+    standard errors, and nothing for a history too short to tell.
+    """
+    late = slice(min(SETTLED_DAYS, len(white) // 2), None)
+    calm, day = np.clip(white[late], -OUTLIER_SD, OUTLIER_SD), days[late]
+    follows = np.diff(day) == 1
+    if follows.sum() < SETTLED_DAYS // 2:
+        return 0.0
+    alike = float((calm[1:] * calm[:-1])[follows].mean() / max((calm**2).mean(), 1e-9))
+    return max(alike - CARRIED_DOUBT / float(np.sqrt(follows.sum())), 0.0)
 
 
 def _first_look(covariance: Grid, noise: Grid, values: Grid) -> tuple[Grid, Grid, float]:

@@ -92,7 +92,7 @@ class WfmModel:
         levels = np.zeros((len(self.past.queues), len(days)))
         for q, fitted in enumerate(self._levels):
             if fitted is not None and not self.past.silent[q]:
-                level = fitted.predict(self._to_all(q, ahead))
+                level = fitted.predict(self._to_all(q, ahead), ahead)
                 levels[q] = np.where(self._shut(q, ahead), 0.0, level)
         return self._spread(levels, self.past.n_days - self.oldest, ahead)
 
@@ -143,7 +143,7 @@ class WfmModel:
             return np.zeros((len(levels), self.past.n_slots))
         for q, fitted in enumerate(self._levels):
             if fitted is not None:
-                levels[q] = fitted.predict(self._to_all(q, ahead))
+                levels[q] = fitted.predict(self._to_all(q, ahead), ahead)
         return self._spread(levels, day - self.oldest, ahead)[:, 0]
 
     def _spread(self, levels: Grid, known: int, ahead: NDArray[np.int64]) -> Grid:
@@ -316,7 +316,7 @@ class WfmModel:
         if shifts is None or before == 0:
             return fitted.hindcast(before, np.arange(start, start + len(coming)))
         prior = self._to_known(q, coming, rows[:before], shifts)
-        return self._fit_levels(q, rows[:before], shifts).predict(prior)
+        return self._fit_levels(q, rows[:before], shifts).predict(prior, coming)
 
     def _other_shifts(self, q: int, known: int) -> tuple[Shift, ...] | None:
         """Shifts of level that the days before `known` tell; None if just those known by now."""
@@ -361,7 +361,7 @@ class WfmModel:
         common[self._common_rows[q]] = True
         noise_sd = day_noise_sd(totals, common, LEVEL.noise_sd)
         known = self._to_known(q, rows, rows, shifts)
-        return fit_levels(totals[rows], self.days.weekday[rows], known, noise_sd)
+        return fit_levels(totals[rows], self.days.weekday[rows], known, noise_sd, rows)
 
 
 def _each_once(of: Callable[[Days], Grid], every: Sequence[Days]) -> list[Grid]:
