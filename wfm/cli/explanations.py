@@ -57,6 +57,8 @@ def explain(
         print_json({"agent": agent, "day": on, "now": found.describe(found.now), "shifts": rows})
         return
     print(found.sentence())
+    if found.pace != 1:
+        print(f"'{agent}' counts as {found.pace:.2g} agents, by proficiency.")
     print()
     possible = [a for a in found.alternatives if not a.broken]
     print_table(
@@ -126,6 +128,7 @@ def worth(
     quiet: QuietOption = False,
 ) -> None:
     """What each work rule costs, and what one more agent of each contract would save."""
+    from wfm.schedule.pace import are_counted_by_pace
     from wfm.schedule.worth import worth as worth_of
 
     path = roster_path(file)
@@ -167,6 +170,8 @@ def worth(
         f"money over the whole plan, at the prices of the bound: cost {found.cost:,.0f}, bound "
         f"{found.bound:,.0f}; what lies between may be saved besides"
     )
+    if are_counted_by_pace(loaded):
+        print("agents are counted by proficiency; one more is one at a normal pace")
 
 
 def wishes(

@@ -70,6 +70,8 @@ class Why:
         Possible ones first, the cheapest before.
     currency : str
     roster : Roster
+    pace : float
+        Normal agents that the agent stands for.
     """
 
     agent: str
@@ -79,6 +81,7 @@ class Why:
     alternatives: tuple[Alternative, ...] = field(repr=False)
     currency: str
     roster: Roster = field(repr=False)
+    pace: float
 
     def describe(self, shift: Shift | None) -> str:
         """A shift in words, on the center's clock."""
@@ -208,7 +211,7 @@ def why(scenario: Scenario, requirement: Requirement, roster: Roster, agent: str
     found.sort(key=lambda a: (bool(a.broken), not a.is_now, a.change.total))
     now = next((s for s in roster.by_agent.get(agent, ()) if s.day == day), None)
     name = scenario.agents[number].display_name
-    return Why(agent, name, day, now, tuple(found), scenario.currency, roster)
+    return Why(agent, name, day, now, tuple(found), scenario.currency, roster, candidate.pace)
 
 
 def _keeps_joint_rules(draft: "Draft", number: int, tour: NDArray[np.int32], now: Roster) -> bool:
