@@ -118,7 +118,8 @@ def next_factor(along: list[tuple[float, float]]) -> float:
 def covering(center: Center) -> Planned:
     """(a) Erlang C and the fewest paid hours of shifts that cover each queue on each day."""
     as_c = center.scenario.staffing.model_copy(update={"model": "erlang_c"})
-    requirement = staff(center.scenario.model_copy(update={"staffing": as_c}), center.demand)
+    alone = center.scenario.model_copy(update={"staffing": as_c})
+    requirement = rounded_up(staff(alone, center.demand))
 
     def make(asked: Requirement, last: bool) -> tuple[Roster, Scenario]:
         return covered(center.scenario, asked, NODES if last else FEW_NODES)
@@ -129,7 +130,7 @@ def covering(center: Center) -> Planned:
 def by_interval(center: Center) -> Planned:
     """(b) Erlang A and the scheduler."""
     scenario = center.scenario
-    requirement = staff(scenario, center.demand)
+    requirement = rounded_up(staff(scenario, center.demand))
     quick = QuickRosters(scenario, requirement, scenario.seed)
     before: list[Roster] = []
 
@@ -146,6 +147,13 @@ def by_interval(center: Center) -> Planned:
         return found, scenario
 
     return tuned(make, requirement, center)
+
+
+def rounded_up(requirement: Requirement) -> Requirement:
+    """Whole agents for each queue by itself."""
+    whole = np.ceil(requirement.required_net - 1e-9)
+    gross = whole / (1 - requirement.shrinkage)
+    return replace(requirement, required_net=whole, required_gross=gross)
 
 
 def looped(center: Center) -> Planned:

@@ -14,6 +14,7 @@ from wfm.center.horizon import Horizon
 from wfm.forecast.forecast import Forecast
 from wfm.staff.deferrable import spread_workload_erlangs
 from wfm.staff.explain import explain, interval_at
+from wfm.staff.sharing import rounded_together, sharing
 from wfm.staff.staff import staff
 
 
@@ -271,3 +272,42 @@ def test_a_list_of_one_piece_is_one_share():
     )
     np.testing.assert_array_equal(one.required_gross, listed.required_gross)
     assert one.shrinkage_text() == "7%"
+
+
+def sharing_scenario(skills: list[str]):
+    return small_scenario(
+        queues=[
+            {"name": name, "open": "08:00-18:00", "skills": [name]} for name in ("sales", "help")
+        ],
+        targets=[{"name": "all-80-20", "answered_within_s": 20, "goal": "80 %"}],
+        agents=[{"id": f"A{i}", "contract": "full", "skills": s} for i, s in enumerate(skills)],
+    )
+
+
+def test_queues_that_share_people_need_fractions_that_are_rounded_together():
+    together, apart = (sharing_scenario(s) for s in (["sales;help"], ["sales", "help"]))
+    whole = staff(apart, forecast_of(apart, 40.0))
+    shared = staff(together, forecast_of(together, 40.0))
+    open_ = whole.required_net[0] > 0
+    assert np.all(whole.required_net % 1 == 0)
+    assert np.all(shared.required_net[:, open_] % 1 > 0)
+    assert np.array_equal(np.ceil(shared.required_net), whole.required_net)
+    assert rounded_together(apart, whole) == []
+    (said,) = rounded_together(together, shared)
+    hours = whole.horizon.interval_minutes / 60
+    as_one = np.ceil(shared.required_net.sum(axis=0)).sum() * hours
+    assert said.startswith(f"sales, help share people and are rounded together: {as_one:,.1f} h")
+    assert as_one < whole.required_net.sum() * hours
+
+
+def test_queues_share_people_through_others():
+    scenario = small_scenario(
+        queues=[{"name": n, "open": "08:00-18:00", "skills": [n]} for n in ("a", "b", "c", "d")],
+        targets=PLAIN["targets"][1:],
+        agents=[
+            {"id": i, "contract": "full", "skills": skills}
+            for i, skills in (("1", "a;b"), ("2", "c;b"), ("3", "d"))
+        ],
+    )
+    assert sharing(scenario, scenario.queue_names) == ((0, 1, 2), (3,))
+    assert sharing(scenario, ("a", "c")) == ((0, 2),)

@@ -159,6 +159,7 @@ def staff(
     from wfm.history.read import history_of
     from wfm.staff.explain import explain as explained
     from wfm.staff.explain import interval_at
+    from wfm.staff.sharing import rounded_together
     from wfm.staff.staff import staff as required_staff
 
     loaded = load(scenario)
@@ -189,3 +190,5 @@ def staff(
         print_json({"model": made.model, "queues": rows})
     else:
         print_table(list(rows[0]), [list(row.values()) for row in rows], title=repr(made))
+        for line in rounded_together(loaded, made):
+            print(line)

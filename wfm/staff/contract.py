@@ -15,6 +15,7 @@ from wfm.simulate import erlang
 from wfm.simulate.periods import first_intervals
 from wfm.staff.gains import Gains, gains
 from wfm.staff.requirement import Requirement
+from wfm.staff.sharing import sharing
 from wfm.staff.staff import staff
 
 Grid = NDArray[np.float64]
@@ -138,13 +139,8 @@ class ContractStaffing:
     def _sharing(self) -> tuple[list[int], ...]:
         """Rows of the live queues that are connected by people who take several of them."""
         names = self.scenario.queue_names
-        component = list(range(len(names)))
-        for agent in self.scenario.agents:
-            joined = {component[names.index(name)] for name in self.scenario.queues_of(agent)}
-            component = [min(joined) if c in joined else c for c in component]
-        live = [q for q, name in enumerate(names) if name not in self.paced]
-        groups = ([q for q in live if component[q] == c] for c in sorted(set(component)))
-        return tuple(group for group in groups if group)
+        live = tuple(name for name in names if name not in self.paced)
+        return tuple(list(rows) for rows in sharing(self.scenario, live))
 
     # --- promises ------------------------------------------------------------------------------
 

@@ -27,8 +27,7 @@ def explain(scenario: Scenario, requirement: Requirement, queue: str, interval: 
     """
     if queue not in requirement.queues:
         raise UsageError(f"no queue '{queue}'; there are {', '.join(requirement.queues)}")
-    if not 0 <= interval < requirement.horizon.n_intervals:
-        raise UsageError(f"no interval {interval} in {requirement.horizon.n_intervals} intervals")
+    known_interval(requirement.horizon, interval)
     i = requirement.queues.index(queue)
     a_queue, target = scenario.queue(queue), scenario.service_target(queue)
 
@@ -54,7 +53,7 @@ def explain(scenario: Scenario, requirement: Requirement, queue: str, interval: 
     ]
     promised = scenario.staffing_targets(queue)
     if not promised:
-        steps.append(f"Nothing is promised: {at('for_target'):g} agents carry the work.")
+        steps.append(f"Nothing is promised: {at('for_target'):.4g} agents carry the work.")
     elif a_queue.channel.deferrable:
         wait = target.describe() if target else "no service level, so a day"
         steps.append(f"Target {wait}: {at('for_target'):.2f} agents keep pace.")
@@ -64,7 +63,7 @@ def explain(scenario: Scenario, requirement: Requirement, queue: str, interval: 
             model = "Erlang C (no patience is given)"
         steps.append(
             f"Promised {' and '.join(t.describe() for t in promised)}: "
-            f"{at('for_target'):g} agents by {model}, "
+            f"{at('for_target'):.4g} agents by {model}, "
             f"{at('for_target') - at('workload_erlangs'):.2f} above the workload."
         )
     steps += [
@@ -93,6 +92,17 @@ def _shrinkage(scenario: Scenario, requirement: Requirement, interval: int) -> s
     if planned == "0%":
         return f"Shrinkage of {total}"
     return f"Shrinkage of {total}, planned {planned} and unplanned {unplanned} together"
+
+
+def known_interval(horizon: Horizon, interval: int) -> None:
+    """Refuse numbers that are of no interval.
+
+    Raises
+    ------
+    UsageError
+    """
+    if not 0 <= interval < horizon.n_intervals:
+        raise UsageError(f"no interval {interval} in {horizon.n_intervals} intervals")
 
 
 def interval_at(horizon: Horizon, moment: str) -> int:

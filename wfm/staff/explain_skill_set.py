@@ -4,6 +4,7 @@ import numpy as np
 
 from wfm.center.errors import UsageError
 from wfm.center.scenario import Scenario
+from wfm.staff.explain import known_interval
 from wfm.staff.promises import promises
 from wfm.staff.skill_requirement import SkillRequirement
 from wfm.staff.standing import scale, unscale
@@ -34,8 +35,7 @@ def explain_skill_set(
     """
     if skill_set not in made.names:
         raise UsageError(f"no skill set '{skill_set}'; there are {', '.join(made.names)}")
-    if not 0 <= interval < made.horizon.n_intervals:
-        raise UsageError(f"no interval {interval} in {made.horizon.n_intervals} intervals")
+    known_interval(made.horizon, interval)
     k = made.names.index(skill_set)
     net, people = int(made.required_net[k, interval]), int(made.people[k, interval])
     start = made.horizon.moment(interval * made.horizon.interval_s)

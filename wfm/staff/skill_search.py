@@ -29,6 +29,8 @@ SEARCH_PATHS_FROM, PROBE_PATHS_FROM, LEVEL_PATHS_FROM = 2_000_000, 2_100_000, 2_
 """Paths that staffings are compared on; that slopes are measured on, new ones at each probing; that
 tell, new ones each time, what the first ones are wrong by; and fewest of the verdict, which is on
 those from 0 on."""
+VERDICTS, BEYOND = 3, 0.03
+"""Verdicts at most, each on new paths, and the gap that is asked for beside the last after a no."""
 
 ROUNDS, LAST_ROUNDS, EXTRA_ROUNDS, TRIMS, MENDS = 7, 3, 4, 5, 3
 """Staffings that are tried before their level is told, and after that; how many more until one
@@ -178,8 +180,7 @@ class SkillSearch:
             asked += ASKED / 2
 
     def mend(self) -> None:
-        """Tell the level where the search ends, and add what lacks there."""
-        self.level()
+        """Add what lacks where the search ends."""
         for _ in range(MENDS):
             here = self.center
             if here.holds:
@@ -303,11 +304,38 @@ class SkillSearch:
         cuts = (*own, *(lifted(c, seen) for c in last if c.at is not center.agents))
         return Around(center.agents, self.floor, cuts, radius_hours)
 
+    def _judged(self) -> Outcome:
+        """The best staffing on paths that nothing was fitted to.
+
+        Where these do not keep what should hold, agents are added, and as many others judge.
+        """
+        for number in range(VERDICTS):
+            here = self.best
+            outcome = self.live(self.grid.spread(here.agents), number * self.judged, self.judged)
+            kept = all(outcome.judge(t).met for t in self.targets)
+            if kept or not here.holds or number + 1 == VERDICTS or not self._more_than(here):
+                break
+        return outcome
+
+    def _more_than(self, here: _Tried) -> bool:
+        """Whether agents could be added to what holds by a hair; then cheaper ones are dropped."""
+        asked = float(here.gaps.min()) + BEYOND
+        agents = self._next(here, self._hours(LEAST_RADIUS), asked, "more")
+        if self._known(agents):
+            return False
+        self._try(agents)
+        self._cut(probe=False)
+        added = self.tried[-1]
+        if not added.holds:
+            return False
+        self.tried = [t for t in self.tried if t.cost >= added.cost or not t.holds]
+        return True
+
     def found(self) -> SkillRequirement:
         """What the search ends with, judged on paths that it never saw."""
+        outcome = self._judged()
         grid, scenario, best = self.grid, self.scenario, self.best
         counts = grid.spread(best.agents)
-        outcome = self.live(counts, 0, self.judged)
         own = [c for c in self.cuts if c.at is best.agents]
         near = Around(best.agents, self.floor, tuple(own), float(best.agents @ grid.hours))
         shrinkage = scenario.staffing.shrinkage_by_interval(scenario.horizon)

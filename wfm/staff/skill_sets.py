@@ -91,5 +91,6 @@ def staff_skill_sets(
         search = SkillSearch(grid, ContractStaffing.of(scenario, forecast), live, progress)
         search.rounds_until_tight()
         search.trim()
+        search.level()
         search.mend()
         return search.found()

@@ -12,6 +12,7 @@ from wfm.staff.deferrable import spread_workload_erlangs
 from wfm.staff.demand import StaffedDemand, demand_with_escalations
 from wfm.staff.follow_ups import has_follow_ups, with_follow_ups
 from wfm.staff.requirement import Requirement
+from wfm.staff.sharing import sharing
 
 Grid = NDArray[np.float64]
 
@@ -24,6 +25,9 @@ def staff(scenario: Scenario, forecast: Forecast) -> Requirement:
     the time it may wait. The largest of target, occupancy cap and minimum counts, divided by
     1 - shrinkage. Redials, messages and callbacks are what waiting makes with that staff
     (`with_follow_ups`); it is staffed once more with them.
+
+    Agents of a queue with its own people are whole. Where people take several queues they are
+    fractions: those are rounded together, in the roster, and not each queue for itself.
 
     Parameters
     ----------
@@ -51,6 +55,8 @@ def _requirement(scenario: Scenario, demand: StaffedDemand) -> Requirement:
     """Agents for a demand, in every interval for itself."""
     interval_s = scenario.horizon.interval_s
     workload = demand.offered * demand.aht_s / interval_s
+    groups = sharing(scenario, scenario.queue_names)
+    shares = {q for rows in groups if len(rows) > 1 for q in rows}
     for_target = np.zeros_like(workload)
     for i, queue in enumerate(scenario.queues):
         target = scenario.service_target(queue.name)
@@ -63,16 +69,18 @@ def _requirement(scenario: Scenario, demand: StaffedDemand) -> Requirement:
             slowed = _slowed(queue)
             erlangs, aht_s = workload[i] * slowed, demand.aht_s[i] * slowed
             servers = [
-                _servers_for(erlangs, aht_s, queue, promised, scenario)
+                _servers_for(erlangs, aht_s, queue, promised, scenario, whole=i not in shares)
                 for promised in scenario.staffing_targets(queue.name)
                 if _says_something(promised, queue, scenario)
             ]
             workload[i] *= slowed / queue.concurrency
-            most = np.max(servers, axis=0) if servers else np.ceil(erlangs)
-            for_target[i] = np.ceil(most / queue.concurrency)
+            most = np.max(servers, axis=0) if servers else erlangs
+            for_target[i] = most / queue.concurrency
+            if i not in shares:
+                for_target[i] = np.ceil(for_target[i] - 1e-9)
     cap = workload / scenario.staffing.max_occupancy
-    live = np.array([[not q.channel.deferrable] for q in scenario.queues])
-    for_occupancy = np.where(live, np.ceil(cap - 1e-9), cap)
+    alone = [q not in shares and not a.channel.deferrable for q, a in enumerate(scenario.queues)]
+    for_occupancy = np.where(np.array(alone)[:, None], np.ceil(cap - 1e-9), cap)
     for_minimum = np.array([[q.minimum_agents] for q in scenario.queues]) * demand.is_open
     needed = np.maximum(np.maximum(for_target, for_occupancy), for_minimum)
     shrinkage = scenario.staffing.shrinkage_by_interval(scenario.horizon)
@@ -109,10 +117,11 @@ def _says_something(target: Target, queue: Queue, scenario: Scenario) -> bool:
 
 
 def _servers_for(
-    erlangs: Grid, aht_s: Grid, queue: Queue, target: Target, scenario: Scenario
-) -> NDArray[np.int64]:
+    erlangs: Grid, aht_s: Grid, queue: Queue, target: Target, scenario: Scenario, *, whole: bool
+) -> Grid:
     with_patience = _with_patience(queue, scenario)
-    needed = erlang.agents_needed(
+    servers_needed = erlang.agents_needed if whole else erlang.real_agents_needed
+    needed = servers_needed(
         erlangs,
         np.where(aht_s > 0, aht_s, 1.0),
         goal=target.goal,
@@ -122,7 +131,7 @@ def _servers_for(
         model="a" if with_patience else "c",
         patience_s=queue.mean_patience_s if with_patience else None,
     )
-    return np.asarray(needed)
+    return np.asarray(needed, dtype=np.float64)
 
 
 def _staffed_intervals(
