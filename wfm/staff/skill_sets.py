@@ -1,9 +1,9 @@
 """Requirements for skill sets: simulation, cuts, and the cheapest staffing that they allow.
 
 Service as a function of the staffing vector is measured by simulation, its slopes by finite
-differences under common random numbers, and a mixed-integer program of the cuts proposes the next
-staffing: Atlason, Epelman and Henderson (2004, "Call center staffing with simulation and cutting
-plane methods", Annals of Operations Research 127; 2008, "Optimizing call center staffing using
+differences under common random numbers, and a program of the cuts proposes the next staffing:
+Atlason, Epelman and Henderson (2004, "Call center staffing with simulation and cutting plane
+methods", Annals of Operations Research 127; 2008, "Optimizing call center staffing using
 simulation and analytic center cutting-plane methods", Management Science 54); Cezik and L'Ecuyer
 (2008, "Staffing multiskill call centers via linear programming and simulation", Management Science
 54).
