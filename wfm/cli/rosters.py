@@ -139,6 +139,8 @@ def schedule(
     else:
         print_table(("figure", "value"), list(figures.items()), title=repr(solution.roster))
         print("cost and bound include the prices of under- and over-staffing, of rules and wishes")
+        if covered.note:
+            print(covered.note)
         if idle := idle_though_much_lacks(loaded, requirement, solution.roster):
             print(
                 f"{idle} of {len(loaded.agents)} agents could work a shift more where others lack, "
