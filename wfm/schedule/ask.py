@@ -11,7 +11,7 @@ from wfm.center.values import format_clock
 from wfm.schedule.check import check_agents, joint_violations, worse
 from wfm.schedule.cost import cost_of
 from wfm.schedule.coverage import coverage
-from wfm.schedule.repair import Shortage, shortages
+from wfm.schedule.repair import Shortfall, shortages
 from wfm.schedule.violation import Violation
 from wfm.schedule.why import why
 from wfm.staff.requirement import Requirement
@@ -33,7 +33,7 @@ class Answer:
         As it would be.
     broken : tuple of Violation
         Rules and facts that would be broken and are not now.
-    short : tuple of Shortage
+    short : tuple of Shortfall
         Hours that would be short and are not now.
     cost_change : float
         Pay and the prices of under- and over-hours, against now.
@@ -43,7 +43,7 @@ class Answer:
     reasons: tuple[str, ...]
     roster: Roster = field(repr=False)
     broken: tuple[Violation, ...] = ()
-    short: tuple[Shortage, ...] = ()
+    short: tuple[Shortfall, ...] = ()
     cost_change: float = 0.0
 
     @property

@@ -119,7 +119,7 @@ def _moved(
 ) -> list[Shift]:
     """Shifts of one planning group, in order of days, with their breaks placed anew."""
     # Loading numba takes a second that other verbs should not pay.
-    from wfm.schedule.kernels.breaks import Placed, ShortageCharge, move_breaks
+    from wfm.schedule.kernels.breaks import Placed, Shortage, move_breaks
 
     used = sorted({shift.template for shift in shifts})
     rules = [templates[name] for name in used]
@@ -140,7 +140,7 @@ def _moved(
         missing * quanta,
     )
     shares, weights = zip(*SHORTAGE_TIERS, strict=True)
-    charged = ShortageCharge(asked * quanta, np.array(shares), np.array(weights, dtype=np.float64))
+    charged = Shortage(asked * quanta, np.array(shares), np.array(weights, dtype=np.float64))
     rounds = min(max(ROUNDS_PER_SHIFT * len(shifts), FEWEST_ROUNDS), MOST_ROUNDS)
     grown = move_breaks(
         placed,

@@ -33,7 +33,7 @@ class Absence(NamedTuple):
     last_day: date
 
 
-class Shortage(NamedTuple):
+class Shortfall(NamedTuple):
     """Agents missing in one stretch of time beyond those missing before.
 
     Attributes
@@ -70,7 +70,7 @@ class Repair:
         From the given roster, shifts lost by the absence left out.
     opened_hours : float
         Agent-hours that the absence opened, or that were short before any change.
-    still_short : tuple of Shortage
+    still_short : tuple of Shortfall
         What of this the changes do not mend.
     cost_change : float
         Cost of the mended roster less that of the given one: pay, under and over.
@@ -84,7 +84,7 @@ class Repair:
     absences: tuple[Absence, ...]
     changes: RosterDiff
     opened_hours: float
-    still_short: tuple[Shortage, ...]
+    still_short: tuple[Shortfall, ...]
     cost_change: float
     violations: tuple[Violation, ...]
 
@@ -93,7 +93,7 @@ class Repair:
         """Agent-hours that are still short."""
         return sum(shortage.hours for shortage in self.still_short)
 
-    def describe(self, shortage: Shortage) -> str:
+    def describe(self, shortage: Shortfall) -> str:
         """A shortage in words, on the center's clock."""
         moment = self.roster.horizon.moment
         start, end = moment(shortage.start_s), moment(shortage.end_s)
@@ -197,7 +197,7 @@ def repair(
     )
 
 
-def shortages(now: Coverage, before: Coverage | None = None) -> tuple[Shortage, ...]:
+def shortages(now: Coverage, before: Coverage | None = None) -> tuple[Shortfall, ...]:
     """Stretches of time in which agents are missing, beyond those missing before.
 
     Parameters
@@ -217,7 +217,7 @@ def shortages(now: Coverage, before: Coverage | None = None) -> tuple[Shortage, 
             stretch = missing[first:last]
             hours = float(stretch.sum()) * interval_s / 3600
             start_s, end_s = int(first) * interval_s, int(last) * interval_s
-            found.append(Shortage(group.name, start_s, end_s, float(stretch.max()), hours))
+            found.append(Shortfall(group.name, start_s, end_s, float(stretch.max()), hours))
     return tuple(sorted(found, key=lambda shortage: (shortage.start_s, shortage.group)))
 
 

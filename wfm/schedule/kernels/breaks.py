@@ -32,7 +32,7 @@ class Placed(NamedTuple):
     slack: Floats  # (rows, intervals), quanta
 
 
-class ShortageCharge(NamedTuple):
+class Shortage(NamedTuple):
     """What missing quanta of an interval are charged: more for each share of those required."""
 
     asked: Floats  # (intervals,)
@@ -41,7 +41,7 @@ class ShortageCharge(NamedTuple):
 
 
 @inner
-def _charge(shortage: ShortageCharge, t: int, missing: float) -> float:
+def _charge(shortage: Shortage, t: int, missing: float) -> float:
     total = 0.0
     for k in range(len(shortage.share)):
         beyond = missing - shortage.share[k] * shortage.asked[t]
@@ -52,7 +52,7 @@ def _charge(shortage: ShortageCharge, t: int, missing: float) -> float:
 
 @inner
 def _price(
-    placed: Placed, shortage: ShortageCharge, meets: Flags, pace: float, first: int, last: int,
+    placed: Placed, shortage: Shortage, meets: Flags, pace: float, first: int, last: int,
     quanta: int, price: Floats,
 ) -> None:  # fmt: skip
     """Charge of interval t if somebody there now worked k quanta of it, into ``price[t, k]``."""
@@ -71,9 +71,7 @@ def _price(
 
 
 @inner
-def _charged(
-    placed: Placed, shortage: ShortageCharge, first: int, last: int
-) -> tuple[float, float]:
+def _charged(placed: Placed, shortage: Shortage, first: int, last: int) -> tuple[float, float]:
     """Charge of the intervals [first, last), and the quanta that they miss."""
     worst = np.zeros(last - first)
     for j in range(placed.slack.shape[0]):
@@ -104,7 +102,7 @@ def move_breaks(
     placed: Placed,
     shifts: ShiftArrays,
     meets: Flags,
-    shortage: ShortageCharge,
+    shortage: Shortage,
     quanta: int,
     rounds: int,
     warmest: float,
@@ -121,7 +119,7 @@ def move_breaks(
     shifts : ShiftArrays
         Of which only the breaks of the templates are read.
     meets : array of bool, shape (skills, rows)
-    shortage : ShortageCharge
+    shortage : Shortage
     quanta : int
     rounds : int
     warmest, coldest : float
