@@ -96,11 +96,9 @@ def solve(
         best.raise_bound(prices.bound)
         duals = prices.duals
         first = budget.part(ANNEAL_SHARE if _takes_root(pricer, budget) else 1.0)
-        # Tours of good prices fit together already: much warmth would only undo that.
         near = windows.near(prices.tours)
-        fits = near is not None and best.offer(near) > 0
-        warmest = TEPID if fits else windows.warmest(first)
-        windows.anneal(best, warmest, first)
+        fitting = near is not None and best.offer(near) > 0
+        windows.anneal(best, windows.warmest(first, fitting=fitting), first)
     pool = Pool(pricer.n_people)
     dives_help = False
     if _takes_root(pricer, budget) and not budget.is_over:

@@ -27,8 +27,9 @@ RUINED = np.array([1, 1, 2, 3])
 FIRST_WINDOW, MOST_WINDOWS = 28, 400
 # Temperatures, as shares of what a unit too few costs.
 WARM, TEPID, COOL, COLD = 0.6, 0.1, 0.03, 0.005
-# Work for each day of each person from which on a warm start pays.
-PATIENT = 400_000.0
+# Work for each day of each person from which on a warm start pays, and a tepid one where tours fit
+# together already: much warmth would only undo that.
+PATIENT, PATIENT_IF_FITTING = 400_000.0, 800_000.0
 # Work of a round of all threads, about a tenth of a second.
 ROUND = 20_000_000.0
 FIRST_MOVES = 200
@@ -118,10 +119,19 @@ class Windows:
         )
         return None if missed.any() else self._columns(self._tours.choices)
 
-    def warmest(self, budget: Budget) -> float:
-        """Temperature to begin with, such that there is time enough to cool down."""
+    def warmest(self, budget: Budget, *, fitting: bool) -> float:
+        """Temperature to begin with, such that there is time enough to cool down.
+
+        Parameters
+        ----------
+        budget : Budget
+        fitting : bool
+            Whether the tours fit together about already.
+        """
         n_people, n_days, _ = self._staff.cost.shape
         each = budget.work_left / (n_people * n_days)
+        if fitting:
+            return float(np.clip(TEPID * each / PATIENT_IF_FITTING, COOL, TEPID))
         return float(np.clip(WARM * each / PATIENT, TEPID, WARM))
 
     def anneal(self, best: Incumbent, warmest: float, budget: Budget) -> None:
