@@ -24,13 +24,14 @@ from wfm.plan.idle import idle_where_short
 from wfm.plan.marginal import marginal
 from wfm.plan.quick import QuickRosters
 from wfm.plan.rounds import Begun, Ended, Found, Round, Search, Told
-from wfm.plan.steer import AMPLE, TOLERANCE, moved
+from wfm.plan.steer import TOLERANCE
+from wfm.plan.steering import ASIDE, Steering
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import coverage
 from wfm.schedule.pace import paces
 from wfm.schedule.solve import schedule
 from wfm.simulate.outcome import Outcome
-from wfm.staff.contract import CAP, Aims, ContractStaffing
+from wfm.staff.contract import Aims, ContractStaffing
 from wfm.staff.marginal import Marginal
 from wfm.staff.promises import promises
 from wfm.staff.requirement import Requirement
@@ -54,14 +55,8 @@ EXTRA_ROUNDS = 3
 FIRST_SHARE, QUICK_SHARE, FULL_SHARE, AGAIN_SHARE = 0.15, 0.1, 0.8, 0.15
 """Search of each kind of round, as a share of the scheduler's seconds."""
 
-ASIDE = 3.0
-"""How far an aim may move from its goal, on its scale."""
-
 BISECTIONS = 7
 """Steps in which the aims are found that people can carry."""
-
-PART = 0.7
-"""Part of the way that a priced target goes at once to where it costs least."""
 
 IN_VAIN = 0.8
 """Share of added hours that the roster must lack for people to have run out."""
@@ -124,7 +119,7 @@ def loop(
 
 
 class _Search:
-    """The state of a loop: its aims, each on its target's scale, and what it has found."""
+    """The state of a loop: where it aims, and what it has found."""
 
     def __init__(
         self,
@@ -139,8 +134,11 @@ class _Search:
         self.staffing = ContractStaffing.of(scenario, forecast)
         self.promises = promises(scenario)
         self.paces_of_agents = paces(scenario, self.staffing.base)
-        self.aims = {t.name: scale(t, t.goal) for t in self.promises if self._has_aim(t)}
-        self.pace = dict.fromkeys(self.staffing.paced, 0.0)
+        self.steering = Steering(
+            self.promises,
+            {t.name: scale(t, t.goal) for t in self.promises if self._has_aim(t)},
+            dict.fromkeys(self.staffing.paced, 0.0),
+        )
         self.priced = scenario
         self.quick = QuickRosters(scenario, self.staffing.base, scenario.seed)
         self.began = time.perf_counter()
@@ -176,26 +174,10 @@ class _Search:
         more = last.required_hours - before.required_hours
         return more >= 0 and last.under_hours - before.under_hours >= IN_VAIN * more
 
-    def _spares(self, found: Round) -> bool:
-        """Whether some target has ample to spare and its aim can still be lowered."""
-        lowest = {t.name: scale(t, t.goal) - ASIDE for t in self.promises}
-        return any(
-            s.gap > AMPLE and s.target != CAP and self.aims[s.target] > lowest[s.target]
-            for s in found.standings
-            if s.target in self.aims and not s.priced
-        )
-
     def take(self, begun: Begun) -> None:
         """Judge what an earlier loop ended with, and go on from it."""
-        self._aim_at(begun.aims)
+        self.steering = self.steering.aimed_at(begun.aims)
         self._judge(begun.roster, "resumed")
-
-    def _aim_at(self, aims: Aims) -> None:
-        for target in self.promises:
-            if target.name in self.aims and target.name in aims.figures:
-                self.aims[target.name] = scale(target, aims.figures[target.name])
-        for name in self.pace:
-            self.pace[name] = ASIDE * (aims.pace.get(name, 1.0) - 1.0)
 
     def rounds_until(self, limit: int) -> None:
         """Rounds until one holds and is tight, people run out, or there were so many."""
@@ -210,13 +192,13 @@ class _Search:
         """
         last = self.rounds[-1]
         carried_hours = last.required_hours - last.under_hours
-        low, high = -ASIDE, 0.0
+        aimed = self.steering.aimed_at(last.aims)
+        least, most = 0.0, ASIDE
         for _ in range(BISECTIONS):
-            self._aim_at(last.aims)
-            middle = (low + high) / 2
-            self.aims = {name: at + middle for name, at in self.aims.items()}
-            asked_hours = self.staffing.requirement(self._aims()).required_hours
-            low, high = (low, middle) if asked_hours > carried_hours else (middle, high)
+            middle = (least + most) / 2
+            self.steering = aimed.lowered(middle)
+            asked_hours = self.staffing.requirement(self.steering.aims).required_hours
+            least, most = (middle, most) if asked_hours > carried_hours else (least, middle)
         self.round(full=True)
 
     def exchange_shifts(self) -> None:
@@ -228,10 +210,10 @@ class _Search:
             return
         assert self.even is not None
         start, requirement, roster = self.even
-        steered = self._aims()
-        self._aim_at(start.aims)
+        steered = self.steering
+        self.steering = steered.aimed_at(start.aims)
         self._exchange_from(roster, self._spare(start), self._floor(requirement))
-        self._aim_at(steered)
+        self.steering = steered
 
     def _exchange_from(self, roster: Roster, spare: Floats, floor: Floats) -> None:
         state = exchanging(roster, spare, floor, self.paces_of_agents)
@@ -255,14 +237,14 @@ class _Search:
 
     def round(self, full: bool) -> None:
         """Aim, roster, simulate, and move the aims."""
-        requirement = self.staffing.requirement(self._aims())
+        requirement = self.staffing.requirement(self.steering.aims)
         self._judge(self._roster(requirement, full), "full" if full else "quick")
         full_rounds = [r for r in self.rounds if r.search == "full"]
         holding = [r for r in full_rounds if r.holds]
         if self._ran_out and self._bring_in(requirement):
             return
         # A full round that is as tight as asked, or a last one that could not better those before.
-        if any(abs(r.gap) <= TOLERANCE and not self._spares(r) for r in holding) or (
+        if any(abs(r.gap) <= TOLERANCE and not self.steering.can_spare(r) for r in holding) or (
             holding and len(full_rounds) >= FULL_ROUNDS
         ):
             self.ended = "held"
@@ -324,15 +306,9 @@ class _Search:
             return target.probability
         return probability_to_aim_at(target, SEARCH_PATHS, self.scenario.simulation.replications)
 
-    def _aims(self) -> Aims:
-        return Aims(
-            {t.name: unscale(t, self.aims[t.name]) for t in self.promises if t.name in self.aims},
-            {name: max(1.0 + at / ASIDE, 0.0) for name, at in self.pace.items()},
-        )
-
     def _judge(self, roster: Roster, search: Search) -> None:
         """Simulate a roster of the present aims, remember how it stands, and move the aims."""
-        scenario, aims = self.scenario, self._aims()
+        scenario, aims = self.scenario, self.steering.aims
         requirement = self.staffing.requirement(aims)
         outcome = self.simulate(scenario, roster, SEARCH_PATHS_FROM, SEARCH_PATHS)
         found = Round(
@@ -344,7 +320,7 @@ class _Search:
             under_hours=coverage(scenario, requirement, roster).under_hours,
             standings=tuple(
                 self._priced(t, outcome, requirement, pay(scenario, roster))
-                if t.credits and t.name in self.aims
+                if t.credits and t.name in self.steering.at
                 else standing(t, outcome, self._probability(t))
                 for t in self.promises
             ),
@@ -361,7 +337,8 @@ class _Search:
             self.even = judged
         self.told(found)
         if search != "exchange":
-            self._steer(found)
+            broke = any(not r.holds for r in self.rounds)
+            self.steering = self.steering.after(found, broke)
 
     def _priced(
         self, target: Target, outcome: Outcome, requirement: Requirement, paid: float
@@ -369,9 +346,9 @@ class _Search:
         """A target with credits: how far it is from where they and pay are least together."""
 
         def pay_of_move(move: float) -> float:
-            aim = unscale(target, self.aims[target.name] + move)
-            figures = {**self._aims().figures, target.name: aim}
-            there = self.staffing.requirement(Aims(figures, self._aims().pace))
+            aims = self.steering.aims
+            aim = unscale(target, self.steering.at[target.name] + move)
+            there = self.staffing.requirement(Aims({**aims.figures, target.name: aim}, aims.pace))
             return paid * (there.required_hours / requirement.required_hours - 1)
 
         found = standing(target, outcome, target.probability)
@@ -390,26 +367,6 @@ class _Search:
             seconds=(AGAIN_SHARE if again else FULL_SHARE) * seconds,
             warm_start=self.roster,
         ).roster
-
-    def _steer(self, found: Round) -> None:
-        # Half the tolerance to the good: a round that ends just below its goal is a round lost.
-        gaps = {s.target: s.gap - TOLERANCE / 2 for s in found.standings}
-        priced = {s.target: s.gap for s in found.standings if s.priced}
-        breaks = any(s.gap < 0 for s in found.standings if not s.priced)
-        broke = any(not r.holds for r in self.rounds)
-        for target in self.promises:
-            if target.name in self.aims:
-                middle = scale(target, target.goal)
-                at = self.aims[target.name]
-                if target.name in priced:
-                    at -= PART * priced[target.name]
-                else:
-                    at = moved(at, gaps[target.name], breaks, broke)
-                self.aims[target.name] = min(max(at, middle - ASIDE), middle + ASIDE)
-        for name, at in self.pace.items():
-            own = [gaps[t.name] for t in self.scenario.targets if t.queue in (name, None)]
-            if own:
-                self.pace[name] = min(max(moved(at, min(own), breaks, broke), -ASIDE), ASIDE)
 
     def found(self) -> Found:
         """What the loop ends with."""
