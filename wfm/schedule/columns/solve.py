@@ -174,7 +174,7 @@ def _improve(
     ways: dict[str, Callable[[], list[Column] | None]] = {}
     if dives_help:
         ways["near"] = lambda: near.step(best.roster, budget)
-    if windows is None or dives_help:
+    if windows is None:
         ways["reinsert"] = lambda: reinsert(pricer, best.roster, rng, budget)
     else:
         ways["windows"] = lambda: None
