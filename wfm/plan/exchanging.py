@@ -11,7 +11,7 @@ from wfm.center.scenario import Scenario
 from wfm.center.target import Target
 from wfm.plan.exchange import Exchanged, exchanged
 from wfm.plan.rounds import NEGLIGIBLE
-from wfm.plan.steer import TOLERANCE
+from wfm.plan.steering import TOLERANCE
 from wfm.schedule.cost import pay
 from wfm.staff.marginal import Marginal, probings
 from wfm.staff.requirement import Requirement

@@ -24,8 +24,7 @@ from wfm.plan.idle import idle_where_short
 from wfm.plan.marginal import marginal
 from wfm.plan.quick import QuickRosters
 from wfm.plan.rounds import Begun, Ended, Found, Round, Search, Told
-from wfm.plan.steer import TOLERANCE
-from wfm.plan.steering import ASIDE, Steering
+from wfm.plan.steering import ASIDE, TOLERANCE, Steering
 from wfm.schedule.cost import pay
 from wfm.schedule.coverage import coverage
 from wfm.schedule.pace import paces
