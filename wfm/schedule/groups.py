@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from wfm.center.errors import DataError
 from wfm.center.scenario import Scenario
+from wfm.staff.sharing import sharing
 
 MAX_SUBSETS = 4096
 
@@ -68,15 +69,7 @@ def planning_groups(scenario: Scenario) -> tuple[PlanningGroup, ...]:
     names = scenario.queue_names
     index = {name: i for i, name in enumerate(names)}
     takes = [frozenset(index[q] for q in scenario.queues_of(agent)) for agent in scenario.agents]
-    component = list(range(len(names)))
-    for queues in takes:
-        joined = {component[q] for q in queues}
-        if joined:
-            component = [min(joined) if c in joined else c for c in component]
-    return tuple(
-        _group(names, tuple(q for q in range(len(names)) if component[q] == c), takes)
-        for c in sorted(set(component))
-    )
+    return tuple(_group(names, queues, takes) for queues in sharing(scenario, names))
 
 
 def _group(
