@@ -26,7 +26,7 @@ from wfm.schedule.problem import problem_of
 from wfm.schedule.repair import Absence, repair
 from wfm.schedule.search import construct, improve
 from wfm.schedule.solve import schedule
-from wfm.schedule.why import why
+from wfm.schedule.why import Alternative, why
 from wfm.schedule.worth import worth
 from wfm.staff.requirement import Requirement
 
@@ -229,8 +229,8 @@ def test_alternatives_of_a_slow_agent_cost_what_whole_rosters_do() -> None:
     found = why(scenario, asked, roster, slow.id, day)
     others = tuple(s for s in roster.shifts if (s.agent, s.day) != (slow.id, day))
 
-    def cost(alternative: object) -> float:
-        shift = alternative.shift  # type: ignore[attr-defined]
+    def cost(alternative: Alternative) -> float:
+        shift = alternative.shift
         shifts = (*others, *((shift,) if shift else ()))
         return roster_cost(scenario, asked, Roster(roster.horizon, shifts))
 
