@@ -151,11 +151,25 @@ class Roster:
         array of shape (agents, intervals), between 0 and 1
         """
         row = {agent: i for i, agent in enumerate(agents)}
-        shares = np.zeros((len(agents), self.horizon.n_intervals))
-        for shift in self.shifts:
-            if shift.agent in row:
-                for span in shift.on_queue_spans():
-                    add_span(shares[row[shift.agent]], span, self.horizon.interval_s)
+        spans = [
+            (row[shift.agent], span.start_s, span.end_s)
+            for shift in self.shifts
+            if shift.agent in row
+            for span in shift.on_queue_spans()
+        ]
+        rows, starts_s, ends_s = np.array(spans, dtype=np.int64).reshape(-1, 3).T
+        n_intervals, interval_s = self.horizon.n_intervals, self.horizon.interval_s
+        starts_s, ends_s = np.maximum(starts_s, 0), np.minimum(ends_s, n_intervals * interval_s)
+        inside = ends_s > starts_s
+        rows, starts_s, ends_s = rows[inside], starts_s[inside], ends_s[inside]
+        first, last = starts_s // interval_s, (ends_s - 1) // interval_s
+        # Whole intervals are counted in whole numbers, so that no rounding is left in them.
+        steps = np.zeros((len(agents), n_intervals + 1), dtype=np.int32)
+        np.add.at(steps, (rows, first), 1)
+        np.add.at(steps, (rows, last + 1), -1)
+        shares = np.cumsum(steps[:, :-1], axis=1).astype(np.float64)
+        np.subtract.at(shares, (rows, first), (starts_s - first * interval_s) / interval_s)
+        np.subtract.at(shares, (rows, last), ((last + 1) * interval_s - ends_s) / interval_s)
         return np.minimum(shares, 1.0)
 
     def to_frame(self) -> "pd.DataFrame":
@@ -194,14 +208,3 @@ class Roster:
 
     def _repr_html_(self) -> str:
         return f"<p>{self!r}</p>{self.to_frame().head(20).to_html(index=False)}"
-
-
-def add_span(shares: NDArray[np.float64], span: Span, interval_s: int) -> None:
-    """Add to each interval the share of it that the span covers; parts outside are dropped."""
-    start, end = max(span.start_s, 0), min(span.end_s, len(shares) * interval_s)
-    if end <= start:
-        return
-    first, last = start // interval_s, (end - 1) // interval_s
-    shares[first : last + 1] += 1.0
-    shares[first] -= (start - first * interval_s) / interval_s
-    shares[last] -= ((last + 1) * interval_s - end) / interval_s

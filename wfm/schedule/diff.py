@@ -171,9 +171,11 @@ def _kind(was: Shift | None, now: Shift | None) -> Kind | None:
         return "added"
     if now is None:
         return "removed"
+    if (was.template, was.spans) == (now.template, now.spans):
+        return None
     if (was.template, _edges_s(was)) != (now.template, _edges_s(now)):
         return "moved"
-    return None if was.spans == now.spans else "breaks moved"
+    return "breaks moved"
 
 
 def _edges_s(shift: Shift) -> tuple[tuple[int, int], ...]:

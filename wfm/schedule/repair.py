@@ -178,7 +178,8 @@ def repair(
         max_agents=max_agents,
         seed=seed,
     )
-    touched = frozenset(diff(left, mended).agents) | {absence.agent for absence in absences}
+    changes = diff(left, mended)
+    touched = frozenset(changes.agents) | {absence.agent for absence in absences}
     broken = check_agents(after, mended, touched)
     joint_old, joint_new = joint_violations(after, roster), joint_violations(after, mended)
     broken += tuple(v for v in worse(joint_new, joint_old) if v.cost is None)
@@ -188,7 +189,7 @@ def repair(
         mended,
         after,
         absences,
-        diff(left, mended),
+        changes,
         sum(shortage.hours for shortage in shortages(cover, before)),
         shortages(new, before),
         cost_of_people(after, mended, new, touched, joint_new)
