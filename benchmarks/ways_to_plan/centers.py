@@ -12,7 +12,8 @@ from benchmarks.ways_to_plan.center import STATED, Center
 from wfm.center.contract import Contract
 from wfm.center.files import read_scenario
 from wfm.center.horizon import Horizon
-from wfm.center.scenario import Planning, Scenario
+from wfm.center.scenario import Scenario
+from wfm.center.settings import Planning
 from wfm.forecast.forecast import Forecast
 from wfm.forecast.uncertainty import Uncertainty
 from wfm.forecast.verb import forecast

@@ -6,7 +6,7 @@ import pytest
 from tests.center.builders import plain, small_scenario, write_scenario
 from wfm.center.errors import DataError
 from wfm.center.files import read_scenario
-from wfm.center.scenario import Staffing
+from wfm.center.settings import Staffing
 
 FRIDAYS = [
     {"share": "5 %"},

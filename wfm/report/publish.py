@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from wfm.center.scenario import HistorySource, Scenario
+from wfm.center.history_source import HistorySource
+from wfm.center.scenario import Scenario
 from wfm.compare.measures import headline_ratios, ratios_frame
 from wfm.plan.inputs import input_hashes, versions
 from wfm.plan.plan import Plan
