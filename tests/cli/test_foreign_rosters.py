@@ -46,11 +46,20 @@ def test_a_part_of_the_plan_is_judged_by_itself(folder: Path) -> None:
     whole = json.loads(wfm(*arguments).stdout)["violations"]
     assert {v["agent"] for v in whole} == {"*", *(f"A{i}" for i in range(9))}
     assert "people_on_shift" in {v["rule"] for v in whole}
-    part = json.loads(wfm(*arguments, "--part").stdout)["violations"]
-    assert [(v["agent"], v["day"], v["rule"]) for v in part] == [
-        ("A1", "2026-10-27", "weekly_paid_hours"), ("A2", "2026-10-27", "weekly_paid_hours"),
-    ]  # fmt: skip
-    assert part[0]["message"].startswith("7 paid hours rostered")
+    part = json.loads(wfm(*arguments, "--part").stdout)
+    assert part["violations"] == []
+    assert [(v["agent"], v["rule"]) for v in part["not_judged"]] == [
+        (f"A{i}", "weekly_paid_hours") for i in range(3)
+    ]
+    done = wfm(*arguments[:-1], "--part")
+    assert done.returncode == 0
+    assert (
+        "not judged, as the file tells of 2026-10-27 to 2026-10-29 only and work on other days may "
+        "mend it: weekly_paid_hours 3 (--all lists them)\n"
+        "rules of several people are not judged (people_on_shift): 6 agents are not in the file"
+    ) in done.stdout
+    every = wfm(*arguments[:-1], "--part", "--all").stdout
+    assert "14 paid hours rostered in the week of 26 Oct 2026, at least 21 are due" in every
 
 
 def test_what_cannot_be_read_is_told_with_line_and_column(folder: Path) -> None:

@@ -31,6 +31,7 @@ from wfm.cli.show import (
 )
 
 if TYPE_CHECKING:
+    from wfm.schedule.part import PartVerdict
     from wfm.schedule.solve import TracePoint, Watch
     from wfm.schedule.violation import Violation
 
@@ -223,7 +224,7 @@ def check(
     from wfm.center.roster_columns import RosterLayout
     from wfm.schedule.check import charges
     from wfm.schedule.check import check as violations_of
-    from wfm.schedule.part import part_of
+    from wfm.schedule.part import judge_part
 
     path = roster_path(file)
     loaded = scenario_of(path, scenario)
@@ -238,7 +239,7 @@ def check(
         off=tuple(off_code or ()),
     )
     found = read_file(path, loaded, layout)
-    judged, roster = part_of(loaded, found) if part else (loaded, found.roster)
+    verdict = judge_part(loaded, found) if part else None
     if out is not None:
         write_frame(found.roster.to_frame(), out)
 
@@ -246,28 +247,61 @@ def check(
         line = found.lines.get((broken.agent, broken.day))
         return line, broken.agent, str(broken.day), broken.rule, broken.message
 
-    rows = [row(v) for v in violations_of(judged, roster)]
-    priced = [(*row(v), v.cost) for v in charges(judged, roster)]
+    broken = verdict.broken if verdict else violations_of(loaded, found.roster)
+    charged = verdict.priced if verdict else charges(loaded, found.roster)
+    rows = [row(v) for v in broken]
+    priced = [(*row(v), v.cost) for v in charged]
+    undecided = [row(v) for v in verdict.undecided] if verdict else []
     header = ("line", "agent", "day", "rule", "message")
     if as_json:
-        print_json(
-            {
-                "violations": [dict(zip(header, r, strict=True)) for r in rows],
-                "charges": [dict(zip((*header, "cost"), r, strict=True)) for r in priced],
-                "notes": found.notes,
-            }
-        )
+        figures = {
+            "violations": [dict(zip(header, r, strict=True)) for r in rows],
+            "charges": [dict(zip((*header, "cost"), r, strict=True)) for r in priced],
+            "notes": found.notes,
+        }
+        if verdict is not None:
+            figures["not_judged"] = [dict(zip(header, r, strict=True)) for r in undecided]
+        print_json(figures)
     elif rows:
         count = "1 rule is" if len(rows) == 1 else f"{len(rows)} rules are"
         _print_first(header, rows, f"{path}: {count} broken", everything)
     else:
-        print(f"{path}: every rule is kept")
+        print(f"{path}: every rule is kept" + (" as far as the file tells" if verdict else ""))
     if priced and not as_json:
         print()
         title = f"{len(priced)} priced rules are not kept"
         _print_first((*header, "costs"), priced, title, everything)
+    if verdict is not None and not as_json:
+        _print_not_judged(verdict, header, undecided, everything)
     if rows:
         raise typer.Exit(3)
+
+
+def _print_not_judged(
+    verdict: "PartVerdict", header: Sequence[str], rows: Sequence[Sequence[Any]], everything: bool
+) -> None:
+    """What a part of a plan cannot tell: how often each rule, or one by one where all is asked."""
+    days = f"{verdict.first} to {verdict.last}"
+    if rows and everything:
+        print()
+        title = f"not judged, as the file tells of {days} only and work on other days may mend it"
+        print_table(header, rows, title=title)
+    elif rows:
+        print(
+            f"not judged, as the file tells of {days} only and work on other days may mend it: "
+            f"{_by_rule(header, rows)} (--all lists them)"
+        )
+    if verdict.unjudged_joint_rules:
+        print(
+            f"rules of several people are not judged ({', '.join(verdict.unjudged_joint_rules)}): "
+            f"{verdict.missing_agents} agents are not in the file"
+        )
+
+
+def _by_rule(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """How often each rule occurs in a table."""
+    counts = Counter(row[header.index("rule")] for row in rows)
+    return ", ".join(f"{rule} {count:,}" for rule, count in counts.most_common())
 
 
 def _print_first(
@@ -277,9 +311,8 @@ def _print_first(
     shown = rows if everything or len(rows) <= SHOWN else rows[:SHOWN]
     print_table(header, shown, title=title)
     if len(shown) < len(rows):
-        counts = Counter(row[header.index("rule")] for row in rows)
-        by_rule = ", ".join(f"{rule} {count:,}" for rule, count in counts.most_common())
-        print(f"... and {len(rows) - len(shown):,} more (--all lists them); in all: {by_rule}")
+        more = len(rows) - len(shown)
+        print(f"... and {more:,} more (--all lists them); in all: {_by_rule(header, rows)}")
 
 
 def diff(

@@ -1,5 +1,6 @@
 """What a checked roster breaks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,9 @@ class Violation:
         What a priced rule charges for it; none where the rule is hard.
     number : int
         Which of the scenario's joint rules it breaks; 0 for rules of one agent.
+    lacks_work_on : sequence of int
+        Days of the horizon on one of which more work is needed to mend it, such as those of a week
+        with too few hours; empty where more work can only make it worse.
     """
 
     rule: str
@@ -33,6 +37,7 @@ class Violation:
     amount: float = 1.0
     cost: float | None = None
     number: int = 0
+    lacks_work_on: Sequence[int] = ()
 
     def __str__(self) -> str:
         whose = "" if self.agent == "*" else f"{self.agent}, "

@@ -1,6 +1,6 @@
 """What every rule that several people keep together is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -74,10 +74,14 @@ class JointRule(Value):
         del scenario
         yield from ()
 
-    def violation(self, day: date, message: str, amount: float) -> Violation:
+    def violation(
+        self, day: date, message: str, amount: float, lacks_work_on: Sequence[int] = ()
+    ) -> Violation:
         """A violation of this rule, which is nobody's alone."""
         cost = None if self.price is None else self.price * amount
-        return Violation(self.name, EVERYBODY, day, message, amount, cost)
+        return Violation(
+            self.name, EVERYBODY, day, message, amount, cost, lacks_work_on=lacks_work_on
+        )
 
     @property
     def unit_price(self) -> float:

@@ -46,14 +46,16 @@ class PeopleOnShift(JointRule):
             if shift.template == self.shift:
                 counts[shift.day] = counts.get(shift.day, 0) + 1
         found = []
-        for day in scenario.horizon.dates:
+        for index, day in enumerate(scenario.horizon.dates):
             count = counts.get(day, 0)
             if day.weekday() not in self._weekdays_of(scenario) or self.min <= count <= self.max:
                 continue
             people = "1 person" if count == 1 else f"{count or 'no'} people"
             bound = f"at least {self.min} due" if count < self.min else f"at most {self.max}"
             outside = max(self.min - count, count - self.max)
-            found.append(self.violation(day, f"{people} on '{self.shift}', {bound}", outside))
+            message = f"{people} on '{self.shift}', {bound}"
+            lacks_work_on = (index,) if count < self.min else ()
+            found.append(self.violation(day, message, outside, lacks_work_on))
         return found
 
     def terms(self, scenario: Scenario) -> Iterator[ShiftTerm]:

@@ -65,7 +65,8 @@ class AveragePaidHours(Rule):
                     f"{minutes / 60:.4g} paid hours in the {len(days)} days from "
                     f"{tour.date_of(days[0]):%d %b %Y}, {limit}"
                 )
-                found.append(self.violation(tour, days[0], message, outside / 60))
+                lacks_work_on = days if minutes < fewest else ()
+                found.append(self.violation(tour, days[0], message, outside / 60, lacks_work_on))
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:

@@ -36,7 +36,14 @@ class CompleteWeekends(Rule):
             if (saturday in worked) != (saturday + 1 in worked)
         ]
         message = "only one day of the weekend is worked"
-        return [self.violation(tour, saturday, message) for saturday in half[self.exceptions :]]
+        other = {day: day + 1 if day in worked else day for day in half}
+        return [
+            # Where some may be half, making any of them whole leaves room for this one.
+            self.violation(
+                tour, day, message, 1.0, tuple(other.values()) if self.exceptions else (other[day],)
+            )
+            for day in half[self.exceptions :]
+        ]
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Half weekends so far, and whether this Saturday is worked."""

@@ -53,7 +53,8 @@ class FixedRotation(Rule):
             now, due = worked.get(index, OFF), self.due(day)
             if now != due and tour.employment.may_work(index):
                 message = f"{_named(now)}, the rotation has {_named(due)}"
-                found.append(self.violation(tour, index, message))
+                lacks_work_on = (index,) if now == OFF else ()
+                found.append(self.violation(tour, index, message, 1.0, lacks_work_on))
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:

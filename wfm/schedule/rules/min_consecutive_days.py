@@ -39,9 +39,8 @@ class MinConsecutiveDays(Rule):
                 end += 1
             if end < tour.employment.horizon.days and end - day < self.days:
                 message = f"{end - day} working day(s) in a row, at least {self.days} are due"
-                found.append(
-                    self.violation(tour, max(day, min(0, end)), message, self.days - (end - day))
-                )
+                missing, told = self.days - (end - day), max(day, min(0, end))
+                found.append(self.violation(tour, told, message, missing, (day - 1, end)))
         return found
 
     def seen_of_past(self, employment: Employment) -> Hashable:

@@ -36,7 +36,9 @@ class MinConsecutiveDaysOff(Rule):
                 message = f"{days_off} day(s) off in a row, at least {self.days} are due"
                 missing = self.days - days_off
                 day = max(before + 1, min(0, after))
-                found.append(self.violation(tour, day, message, missing))
+                # Only where all of them are worked after all is there no break that is too short.
+                lacks_work_on = (after - 1,) if before >= -1 else ()
+                found.append(self.violation(tour, day, message, missing, lacks_work_on))
         return found
 
     def seen_of_past(self, employment: Employment) -> Hashable:

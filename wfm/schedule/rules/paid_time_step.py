@@ -50,7 +50,7 @@ class PaidTimeStep(Rule):
                     f"{paid / 60:g} paid hours in the week of {week.monday:%d %b %Y} are no "
                     f"multiple of {self.minutes} min"
                 )
-                found.append(self.violation(tour, week.first, message, outside))
+                found.append(self.violation(tour, week.first, message, outside, week.days))
         return found
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:

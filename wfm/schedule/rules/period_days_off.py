@@ -38,7 +38,9 @@ class PeriodDaysOff(Rule):
             return []
         outside = max(self.min - off, off - self.max)
         bound = f"at least {self.min} are due" if off < self.min else f"at most {self.max} may be"
-        return [self.violation(tour, days - 1, f"{off} days off in all, {bound}", outside)]
+        message = f"{off} days off in all, {bound}"
+        lacks_work_on = range(days) if off > self.max else ()
+        return [self.violation(tour, days - 1, message, outside, lacks_work_on)]
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:
         """Nothing to remember but the days off so far."""

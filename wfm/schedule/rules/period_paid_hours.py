@@ -39,13 +39,13 @@ class PeriodPaidHours(Rule):
         """One violation when the total is outside the limits, on the horizon's last day."""
         minutes = sum(shift.paid_minutes for shift in tour.shifts)
         least, most = self._limits_min
-        last = tour.employment.horizon.days - 1
+        days = range(tour.employment.horizon.days)
         if minutes < least:
             message = f"{minutes / 60:g} paid hours in all, at least {self.min:g} are due"
-            return [self.violation(tour, last, message, (least - minutes) / 60)]
+            return [self.violation(tour, days[-1], message, (least - minutes) / 60, days)]
         if minutes > most:
             message = f"{minutes / 60:g} paid hours in all, at most {self.max:g} are allowed"
-            return [self.violation(tour, last, message, (minutes - most) / 60)]
+            return [self.violation(tour, days[-1], message, (minutes - most) / 60)]
         return []
 
     def automaton(self, options: Options, employment: Employment) -> Automaton:

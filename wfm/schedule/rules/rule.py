@@ -1,6 +1,6 @@
 """What every work rule is."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import ClassVar
 
 from pydantic import Field, ValidationError
@@ -90,7 +90,17 @@ class Rule(Value):
                 weaker.append((f"{self.name}.{field} {changed:g} instead of {value:g}", rule))
             yield tuple(weaker)
 
-    def violation(self, tour: Tour, day: int, message: str, amount: float = 1.0) -> Violation:
+    def violation(
+        self,
+        tour: Tour,
+        day: int,
+        message: str,
+        amount: float = 1.0,
+        lacks_work_on: Sequence[int] = (),
+    ) -> Violation:
         """A violation of this rule on a day of the horizon, by an amount in the rule's unit."""
         cost = None if self.price is None else self.price * amount
-        return Violation(self.name, tour.agent, tour.date_of(day), message, amount, cost)
+        date = tour.date_of(day)
+        return Violation(
+            self.name, tour.agent, date, message, amount, cost, lacks_work_on=lacks_work_on
+        )

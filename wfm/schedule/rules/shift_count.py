@@ -51,8 +51,8 @@ class ShiftCount(Rule):
                 found.append(self.violation(tour, tour.day_index(shift), message))
             if len(shifts) < least:
                 message = f"{len(shifts)} shifts of {template}, at least {least} are due"
-                last = tour.employment.horizon.days - 1
-                found.append(self.violation(tour, last, message, least - len(shifts)))
+                days = range(tour.employment.horizon.days)
+                found.append(self.violation(tour, days[-1], message, least - len(shifts), days))
         return found
 
     def statements(self, options: Options, employment: Employment) -> Iterator[Automaton]:

@@ -94,6 +94,7 @@ class WeeklyPaidHours(Rule):
                         week.first,
                         f"{rostered / 60:g} paid hours {where}, at least {fewest / 60:g} are due",
                         (fewest - rostered) / 60,
+                        week.days,
                     )
                 )
             elif rostered > most + 1e-6:

@@ -65,7 +65,7 @@ class WorkingDaysPerWeek(Rule):
             where = f"working days in the week of {week.monday:%d %b %Y}"
             if worked < fewest:
                 message = f"{worked} {where}, at least {fewest} are due"
-                found.append(self.violation(tour, week.first, message, fewest - worked))
+                found.append(self.violation(tour, week.first, message, fewest - worked, week.days))
             elif worked > most:
                 message = f"{worked} {where}, at most {most} are allowed"
                 found.append(self.violation(tour, week.first, message, worked - most))
