@@ -107,6 +107,14 @@ def test_schedule_writes_a_roster_that_simulate_reads(center, tmp_path):
     assert {t["name"] for t in json.loads(done.stdout)["targets"]} == {"sales-80-20", "abandonment"}
 
 
+def test_the_search_tells_a_bound_once_there_is_one(center):
+    done = wfm("schedule", center, "--seconds", "1")
+    first, *_ = [line for line in done.stderr.splitlines() if "cost" in line]
+    assert "no bound yet" in first
+    assert "gap" not in first
+    assert "bound" in done.stdout
+
+
 def test_a_roster_edited_by_hand_is_checked(center, tmp_path):
     file = tmp_path / "roster.csv"
     printed("schedule", center, "--out", file, "--seconds", "1", "--json", "--quiet")

@@ -36,7 +36,9 @@ def money(scenario: Scenario, asked: Requirement, roster: Roster) -> float:
 def assert_sound(scenario: Scenario, asked: Requirement, solution: Solution) -> None:
     assert check(scenario, solution.roster) == ()
     assert solution.cost == pytest.approx(money(scenario, asked, solution.roster))
-    assert solution.bound <= solution.cost + 1e-6
+    assert 0 <= solution.bound <= solution.cost + 1e-6
+    # A bound is proven or is 0: no cost is negative, and before a bound there is none to show.
+    assert {bound for _, _, bound in solution.trace} <= {0.0, solution.bound}
     costs = [cost for _, cost, _ in solution.trace]
     assert all(later <= earlier + 1e-6 for earlier, later in pairwise(costs))
 

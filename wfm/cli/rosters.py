@@ -138,7 +138,8 @@ def schedule(
         violations = [dict(zip(header, row, strict=True)) for row in rows]
         print_json(figures | ({"violations": violations} if break_rules else {}))
     else:
-        print_table(("figure", "value"), list(figures.items()), title=repr(solution.roster))
+        shown = figures if solution.trace[-1].is_bounded else figures | {"bound": "none yet"}
+        print_table(("figure", "value"), list(shown.items()), title=repr(solution.roster))
         print("cost and bound include the prices of under- and over-staffing, of rules and wishes")
         if covered.note:
             print(covered.note)
@@ -156,16 +157,17 @@ def schedule(
 
 
 def _live(quiet: bool) -> "Watch":
-    """Tell cost, bound and gap on stderr, at most once a second."""
+    """Tell cost, and bound and gap once there are, on stderr, at most once a second."""
     told_s = float("-inf")
 
     def tell(point: "TracePoint") -> None:
         nonlocal told_s
         if not quiet and point.seconds >= told_s + 1.0:
             told_s = point.seconds
+            proven = f"bound {point.bound:,.0f}  gap {point.gap:.2%}"
             print(
-                f"wfm: {point.seconds:5.1f} s  cost {point.cost:,.0f}  bound {point.bound:,.0f}  "
-                f"gap {point.gap:.2%}",
+                f"wfm: {point.seconds:5.1f} s  cost {point.cost:,.0f}  "
+                f"{proven if point.is_bounded else 'no bound yet'}",
                 file=sys.stderr,
             )
 

@@ -35,12 +35,17 @@ class TracePoint(NamedTuple):
     cost : float
         Of the best roster by then.
     bound : float
-        No roster costs less, as far as was proven by then.
+        No roster costs less, as far as was proven by then: 0 until more is, as all costs are.
     """
 
     seconds: float
     cost: float
     bound: float
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether the bound says more than that no cost is negative; without it the gap is idle."""
+        return self.bound > 0.0 or self.cost <= 0.0
 
     @property
     def gap(self) -> float:
@@ -174,7 +179,9 @@ def schedule(
     construct(draft, taken, rng)
     # Loading the kernels, or compiling them on their first use ever, is not part of the search.
     improve(draft, Budget(0.0), rng, lambda _: None)
-    bound = lower_bound(problem, draft.cost(), Budget(0.0)).cost
+    lower_bound(problem, draft.cost(), Budget(0.0))
+    # Pay and prices are not negative. What the first prices prove is worse, or says as little.
+    bound = 0.0
     budget = Budget(scenario.scheduling.seconds if seconds is None else seconds)
     trace: list[TracePoint] = []
 
@@ -219,6 +226,7 @@ def schedule(
                 bound = max(bound, raised.result().cost)
             except KeyboardInterrupt:
                 bounding.stop()
+                bound = max(bound, raised.result().cost)
                 raise
     except KeyboardInterrupt:
         raise Stopped(lambda: solved("stopped")) from None
