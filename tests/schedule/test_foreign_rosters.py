@@ -207,7 +207,26 @@ def test_columns_as_told(tmp_path: Path) -> None:
         ("Name,Date,Start,End\na1,2026-01-05,25:00,26:00\n", "'25:00' is not a time"),
         ("Name,Start,End\na1,08:00,16:30\n", "'08:00' has no date and there is no column of dates"),
         ("Name,Date,Shift\na1,2026-01-05,early\n", "write which, such as early@07:00"),
-        ("Agent,2026-01-05,05.01.2026\na1,-,-\n", "is not a date YYYY-MM-DD"),
+        ("Name,Date,Start,End\na1,2026-01-05,9,17\n", "start '9' is not a time; write 09:00"),
+        ("Name,Date,Start,End\na1,2026-01-05,08:00,0.7083\n",
+         "end '0.7083' is a share of a day, as spreadsheets store times; give the column the "
+         "format of a time there, so that it says 17:00"),
+        ("Name,Date,Start,End\na1,2026-01-05,nine,17:00\n", "write 08:30 or 8:30 AM"),
+        ("Name,Start,End\na1,9,17\n", "write it as 2026-01-05T08:00:00+00:00"),
+        ("Agent,2026-01-05,05.01.2026\na1,-,-\n",
+         "'05.01.2026' is written DD.MM.YYYY and other dates of the file YYYY-MM-DD"),
+        ("Name,Date,Start,End\na1,25/01/2026,08:00,16:30\na1,2026-01-06,08:00,16:30\n",
+         ":2: column 'Date': day '25/01/2026' is written DD/MM/YYYY and other dates of the file "
+         "YYYY-MM-DD: write all of them in one way"),
+        ("Name,Date,Start,End\na1,05/01/2026,08:00,16:30\na1,06.01.2026,08:00,16:30\n",
+         "day '06.01.2026' is written DD.MM.YYYY and other dates of the file DD/MM/YYYY"),
+        ("Name,Start,End\na1,05/01/2026 08:00,05/01/2026 16:30\n"
+         "a1,2026-01-06 08:00,2026-01-06 16:30\na1,2026-01-07 08:00,2026-01-07 16:30\n",
+         ":2: column 'Start': start '05/01/2026 08:00': '05/01/2026' is written DD/MM/YYYY or"),
+        ("Name,Date,Start,End\na1,2026-01-05,24:00,06:00\n",
+         ":2: starts on 2026-01-06 at 00:00, when its day 2026-01-05 is over; a shift belongs to "
+         "the day on which it begins: write 2026-01-06 as its day"),
+        ("Agent,2026-01-05\na1,24:00-06:00\n", "write 2026-01-06 as its day"),
         ("Agent,2026-01-05,Mon 2026-01-05\na1,-,-\n", "the day 2026-01-05 has two columns"),
         ("Agent,2026-01-05\na1,sick\n",
          ":2: column '2026-01-05': 'sick' is no shift of the scenario, no hours such as"),
@@ -222,6 +241,17 @@ def test_what_cannot_be_read_is_told_with_its_place(
 ) -> None:
     rows = text if "\n" in text[:-1] else text + "a1\n"
     assert message in refused(tmp_path, rows)
+
+
+def test_a_date_that_is_not_as_told_is_told_so(tmp_path: Path) -> None:
+    text = "Name,Date,Start,End\na1,2026-01-05,07:00,15:30\n"
+    message = refused(tmp_path, text, date_format="DD/MM/YYYY")
+    assert "day '2026-01-05' is not a date DD/MM/YYYY, as --date-format says" in message
+
+
+def test_the_end_of_a_day_may_be_written_24_00(tmp_path: Path) -> None:
+    text = "Name,Date,Start,End\na1,2026-01-05,15:30,24:00\n"
+    assert told(read(tmp_path, text).roster) == [("a1", "01-05", "", "15:30-00:00")]
 
 
 def test_a_roster_as_a_grid_of_hours_is_the_same_roster(tmp_path: Path) -> None:

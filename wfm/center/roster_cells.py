@@ -41,6 +41,27 @@ def clock_s(text: str) -> int:
     raise ValueError(f"'{text}' is not a time; write 08:30, 8:30 AM or 2026-01-05T08:30")
 
 
+def not_a_clock(text: str) -> str:
+    """What is wrong with a text in the place of a time of day, and what to write instead.
+
+    A whole number up to 24 is an hour, and a share of a day is how a spreadsheet stores a time.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if 0 < number < 1:
+        minutes = round(number * 24 * 60)
+        written = f"{minutes // 60:02d}:{minutes % 60:02d}"
+        return (
+            f"'{text}' is a share of a day, as spreadsheets store times; give the column the "
+            f"format of a time there, so that it says {written}"
+        )
+    if number.is_integer() and 0 <= number <= 24:
+        return f"'{text}' is not a time; write {int(number):02d}:00"
+    return f"'{text}' is not a time; write 08:30 or 8:30 AM"
+
+
 def is_clock(text: str) -> bool:
     """Whether a text has the form of a time of day without a date."""
     return _TIME.fullmatch(text.strip()) is not None

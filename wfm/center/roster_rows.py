@@ -18,6 +18,7 @@ from wfm.center.roster_cells import (
     is_clock,
     is_off,
     moment,
+    not_a_clock,
     stretch_s,
 )
 from wfm.center.roster_columns import (
@@ -191,7 +192,8 @@ class _Reader:
         if "day" in told:
             day = read_date(date_in(told["day"]) or "", date_format)
             if day is None:
-                raise _WrongError("day", f"day '{told['day']}' is not a date {date_format}")
+                message = self._not_a_date(date_in(told["day"]) or told["day"], date_format)
+                raise _WrongError("day", f"day {message}")
         row = RosterRow(
             line, "", agent, day or date.min, datetime.min, None, self._template(shift),
             *(told.get(meaning, "") for meaning in ("activity", "paid", "state", "version")),
@@ -206,6 +208,9 @@ class _Reader:
                 raise _WrongError("start", f"{message}; name it with --day-column")
             begin_s, end_s = stretch_s(start, end)
             return replace(row, start=at(day, begin_s), end=at(day, end_s))
+        for meaning, text in (("start", start), ("end", end)):
+            if day is not None and ":" not in text:
+                raise _WrongError(meaning, f"{meaning} {not_a_clock(text)}")
         try:
             begin = self._moment(start, day, date_format)
         except ValueError as error:
@@ -219,6 +224,9 @@ class _Reader:
     def _moment(self, text: str, day: date | None, date_format: str) -> datetime:
         if is_clock(text) and day is not None:
             raise ValueError(f"'{text}' is a time of day alone; write dates in both start and end")
+        written = date_of_moment(text)
+        if written is not None and read_date(written, date_format) is None:
+            raise ValueError(f"'{text}': {self._not_a_date(written, date_format)}")
         return moment(text, date_format)
 
     # --- a grid ------------------------------------------------------------------------------
@@ -230,7 +238,7 @@ class _Reader:
         for i, text in self._columns.days.items():
             day = read_date(text, date_format)
             if day is None:
-                message = f"'{text}' is not a date {date_format}, like other columns"
+                message = self._not_a_date(text, date_format)
                 raise DataError(self._problem_at(message, 1, self._header[i]))
             if day in days.values():
                 message = f"the day {day} has two columns"
@@ -316,16 +324,30 @@ class _Reader:
         if told is not None:
             return told
         fits = formats_that_fit(list(dict.fromkeys(texts))) or (ISO,)
-        if len(fits) > 1 and ISO not in fits:
+        either = [text for text in texts if all(read_date(text, f) for f in fits)]
+        # Where no date can be read either way, the file mixes two ways, which its rows tell.
+        if len(fits) > 1 and ISO not in fits and either:
             raise DataError(
                 self._problem_at(
-                    f"dates such as {next(filter(None, texts))} may be {' or '.join(fits)}; say "
-                    "which with --date-format"
+                    f"dates such as {either[0]} may be {' or '.join(fits)}; say which with "
+                    "--date-format"
                 )
             )
         if fits != (ISO,):
             self._notes.append(f"dates are read as {fits[0]}")
         return fits[0]
+
+    def _not_a_date(self, text: str, date_format: str) -> str:
+        """What is wrong with a date that is not written as others are."""
+        if self._layout.date_format is not None:
+            return f"'{text}' is not a date {date_format}, as --date-format says"
+        others = formats_that_fit([text])
+        if not others:
+            return f"'{text}' is not a date {date_format}"
+        return (
+            f"'{text}' is written {' or '.join(others)} and other dates of the file {date_format}: "
+            "write all of them in one way (where two ways fit, --date-format says which)"
+        )
 
     def _wrong(self, error: ValueError, line: int, column: str = "") -> None:
         if isinstance(error, _WrongError) and error.meaning in self._columns.of:

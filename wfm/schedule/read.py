@@ -189,6 +189,14 @@ class _Maker:
         self._clashes(inside)
         if len(self._problems) > known:
             return None
+        if self._begins_later(entries[0]):
+            begin = self._scenario.horizon.moment(entries[0].span.start_s)
+            self._wrong(
+                f"starts on {begin:%Y-%m-%d} at {begin:%H:%M}, when its day {first.day} is over; a "
+                f"shift belongs to the day on which it begins: write {begin:%Y-%m-%d} as its day",
+                first,
+            )
+            return None
         parts, activities = (tuple(e.span for e in entries) for entries in (whole, inside))
         try:
             spans = laid_over(parts, activities) if parts else activities
@@ -215,6 +223,13 @@ class _Maker:
         if told is not None:
             self._counts[told] += 1
         return shift
+
+    def _begins_later(self, entry: _Entry) -> bool:
+        """Whether a shift begins after its day, and none of the agent's may begin at 24:00."""
+        horizon, row = self._scenario.horizon, entry.row
+        day_ends_s = horizon.second_of((row.day - horizon.start).days + 1, 0)
+        at_midnight = any(24 * 60 in template.starts_min for template in self._of_agent[row.agent])
+        return entry.span.start_s >= day_ends_s and not at_midnight
 
     def _template(self, shift: Shift, alone: bool) -> ShiftTemplate | None:
         """The template that a shift names, or the only one that starts and ends so.
