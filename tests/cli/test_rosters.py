@@ -59,11 +59,18 @@ def test_repair_finds_somebody_for_an_absence(folder: Path) -> None:
                "--requirement", folder / "need.csv", "--out", folder / "mended.csv")  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "1 shifts added" in done.stdout
+    lost = "the absence, not counted above, takes 1 shift of 7.0 paid hours: +0.0 in all"
+    assert f"+7.0 paid hours\n{lost}" in (done.stdout)
     assert wfm("roster", "check", folder / "mended.csv").returncode == 0
     told = json.loads(
         wfm("roster", "diff", folder / "monday.csv", folder / "mended.csv", "--json").stdout
     )
     assert sorted(c["change"] for c in told["changes"]) == ["added", "removed"]
+    assert told["totals"]["paid_hours"] == 0
+    alone = wfm("roster", "repair", folder / "monday.csv", "--absent", f"A1:{day}",
+                "--requirement", folder / "need.csv", "--max-agents", "0")  # fmt: skip
+    assert "nothing else is changed\nthe absence, not counted above, takes 1 shift" in alone.stdout
+    assert "-7.0 in all" in alone.stdout
 
 
 def test_repair_says_how_an_absence_is_written(folder: Path) -> None:

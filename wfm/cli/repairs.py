@@ -136,6 +136,8 @@ def _show(found: "Repair", as_json: bool) -> None:
             {
                 "changes": changes_as_rows(found.changes),
                 "totals": found.changes.totals(),
+                "lost_shifts": len(found.lost),
+                "lost_paid_hours": round(found.lost_paid_hours, 4),
                 "opened_hours": round(found.opened_hours, 4),
                 "short_hours": round(found.short_hours, 4),
                 "still_short": short,
@@ -145,7 +147,16 @@ def _show(found: "Repair", as_json: bool) -> None:
         )
         return
     print(f"to mend: {found.opened_hours:.3g} agent-hours")
-    show_changes(found.changes, as_json=False)
+    if found.absences and not found.changes.changes:
+        print("nothing else is changed")
+    else:
+        show_changes(found.changes, as_json=False)
+    if found.lost:
+        shifts = "1 shift" if len(found.lost) == 1 else f"{len(found.lost)} shifts"
+        print(
+            f"the absence, not counted above, takes {shifts} of {found.lost_paid_hours:,.1f} paid "
+            f"hours: {found.changes.paid_hours - found.lost_paid_hours:+,.1f} in all"
+        )
     if short:
         print(f"still short: {found.short_hours:.3g} agent-hours")
         for line in short[:12]:

@@ -10,7 +10,7 @@ import numpy as np
 from wfm.center.agent import TimeOff
 from wfm.center.errors import UsageError
 from wfm.center.horizon import Horizon
-from wfm.center.roster import Roster, State
+from wfm.center.roster import Roster, Shift, State
 from wfm.center.scenario import Scenario
 from wfm.schedule.check import check_agents, joint_violations, worse
 from wfm.schedule.cost import cost_of_people
@@ -66,8 +66,10 @@ class Repair:
     scenario : Scenario
         The given one with the absences as time off.
     absences : tuple of Absence
+    lost : tuple of Shift
+        What the absences take from the given roster.
     changes : RosterDiff
-        From the given roster, shifts lost by the absence left out.
+        From the given roster without what is lost.
     opened_hours : float
         Agent-hours that the absence opened, or that were short before any change.
     still_short : tuple of Shortfall
@@ -82,6 +84,7 @@ class Repair:
     roster: Roster
     scenario: Scenario = field(repr=False)
     absences: tuple[Absence, ...]
+    lost: tuple[Shift, ...] = field(repr=False)
     changes: RosterDiff
     opened_hours: float
     still_short: tuple[Shortfall, ...]
@@ -92,6 +95,11 @@ class Repair:
     def short_hours(self) -> float:
         """Agent-hours that are still short."""
         return sum(shortage.hours for shortage in self.still_short)
+
+    @property
+    def lost_paid_hours(self) -> float:
+        """Paid hours of the shifts that the absences take."""
+        return sum(shift.paid_minutes for shift in self.lost) / 60
 
     def describe(self, shortage: Shortfall) -> str:
         """A shortage in words, on the center's clock."""
@@ -154,10 +162,8 @@ def repair(
     _judge(scenario, roster, absences)
     off = [_time_off(roster, absence) for absence in absences]
     after = scenario.model_copy(update={"time_off": (*scenario.time_off, *off)})
-    left = Roster(
-        roster.horizon,
-        tuple(s for s in roster.shifts if not any(_covers(a, s.agent, s.day) for a in absences)),
-    )
+    lost = tuple(s for s in roster.shifts if any(_covers(a, s.agent, s.day) for a in absences))
+    left = Roster(roster.horizon, tuple(s for s in roster.shifts if s not in lost))
     fixed = (KEPT_STATES | {State.DRAFT}) - frozenset(movable)
     kept = Kept(Kept.of(left, fixed).shifts, Kept.of(left).first_open_day)
     price = (
@@ -189,6 +195,7 @@ def repair(
         mended,
         after,
         absences,
+        lost,
         changes,
         sum(shortage.hours for shortage in shortages(cover, before)),
         shortages(new, before),
