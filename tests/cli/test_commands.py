@@ -115,6 +115,15 @@ def test_the_search_tells_a_bound_once_there_is_one(center):
     assert "bound" in done.stdout
 
 
+def test_a_search_that_took_long_says_that_its_limit_is_no_clock(center, monkeypatch):
+    monkeypatch.setattr("wfm.cli.rosters.MUCH_LONGER", 0.0)
+    # However busy the machine is, work ends the search.
+    monkeypatch.setattr("wfm.schedule.budget.CLOCK_SLACK", 1_000.0)
+    done = wfm("schedule", center, "--seconds", "0.3", "--quiet")
+    told = "the limit of 0.3 seconds is one of work, not of the clock" in done.stdout
+    assert told == ("work limit" in done.stdout)
+
+
 def test_a_roster_edited_by_hand_is_checked(center, tmp_path):
     file = tmp_path / "roster.csv"
     printed("schedule", center, "--out", file, "--seconds", "1", "--json", "--quiet")

@@ -45,7 +45,9 @@ class Scheduling(Value):
         20.0,
         gt=0,
         le=36000,
-        description="Work of the search, all weeks, as the seconds that it usually takes.",
+        description="Work of the search, all weeks, as the seconds that it usually takes. It is no "
+        "clock: a busy or slow machine takes longer for the same work and the same roster, up to "
+        "five times as long.",
     )
     under_cost_per_hour: float | None = Field(
         None,

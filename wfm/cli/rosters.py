@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 # Rows of a table on the screen; of more, the first.
 SHOWN = 20
+# From this many times the seconds of the scenario on, a search says that they are work.
+MUCH_LONGER = 1.5
 
 
 def register(app: typer.Typer) -> None:
@@ -141,6 +143,12 @@ def schedule(
         shown = figures if solution.trace[-1].is_bounded else figures | {"bound": "none yet"}
         print_table(("figure", "value"), list(shown.items()), title=repr(solution.roster))
         print("cost and bound include the prices of under- and over-staffing, of rules and wishes")
+        asked_s = loaded.scheduling.seconds
+        if solution.status == "work limit" and solution.seconds > MUCH_LONGER * asked_s:
+            print(
+                f"the limit of {asked_s:g} seconds is one of work, not of the clock: for the same "
+                f"work, and the same roster, this machine took {solution.seconds:.0f} s just now"
+            )
         if covered.note:
             print(covered.note)
         if idle := idle_though_much_lacks(loaded, requirement, solution.roster):
