@@ -28,16 +28,15 @@ WHOLE, MOST_ROUNDED = 1e-6, 10
 MISSING = 100.0
 """Price of what cannot be kept, in parts of the dearest agent: an agent, or a tenth of a gap."""
 
-TILT, SLICES, BESIDE = 5e-3, 5, 1e-2
-"""How much dearer the last agent of a kind counts than the first, in how many steps in the first
-guess, and an agent more than its fractions led to, in parts of the pay: who of equal pay is there
-is not left to chance."""
+TILT, BESIDE = 5e-3, 1e-2
+"""How much dearer in a guess kinds count that are to be taken last, and an agent more than its
+fractions led to, in parts of the pay."""
 
 STEPS = 4
 """Most agents of a cell that are added or taken out at a time, or the root of those there."""
 
 
-def shared_out(grid: SkillGrid, needed: Floats) -> Ints:
+def shared_out(grid: SkillGrid, needed: Floats, last: tuple[int, ...] = ()) -> Ints:
     """Whole agents of each kind that carry what queues need, at least pay, nobody counted twice.
 
     Parameters
@@ -45,13 +44,18 @@ def shared_out(grid: SkillGrid, needed: Floats) -> Ints:
     grid : SkillGrid
     needed : array of shape (queues, periods)
         Agents, fractions allowed; they are rounded where people share queues, together.
+    last : tuple of int
+        Kinds that of equal pay are taken last, the very last one first.
 
     Returns
     -------
     array of int, shape (cells,)
     """
     solver, agents = _program(grid, np.zeros(len(grid.kind), dtype=np.int64), grid.most)
-    _price_evenly(solver, grid, agents)
+    for kind, place in zip(reversed(last), range(1, len(last) + 1), strict=True):
+        for i in np.flatnonzero(grid.kind == kind):
+            dearer = TILT * place / len(grid.kinds) * float(grid.price[i])
+            solver.Objective().SetCoefficient(agents[i], float(grid.price[i]) + dearer)
     for p in range(grid.periods):
         _carry_in(solver, grid, p, dict(enumerate(agents)), needed[:, p])
     solver.Solve()
@@ -257,23 +261,6 @@ def _program(
         for i in np.flatnonzero(cells):
             row.SetCoefficient(agents[i], float(grid.gross_hours[i]))
     return solver, agents
-
-
-def _price_evenly(
-    solver: pywraplp.Solver, grid: SkillGrid, agents: list[pywraplp.Variable]
-) -> None:
-    """Of equal pay, kinds are used by like parts of those there, with more queues rather first."""
-    queues = np.array([len(kind) for kind in grid.kinds])[grid.kind]
-    first = -queues / (2 * queues.max(initial=1))
-    for i, agent in enumerate(agents):
-        row = solver.Constraint(0.0, 0.0)
-        row.SetCoefficient(agent, -1.0)
-        for n in range(SLICES):
-            wide = solver.infinity() if n == SLICES - 1 else float(grid.there[i]) / SLICES
-            part = solver.NumVar(0, wide, "")
-            row.SetCoefficient(part, 1.0)
-            dearer = TILT * float(grid.price[i] * (first[i] + n / SLICES))
-            solver.Objective().SetCoefficient(part, dearer)
 
 
 def _carry_in(

@@ -14,10 +14,11 @@ from wfm.staff.cuts import Cut, lifted
 from wfm.staff.hangs_on import HangsOn
 from wfm.staff.kinds import likeness
 from wfm.staff.marginal import falls, worth_of_an_agent
-from wfm.staff.master import Around, May, held_by_floor, next_step, prices, shared_out
+from wfm.staff.master import Around, May, held_by_floor, next_step, prices
 from wfm.staff.promises import promises
 from wfm.staff.skill_grid import SkillGrid
 from wfm.staff.skill_requirement import CutRound, SkillRequirement
+from wfm.staff.skill_start import start_of
 from wfm.staff.staff import staff
 from wfm.staff.standing import Standing, probability_to_aim_at, scale, standing, unscale
 
@@ -52,11 +53,6 @@ PRICE_OF_A_GAP = 0.5
 MOST_FALL, AWAY = 0.5, 2.0
 """Most that an agent's worth falls with the next one; and by what factor it may be off what was
 probed last."""
-
-SCALINGS, NEAR = 3, 0.25
-PER_STAFF = 8.0
-"""How often the guess is scaled until its worst target is so near its goal; and how much a figure
-rises on its scale when all staff rises by a factor e, about."""
 
 RECENT = 4
 """Staffings, beside the one where a step begins, whose cuts it knows; the others say little there
@@ -103,25 +99,16 @@ class SkillSearch:
         spoken_of = [bool(promised & {name, None}) for name in grid.scenario.queue_names]
         self.floor = np.where(np.array(spoken_of)[:, None], grid.minimum, needed)
         self.biases: list[Floats] = []
-        self.start = self._guess(needed)
+        self.start = start_of(grid, needed, self.floor, self._gaps)
         self.tried: list[_Tried] = []
         self.rounds: list[CutRound] = []
         self.cuts: list[Cut] = []
         self.probings = 0
         self.probed = np.zeros((len(self.targets), len(grid.kind)))
 
-    def _guess(self, needed: Floats) -> Ints:
-        """What queueing models require, by the factor that brings the worst target to its goal."""
-        factor = 1.0
-        agents = shared_out(self.grid, np.maximum(needed, self.floor))
-        for _ in range(SCALINGS):
-            standings = self._standings(agents, SEARCH_PATHS_FROM, SEARCH_PATHS)
-            gap = min(s.gap for s in standings)
-            if abs(gap) <= NEAR:
-                break
-            factor *= float(np.clip(np.exp(-gap / PER_STAFF), 0.8, 1.25))
-            agents = shared_out(self.grid, np.maximum(factor * needed, self.floor))
-        return agents
+    def _gaps(self, agents: Ints) -> Floats:
+        standings = self._standings(agents, SEARCH_PATHS_FROM, SEARCH_PATHS)
+        return np.array([s.gap for s in standings])
 
     @property
     def best_holds(self) -> bool:
