@@ -51,6 +51,10 @@ def test_a_part_of_the_plan_is_judged_by_itself(folder: Path) -> None:
     assert [(v["agent"], v["rule"]) for v in part["not_judged"]] == [
         (f"A{i}", "weekly_paid_hours") for i in range(3)
     ]
+    assert (
+        "the file tells of 3 of 5 days and 3 of 9 agents: the others count as off here; --part "
+        "judges what it tells alone"
+    ) in wfm(*arguments[:-1]).stdout
     done = wfm(*arguments[:-1], "--part")
     assert done.returncode == 0
     assert (

@@ -18,7 +18,9 @@ from wfm.cli.show import (
 )
 
 if TYPE_CHECKING:
+    from wfm.center.scenario import Scenario
     from wfm.schedule.part import PartVerdict
+    from wfm.schedule.read import RosterFile
     from wfm.schedule.violation import Violation
 
 # Rows of a table on the screen; of more, the first.
@@ -126,8 +128,28 @@ def check(
         _print_first((*header, "costs"), priced, title, everything)
     if verdict is not None and not as_json:
         _print_not_judged(verdict, header, undecided, everything)
+    elif rows and not as_json:
+        _print_missing(loaded, found)
     if rows:
         raise typer.Exit(3)
+
+
+def _print_missing(scenario: "Scenario", file: "RosterFile") -> None:
+    """That a file is a part of the plan, where it is: then much is broken that may not be."""
+    days = (file.days[-1] - file.days[0]).days + 1 if file.days else 0
+    told = [
+        f"{count} of {whole} {what}"
+        for count, whole, what in (
+            (days, scenario.horizon.days, "days"),
+            (len(file.agents), len(scenario.agents), "agents"),
+        )
+        if count < whole
+    ]
+    if told:
+        print(
+            f"the file tells of {' and '.join(told)}: the others count as off here; --part judges "
+            "what it tells alone"
+        )
 
 
 def _print_not_judged(
