@@ -1,10 +1,11 @@
 """Agent-hours on queue of a week: each queue by itself, against skill sets by simulation with cuts.
 
 (a) Erlang C and (b) Erlang A for every queue and interval, rounded up, carried by people of any
-kind that takes the queue, nobody counted twice and as many as that takes; as they are, and times a
-factor, rounded where people share queues, with which every target just holds, with the margin of
-(c) and on the paths that (c) is levelled on. (c) ``wfm staff --skill-sets``, with the people there
-are and with any number. All are judged on 200 paths that none has seen.
+kind that takes the queue, nobody counted twice and as many as that takes, in the mix of kinds that
+serves best in simulation as with (c); as they are, and times a factor, rounded where people share
+queues, with which every target just holds, with the margin of (c) and on the paths that (c) is
+levelled on. (c) ``wfm staff --skill-sets``, with the people there are and with any number. All are
+judged on 200 paths that none has seen.
 
 Run ``python benchmarks/skill_sets.py [--json] [--center NAME]``; centers as in
 ``benchmarks/loop.py``, a week, every target to be kept with probability 0.9.
@@ -28,8 +29,9 @@ from wfm.simulate.simulate import simulate_model  # noqa: E402
 from wfm.staff.master import shared_out  # noqa: E402
 from wfm.staff.promises import promises  # noqa: E402
 from wfm.staff.skill_grid import skill_grid  # noqa: E402
-from wfm.staff.skill_search import LEVEL_PATHS, LEVEL_PATHS_FROM  # noqa: E402
+from wfm.staff.skill_search import LEVEL_PATHS, LEVEL_PATHS_FROM, SEARCH_PATHS  # noqa: E402
 from wfm.staff.skill_sets import staff_skill_sets  # noqa: E402
+from wfm.staff.skill_start import taken_last  # noqa: E402
 from wfm.staff.staff import staff  # noqa: E402
 from wfm.staff.standing import probability_to_aim_at, standing  # noqa: E402
 
@@ -86,11 +88,13 @@ class Alone:
         self.required = staff(alone, center.demand).required_net
         interval = center.scenario.horizon.interval_minutes
         self.grid = skill_grid(center.scenario, interval, any_number=True)
+        self.last: tuple[int, ...] = ()
+        self.last = taken_last(self.grid, self.grid.means(self.required), self._gaps)
 
     def counts(self, factor: float) -> np.ndarray:
         """Agents of each kind in each interval."""
         needed = np.ceil(self.required - 1e-9) if factor == 1.0 else factor * self.required
-        return self.grid.spread(shared_out(self.grid, self.grid.means(needed)))
+        return self.grid.spread(shared_out(self.grid, self.grid.means(needed), self.last))
 
     def row(self, factor: float, method: str) -> Row:
         """Figures of the requirement times a factor."""
@@ -107,12 +111,19 @@ class Alone:
         return high
 
     def _holds(self, factor: float) -> bool:
-        outcome = lived(self.center, self.counts(factor), LEVEL_PATHS_FROM, LEVEL_PATHS)
+        return bool(self._gaps_of(self.counts(factor), LEVEL_PATHS).min() >= 0)
+
+    def _gaps(self, agents: np.ndarray) -> np.ndarray:
+        return self._gaps_of(self.grid.spread(agents), SEARCH_PATHS)
+
+    def _gaps_of(self, counts: np.ndarray, paths: int) -> np.ndarray:
+        outcome = lived(self.center, counts, LEVEL_PATHS_FROM, paths)
         judged = self.center.scenario.simulation.replications
-        return all(
-            standing(t, outcome, probability_to_aim_at(t, LEVEL_PATHS, judged)).gap >= 0
+        aimed = [
+            (t, probability_to_aim_at(t, LEVEL_PATHS, judged))
             for t in promises(self.center.scenario)
-        )
+        ]
+        return np.array([standing(t, outcome, p).gap for t, p in aimed])
 
 
 def lived(center: Center, counts: np.ndarray, first: int, count: int) -> Outcome:

@@ -45,7 +45,7 @@ def start_of(
     array of int, shape (cells,)
     """
     factor = 1.0
-    last = _taken_last(grid, np.maximum(needed, floor), gaps_of)
+    last = taken_last(grid, np.maximum(needed, floor), gaps_of)
     agents = shared_out(grid, np.maximum(needed, floor), last)
     for _ in range(SCALINGS):
         gap = float(gaps_of(agents).min())
@@ -56,10 +56,19 @@ def start_of(
     return agents
 
 
-def _taken_last(
+def taken_last(
     grid: SkillGrid, needed: Floats, gaps_of: Callable[[Ints], Floats]
 ) -> tuple[int, ...]:
-    """Kinds without whom the others serve best: the last one first, found one after another."""
+    """Kinds without whom the others serve best, as `shared_out` takes them: found one by one.
+
+    Parameters
+    ----------
+    grid : SkillGrid
+    needed : array of shape (queues, periods)
+        Agents, fractions allowed.
+    gaps_of : function of agents, shape (cells,)
+        See `start_of`.
+    """
 
     def shortfall(last: tuple[int, ...]) -> float:
         agents = shared_out(grid, needed, last)
