@@ -47,6 +47,19 @@ def test_queues_and_occupancy_have_a_row_each():
     assert "service 6.0 at 08:00" in figure.layout.meta["says"]
 
 
+def test_the_busiest_interval_is_one_in_which_contacts_arrive():
+    occupancy = np.where(HOURS == 12, 0.9, 0.8)
+    occupancy[-1] = 1.0
+
+    def labels(**more):
+        figure = queue_and_occupancy(HOURS, WAITING, occupancy, QUEUES, **more)
+        return " ".join(note.text for note in figure.layout.annotations)
+
+    assert "busiest interval 100% at 19:30" in labels()
+    assert "busiest interval 90% at 12:00" in labels(arriving=HOURS < 19.5)
+    assert "nobody on queue" in labels(arriving=np.zeros(len(HOURS), dtype=bool))
+
+
 def test_every_interval_of_the_day_is_a_frame_with_its_own_figures():
     figure = animated_day(HOURS, WAITING, BUSY, IDLE, QUEUES)
     assert [f.name for f in figure.frames][:2] == ["08:00", "08:30"]

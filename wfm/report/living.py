@@ -62,6 +62,7 @@ def busiest_day(outcome: Outcome) -> go.Figure:
         occupancy,
         outcome.queues.names,
         waiting_high=np.quantile(day.waiting, 0.9, axis=0),
+        arriving=day.offered > 0,
         day=f"{day_name(day.date)}, the busiest day",
     )
 
@@ -82,10 +83,11 @@ def busiest_day_animated(outcome: Outcome) -> go.Figure:
 
 @dataclass(frozen=True, eq=False)
 class _Day:
-    """The busiest day: hours (T,), contacts waiting (n, Q, T), agents busy and idle (T,)."""
+    """The busiest day: hours and contacts offered (T,), waiting (n, Q, T), agents (T,)."""
 
     date: date
     hours: Floats
+    offered: Floats
     waiting: Floats
     busy: Floats
     idle: Floats
@@ -101,6 +103,7 @@ def _day(outcome: Outcome) -> _Day:
     return _Day(
         date=horizon.dates[day],
         hours=horizon.clock_min_of_interval[of_day] / 60,
+        offered=tallies.offered[:, :, of_day].sum(axis=1).mean(axis=0),
         waiting=tallies.queue_length_s[:, :, of_day] / horizon.interval_s,
         busy=busy,
         idle=np.maximum(here - busy, 0),
