@@ -41,3 +41,16 @@ def test_promises_that_nobody_can_measure_are_refused(
 ) -> None:
     with pytest.raises(ValidationError, match=complaint):
         Target.model_validate({"name": "t"} | fields)
+
+
+@pytest.mark.parametrize(
+    ("goal", "advice", "silent"),
+    [(80, "write '80 %'", "below 100 %"), ("180 %", "180 %, and a goal lies below", "write")],
+)
+def test_a_goal_above_all_is_answered_by_what_was_meant(
+    goal: object, advice: str, silent: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Target.model_validate({"name": "t", "answered_within_s": 20, "goal": goal})
+    assert advice in str(refused.value)
+    assert silent not in str(refused.value)

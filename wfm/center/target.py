@@ -137,7 +137,12 @@ class Target(Value):
         if self.measure is Measure.SERVICE_LEVEL and self.answered_within_s is None:
             raise ValueError("a service level needs answered_within_s")
         if self.measure.is_share and self.goal >= 1:
-            meant = f"; write '{self.goal:g} %'" if 1 < self.goal < 100 else ""
+            # 80 was meant as percent; 1.8 is what '180 %' reads as, and nobody promises 1.8 %.
+            meant = (
+                f"; write '{self.goal:g} %'"
+                if 10 <= self.goal < 100
+                else f": that is {100 * self.goal:g} %, and a goal lies below 100 %"
+            )
             raise ValueError(f"goal {self.goal:g} is not a share between 0 and 1{meant}")
         if self.measure is Measure.OCCUPANCY and self.queue is not None:
             raise ValueError("occupancy is of all agents together; leave the queue out")
