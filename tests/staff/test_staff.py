@@ -311,3 +311,13 @@ def test_queues_share_people_through_others():
     )
     assert sharing(scenario, scenario.queue_names) == ((0, 1, 2), (3,))
     assert sharing(scenario, ("a", "c")) == ((0, 2),)
+
+
+def test_the_headline_names_its_hours_as_those_with_shrinkage():
+    scenario = one_queue(staffing={"shrinkage": 0.3})
+    made = staff(scenario, forecast_of(scenario, 100.0))
+    assert f"{made.required_hours:,.0f} gross agent-hours to roster" in repr(made)
+    assert made.required_hours == pytest.approx(
+        made.required_gross.sum() * made.horizon.interval_minutes / 60
+    )
+    assert made.required_hours > made.required_net.sum() * made.horizon.interval_minutes / 60

@@ -54,7 +54,7 @@ class Requirement:
 
     @property
     def required_hours(self) -> float:
-        """Agent-hours to roster on queue."""
+        """Gross agent-hours: those to roster, shrinkage included."""
         return float(self.required_gross.sum() * self.horizon.interval_minutes / 60)
 
     def shrinkage_text(self, decimals: int = 0) -> str:
@@ -108,8 +108,8 @@ class Requirement:
 
     def __repr__(self) -> str:
         return (
-            f"Requirement({', '.join(self.queues)}: {self.required_hours:,.0f} agent-hours "
-            f"on queue by {self.model}, shrinkage {self.shrinkage_text()})"
+            f"Requirement({', '.join(self.queues)}: {self.required_hours:,.0f} gross agent-hours "
+            f"to roster by {self.model}, shrinkage {self.shrinkage_text()})"
         )
 
     def _repr_html_(self) -> str:
