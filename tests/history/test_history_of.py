@@ -4,6 +4,7 @@ import pytest
 
 from tests.center.builders import small_scenario
 from tests.history.files import canonical, recorded, write
+from wfm.center.calendar import OpeningHours
 from wfm.center.errors import DataError
 from wfm.history.read import history_of
 from wfm.history.summary import summarise
@@ -26,6 +27,25 @@ def test_a_queue_without_rows_is_noted(tmp_path):
     history = history_of(scenario(path))
     assert history.queues == ("sales",)
     assert history.notes == ("the history has no rows of queue 'support'",)
+
+
+def test_hours_that_contradict_the_history_are_noted(tmp_path):
+    rows = [f"2026-01-05T{clock}Z,sales,9,60" for clock in ("10:30", "11:00", "11:30")]
+    path = write(tmp_path, canonical(*rows, "2026-01-05T12:00Z,support,5,60"))
+    of = scenario(path)
+    assert not [note for note in history_of(of).notes if "closed" in note]
+
+    def opened(hours):
+        queue = of.queues[0].model_copy(update={"open": OpeningHours.model_validate(hours)})
+        swapped = of.model_copy(update={"queues": (queue, *of.queues[1:])})
+        return history_of(swapped).notes
+
+    assert opened({"all": "20:00-11:00"}) == (
+        "look: 18 of 27 contacts of queue 'sales' (67%) are recorded while it is closed (open "
+        "all 20:00-11:00); forecasts leave them out: correct its 'open' if such contacts are "
+        "to be answered",
+    )
+    assert "(100%) are recorded while it is closed (it is never open)" in opened({})[0]
 
 
 def test_unknown_queue(tmp_path):

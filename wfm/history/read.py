@@ -13,6 +13,7 @@ from wfm.center.errors import DataError, UsageError
 from wfm.center.history import History
 from wfm.center.scenario import Scenario
 from wfm.history.across import Across, across_columns, read_across
+from wfm.history.closed import recorded_while_closed
 from wfm.history.columns import choose_columns, date_and_time, queue_column_of
 from wfm.history.gaps import known_open
 from wfm.history.grid import grid_of, onto_grid, whole_days
@@ -187,6 +188,8 @@ def _read(
     is_open = known_open(scenario, queues, grid)
     offered, aht_s, absences = onto_grid(table, moments, queues, grid, source, is_open)
     notes += absences
+    if scenario is not None:
+        notes += recorded_while_closed(scenario, queues, offered, is_open)
     notes += [
         f"the history has no rows of queue '{name}'" for name in known_queues if name not in queues
     ]
