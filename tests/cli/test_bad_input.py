@@ -114,6 +114,16 @@ def test_bad_scenarios(tmp_path, name):
     assert re.search(r"scenario\.yaml:\d+: ", done.stderr), done.stderr
 
 
+@pytest.mark.parametrize("command", ["history", "forecast", "staff"])
+def test_wrong_rules_are_told_by_commands_that_need_none(tmp_path, command):
+    contracts = copy.deepcopy(tiny()["contracts"])
+    contracts[0]["rules"] = {"min_rset": {"hours": 11}}
+    done = wfm(command, write_tiny(tmp_path / "tiny", contracts=contracts))
+    assert done.returncode == 5, done.stderr
+    assert "unknown work rule; did you mean 'min_rest'?" in done.stderr
+    assert re.search(r"scenario\.yaml:\d+: ", done.stderr), done.stderr
+
+
 def test_hours_that_no_shifts_add_up_to_are_explained(tmp_path):
     contracts = [
         {

@@ -1,11 +1,14 @@
 """The forecast commands: update, snapshot, accuracy, and what the planner changed."""
 
 import json
+from datetime import date
 
 import pytest
 
 from tests.center.builders import write_scenario
 from tests.cli.tiny_center import history_rows, tiny, wfm, write_history, write_tiny
+from wfm.cli.forecast_tables import repair_lines
+from wfm.forecast.repair import Repair
 
 MONDAY = "2026-10-26"
 
@@ -179,3 +182,14 @@ def test_horizons_that_cannot_be_are_refused(center, days):
     assert done.returncode == 2
     assert "--horizons" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_days_without_a_record_are_one_line_for_all_queues():
+    missing = [
+        Repair(queue, date(2026, 1, day), "missing day", "no record")
+        for queue in ("sales", "care")
+        for day in range(1, 9)
+    ]
+    (line,) = repair_lines(missing)
+    assert line.startswith("repair: 8 days have no record and are left out of the forecast: 2026-")
+    assert line.endswith("2026-01-06 and 2 more (--json)")

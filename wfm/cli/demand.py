@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from wfm.cli import forecasts
+from wfm.cli.forecast_tables import repair_lines
 from wfm.cli.show import (
     DateColumnOption,
     DateFormatOption,
@@ -26,8 +27,6 @@ from wfm.cli.show import (
 )
 from wfm.cli.skill_sets import Asked, staff_by_skill_set
 from wfm.cli.verdicts import CORES, WorkersOption
-
-DAYS_SHOWN = 6
 
 
 def register(app: typer.Typer) -> None:
@@ -101,16 +100,8 @@ def history(
         print(f"look: {hint}")
     for finding in summary.findings:
         print(f"look: {finding}")
-    missing = [mended for mended in repairs if mended.kind == "missing day"]
-    for mended in repairs:
-        if mended not in missing:
-            print(f"repair: {mended}")
-    if missing:
-        days = sorted({mended.day for mended in missing})
-        shown = ", ".join(map(str, days[:DAYS_SHOWN]))
-        more = f" and {len(days) - DAYS_SHOWN} more (--json)" if len(days) > DAYS_SHOWN else ""
-        has = "1 day has" if len(days) == 1 else f"{len(days)} days have"
-        print(f"repair: {has} no record and are left out of the forecast: {shown}{more}")
+    for line in repair_lines(repairs):
+        print(line)
 
 
 def staff(

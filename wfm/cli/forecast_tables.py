@@ -1,15 +1,18 @@
 """A forecast as tables: its days, and what the planner changed."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wfm.cli.show import print_json, print_table
 
 if TYPE_CHECKING:
     from wfm.forecast.forecast import Forecast
+    from wfm.forecast.repair import Repair
 
 HEADER = ("day", "weekday", "queue", "statistical", "offered", "low_10", "high_90")
 BAND = (0.1, 0.9)
 PATHS = 200
+DAYS_SHOWN = 6
 
 
 def show_forecast(
@@ -54,8 +57,20 @@ def show_forecast(
             changes[shown].astype({"day": str}).to_numpy(dtype=object).tolist(),
             title="What moves it away from the statistical forecast",
         )
-    for repair in made.repairs:
-        print(f"repair: {repair}")
+    for line in repair_lines(made.repairs):
+        print(line)
     for change in made.changes:
         if not change.offered.any() and not change.aht_s.any():
             print(f"note: {change.kind} '{change.name}' changes nothing ({change.says})")
+
+
+def repair_lines(repairs: "Sequence[Repair]") -> list[str]:
+    """A line for each repair of a history, and one for all days without a record."""
+    lines = [f"repair: {mended}" for mended in repairs if mended.kind != "missing day"]
+    days = sorted({mended.day for mended in repairs if mended.kind == "missing day"})
+    if days:
+        shown = ", ".join(map(str, days[:DAYS_SHOWN]))
+        more = f" and {len(days) - DAYS_SHOWN} more (--json)" if len(days) > DAYS_SHOWN else ""
+        has = "1 day has" if len(days) == 1 else f"{len(days)} days have"
+        lines.append(f"repair: {has} no record and are left out of the forecast: {shown}{more}")
+    return lines

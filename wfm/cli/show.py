@@ -88,10 +88,15 @@ def load(
     replications: int | None = None,
     seconds: float | None = None,
 ) -> "Scenario":
-    """Read a scenario and set what the command line sets instead."""
+    """Read a scenario with its work rules, and set what the command line sets instead."""
     from wfm.center.files import read_scenario
+    from wfm.schedule.joint import joint_rules_of
+    from wfm.schedule.rules.book import rule_book
 
     scenario = read_scenario(path)
+    # Wrong rules are told by every command, though only rosters need them.
+    rule_book(scenario)
+    joint_rules_of(scenario)
     update: dict[str, Any] = {}
     if seed is not None:
         update["seed"] = seed

@@ -254,6 +254,7 @@ def _scenario_text(
     targets = "".join(
         f"  - name: {queue}-80-20\n    queue: {_scalar(queue)}\n    measure: service_level\n"
         "    formula: offered\n    answered_within_s: 20\n    goal: 80 %\n"
+        "    # probability: 80 %        # of simulated plans that must reach it; by default half\n"
         for queue in history.queues
     )
     breaks = (

@@ -40,8 +40,9 @@ def rounded_together(scenario: Scenario, requirement: Requirement) -> list[str]:
         needed = requirement.required_net[list(rows)]
         together, each = (np.ceil(n - 1e-9).sum() * hours for n in (needed.sum(axis=0), needed))
         said.append(
-            f"{', '.join(requirement.queues[q] for q in rows)} share people and are rounded "
-            f"together: {together:,.1f} h of whole agents, {np.ceil(needed.sum(axis=0).max()):.0f} "
-            f"at the peak; {each:,.1f} h with each queue rounded up by itself"
+            f"{', '.join(requirement.queues[q] for q in rows)} share people, so that fractions of "
+            f"one help another: {together:,.1f} net hours on queue in whole agents, "
+            f"{np.ceil(needed.sum(axis=0).max()):.0f} at the peak, where each queue rounded up by "
+            f"itself takes {each:,.1f}"
         )
     return said

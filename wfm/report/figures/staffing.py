@@ -70,9 +70,9 @@ def requirement_by_queue(requirement: Requirement) -> go.Figure:
     return finish(
         figure,
         title="Agents required, by queue, in the first week",
-        subtitle="agents to roster on queue by hour of day, "
+        subtitle="agents to roster by hour of day, "
         f"{requirement.shrinkage_text()} shrinkage included",
-        says=f"The whole plan asks for {hours:,.0f} agent-hours on queue ({parts}).",
+        says=f"The whole plan asks for {hours:,.0f} gross agent-hours to roster ({parts}).",
         height=300,
     )
 
