@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.staff.flat_center import flat_center, level, queue
 from wfm.staff.skill_grid import skill_grid
-from wfm.staff.skill_start import MIXES, NEAR, SCALINGS, start_of
+from wfm.staff.skill_start import NEAR, most_simulated, start_of
 
 CENTER = flat_center(
     {"a": (10, 20), "b": (10, 20), "a;b": (10, 20)},
@@ -52,4 +52,4 @@ def test_it_simulates_so_often_and_no_more():
         return np.array([-9.0 - len(calls), 0.0])
 
     begun(gaps_of)
-    assert len(calls) <= MIXES + SCALINGS
+    assert len(calls) <= most_simulated(len(GRID.kinds))

@@ -18,7 +18,7 @@ from wfm.staff.master import Around, May, held_by_floor, next_step, prices
 from wfm.staff.promises import promises
 from wfm.staff.skill_grid import SkillGrid
 from wfm.staff.skill_requirement import CutRound, SkillRequirement
-from wfm.staff.skill_start import start_of
+from wfm.staff.skill_start import most_simulated, start_of
 from wfm.staff.staff import staff
 from wfm.staff.standing import Standing, probability_to_aim_at, scale, standing, unscale
 
@@ -99,7 +99,10 @@ class SkillSearch:
         spoken_of = [bool(promised & {name, None}) for name in grid.scenario.queue_names]
         self.floor = np.where(np.array(spoken_of)[:, None], grid.minimum, needed)
         self.biases: list[Floats] = []
+        self.guesses = 0
         self.start = start_of(grid, needed, self.floor, self._gaps)
+        self.progress("who serves best", 1.0)
+        self.progress("who serves best", 1.0)
         self.tried: list[_Tried] = []
         self.rounds: list[CutRound] = []
         self.cuts: list[Cut] = []
@@ -107,6 +110,8 @@ class SkillSearch:
         self.probed = np.zeros((len(self.targets), len(grid.kind)))
 
     def _gaps(self, agents: Ints) -> Floats:
+        self.progress("who serves best", self.guesses / most_simulated(len(self.grid.kinds)))
+        self.guesses += 1
         standings = self._standings(agents, SEARCH_PATHS_FROM, SEARCH_PATHS)
         return np.array([s.gap for s in standings])
 

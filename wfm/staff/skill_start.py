@@ -56,6 +56,16 @@ def start_of(
     return agents
 
 
+def most_simulated(n_kinds: int) -> int:
+    """How many staffings `start_of` simulates at most, with so many kinds."""
+    simulated = 1
+    for others in range(n_kinds, 1, -1):
+        if simulated + others > MIXES:
+            break
+        simulated += others
+    return simulated + SCALINGS
+
+
 def taken_last(
     grid: SkillGrid, needed: Floats, gaps_of: Callable[[Ints], Floats]
 ) -> tuple[int, ...]:
