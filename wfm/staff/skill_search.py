@@ -102,7 +102,6 @@ class SkillSearch:
         self.guesses = 0
         self.start = start_of(grid, needed, self.floor, self._gaps)
         self.progress("who serves best", 1.0)
-        self.progress("who serves best", 1.0)
         self.tried: list[_Tried] = []
         self.rounds: list[CutRound] = []
         self.cuts: list[Cut] = []
