@@ -44,6 +44,24 @@ def test_name_that_begins_like_a_formula_stays_text(book):
     assert not any(cell.data_type == "f" for cell in everything)
 
 
+def test_figures_and_days_can_be_reckoned_with(book):
+    plan = small_plan()
+    heads = [cell.value for cell in book["Targets"][1]]
+    for row, result in zip(book["Targets"].iter_rows(min_row=2), plan.targets, strict=True):
+        told = dict(zip(heads, row, strict=True))
+        assert told["Achieved"].value == pytest.approx(result.achieved)
+        assert told["Probability"].value == pytest.approx(result.probability)
+        assert told["Probability"].number_format == "0.0%"
+        is_share = result.measure in ("service_level", "abandonment", "occupancy")
+        assert told["Goal"].number_format == ("0.0%" if is_share else '#,##0" s"')
+    facts = {row[0].value: row[1] for row in book["Summary"].iter_rows(min_row=6)}
+    assert facts["First day"].value.date() == plan.scenario.horizon.dates[0]
+    assert facts["Agents with shifts"].number_format == "#,##0"
+    assert {row[2].value.date() for row in book["Shifts"].iter_rows(min_row=2)} == {
+        shift.day for shift in plan.roster.shifts
+    }
+
+
 def test_grid_shows_shift_times_time_off_and_paid_hours(book):
     plan, sheet = small_plan(), book["Roster"]
     heads = [cell.value for cell in sheet[1]]

@@ -98,10 +98,15 @@ def summary(plan: Plan) -> str:
         _missing_days(plan),
         _poorest(plan),
         f"<h3>{'Where to look' if plan.met else 'What would help'}</h3>",
-        *(paragraph(line) for s in plan.broken_targets for line in s.lines(plan.scenario.currency)),
-        bullets(advice(plan.coverage, plan.met)),
+        bullets([*_broken(plan), *advice(plan.coverage, plan.met)]),
         _stretches(plan),
     )
+
+
+def _broken(plan: Plan) -> list[str]:
+    """Each target that breaks, with when and what would mend it, in one sentence."""
+    currency = plan.scenario.currency
+    return ["; ".join(s.strip() for s in broken.lines(currency)) for broken in plan.broken_targets]
 
 
 def _targets(plan: Plan) -> str:

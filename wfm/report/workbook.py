@@ -14,8 +14,7 @@ from wfm.center.roster import Shift
 from wfm.plan.plan import Plan
 from wfm.report.figures.clock import day_name
 from wfm.report.figures.names import names_of
-from wfm.report.figures.promise import goal_text, show
-from wfm.report.findings import how_often, verdict_line, why
+from wfm.report.findings import verdict_line, why
 
 _TINTS = ("#cfe3f3", "#fde0b8", "#cdeade", "#f0d5e6", "#f3ecb8", "#dcd6f0", "#f6cfc2", "#dde2e8")
 _TIME_OFF = "#d5d9df"
@@ -34,7 +33,11 @@ class _Styles:
     number: Any
     hours: Any
     hours_bold: Any
+    count: Any
+    share: Any
+    seconds: Any
     moment: Any
+    date: Any
     day: Any
     time_off: Any
     shifts: dict[str, Any]
@@ -64,7 +67,11 @@ class _Styles:
             number=style(num_format="#,##0.00"),
             hours=style(num_format="#,##0.0"),
             hours_bold=style(num_format="#,##0.0", bold=True, top=1),
+            count=style(num_format="#,##0"),
+            share=style(num_format="0.0%"),
+            seconds=style(num_format='#,##0" s"'),
             moment=style(num_format="yyyy-mm-dd hh:mm", align="left"),
+            date=style(num_format="yyyy-mm-dd", align="left"),
             day=style(num_format="ddd d mmm", bold=True, bottom=1, rotation=90, align="center"),
             time_off=cell(_TIME_OFF),
             shifts=tints,
@@ -114,9 +121,9 @@ def _summary(plan: Plan, sheet: Any, styles: _Styles) -> None:
         sheet.write_string(2, 0, words, styles.bold)
     sheet.write_string(3, 0, verdict_line(plan), styles.met if plan.met else styles.missed)
     counted = ", agents counted by proficiency" if cover.by_proficiency else ""
-    facts: list[tuple[str, str | float, str]] = [
-        ("First day", scenario.horizon.dates[0].isoformat(), ""),
-        ("Last day", scenario.horizon.dates[-1].isoformat(), scenario.horizon.timezone),
+    facts: list[tuple[str, date | float, str]] = [
+        ("First day", scenario.horizon.dates[0], ""),
+        ("Last day", scenario.horizon.dates[-1], scenario.horizon.timezone),
         ("Paid hours", plan.paid_hours, "hours"),
         ("Cost", plan.cost, scenario.currency),
         ("Agents with shifts", len(plan.roster.by_agent), f"of {len(scenario.agents)}"),
@@ -126,10 +133,11 @@ def _summary(plan: Plan, sheet: Any, styles: _Styles) -> None:
     ]
     for row, (name, value, unit) in enumerate(facts, start=5):
         sheet.write_string(row, 0, name, styles.text)
-        if isinstance(value, str):
-            sheet.write_string(row, 1, value, styles.text)
+        if isinstance(value, date):
+            sheet.write_datetime(row, 1, _midnight(value), styles.date)
         else:
-            sheet.write_number(row, 1, value, styles.hours)
+            style = styles.count if isinstance(value, int) else styles.hours
+            sheet.write_number(row, 1, value, style)
         sheet.write_string(row, 2, unit, styles.text)
     row = 5 + len(facts) + 1
     sheet.write_string(row, 0, "Colours in the sheet Roster", styles.bold)
@@ -147,7 +155,7 @@ def _grid(plan: Plan, sheet: Any, styles: _Styles) -> None:
     weeks = -(-horizon.days // 7)
     _heads(sheet, 0, ("Agent", "Name", "Team", "Contract"), styles)
     for j, day in enumerate(horizon.dates):
-        sheet.write_datetime(0, first_day + j, datetime(day.year, day.month, day.day), styles.day)
+        sheet.write_datetime(0, first_day + j, _midnight(day), styles.day)
     for w in range(weeks):
         monday = day_name(horizon.dates[w * 7])
         sheet.write_string(
@@ -211,15 +219,11 @@ def _spans(plan: Plan, sheet: Any, styles: _Styles) -> None:
     for shift in plan.roster.shifts:
         for span in shift.spans:
             row += 1
-            words = (
-                shift.agent,
-                names.get(shift.agent, shift.agent),
-                shift.day.isoformat(),
-                shift.template,
-                span.activity.value,
-            )
-            for column, word in enumerate(words):
-                sheet.write_string(row, column, word, styles.text)
+            sheet.write_string(row, 0, shift.agent, styles.text)
+            sheet.write_string(row, 1, names.get(shift.agent, shift.agent), styles.text)
+            sheet.write_datetime(row, 2, _midnight(shift.day), styles.date)
+            sheet.write_string(row, 3, shift.template, styles.text)
+            sheet.write_string(row, 4, span.activity.value, styles.text)
             for column, second in ((5, span.start_s), (6, span.end_s)):
                 wall = moment(second).replace(tzinfo=None)
                 sheet.write_datetime(row, column, wall, styles.moment)
@@ -260,6 +264,8 @@ def _targets(plan: Plan, sheet: Any, styles: _Styles) -> None:
         "95% low",
         "95% high",
         "Probability",
+        "Prob. low",
+        "Prob. high",
         "Asked",
         "Verdict",
     )
@@ -267,18 +273,24 @@ def _targets(plan: Plan, sheet: Any, styles: _Styles) -> None:
     for row, (target, result) in enumerate(
         zip(plan.scenario.targets, plan.targets, strict=True), start=1
     ):
-        words = [
-            target.name,
-            target.describe(),
-            goal_text(target),
-            *(show(target, v) for v in (result.achieved, result.low, result.high)),
-            how_often(result),
-            f"{target.probability:.0%}",
-        ]
-        for column, word in enumerate(words):
-            sheet.write_string(row, column, word, styles.wrapped)
-        sheet.write_string(row, 8, why(target, result), styles.met if result.met else styles.missed)
-    _as_list(sheet, len(plan.targets), len(heads), (20, 60, 10, 10, 10, 10, 24, 10, 32))
+        sheet.write_string(row, 0, target.name, styles.wrapped)
+        sheet.write_string(row, 1, target.describe(), styles.wrapped)
+        unit = styles.share if target.measure.is_share else styles.seconds
+        figures = [(v, unit) for v in (target.goal, result.achieved, result.low, result.high)]
+        chances = (result.probability, result.probability_low, result.probability_high)
+        figures += [(p, styles.share) for p in (*chances, target.probability)]
+        for column, (figure, style) in enumerate(figures, start=2):
+            # Where nothing was offered there is no figure, and a workbook knows none for that.
+            if np.isfinite(figure):
+                sheet.write_number(row, column, figure, style)
+        sheet.write_string(
+            row, 10, why(target, result), styles.met if result.met else styles.missed
+        )
+    _as_list(sheet, len(plan.targets), len(heads), (20, 60, *[10] * 8, 32))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)
 
 
 def _heads(sheet: Any, row: int, words: Sequence[str], styles: _Styles) -> None:
