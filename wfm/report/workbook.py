@@ -24,7 +24,6 @@ _TIME_OFF = "#d5d9df"
 class _Styles:
     """Cell formats of the workbook, made once."""
 
-    book: Any
     title: Any
     head: Any
     text: Any
@@ -32,7 +31,6 @@ class _Styles:
     bold: Any
     number: Any
     hours: Any
-    hours_bold: Any
     count: Any
     share: Any
     seconds: Any
@@ -58,7 +56,6 @@ class _Styles:
 
         tints = {t: cell(_TINTS[i % len(_TINTS)]) for i, t in enumerate(templates)}
         return cls(
-            book=book,
             title=style(bold=True, font_size=16),
             head=style(bold=True, bottom=1, text_wrap=True, align="left", valign="bottom"),
             text=style(),
@@ -66,7 +63,6 @@ class _Styles:
             bold=style(bold=True),
             number=style(num_format="#,##0.00"),
             hours=style(num_format="#,##0.0"),
-            hours_bold=style(num_format="#,##0.0", bold=True, top=1),
             count=style(num_format="#,##0"),
             share=style(num_format="0.0%"),
             seconds=style(num_format='#,##0" s"'),

@@ -42,10 +42,8 @@ class SkillGrid:
         Of one agent: on queue, and to roster for that (before shrinkage).
     price : array
         Pay of one agent; gross hours where the scenario prices none.
-    there : array
-        People there are, less shrinkage.
     most : array of int
-        Whole agents of them, or any number.
+        Whole agents of the people there are, less shrinkage, or any number.
     weeks : tuple of (array of bool, float)
         Cells of a kind in a calendar week, and the gross hours that its people can be on queue.
     minimum : array of shape (queues, periods)
@@ -61,7 +59,6 @@ class SkillGrid:
     hours: Floats
     gross_hours: Floats
     price: Floats
-    there: Floats
     most: Ints
     weeks: tuple[tuple[Bools, float], ...]
     minimum: Floats
@@ -170,7 +167,6 @@ def skill_grid(scenario: Scenario, period_minutes: int, *, any_number: bool) -> 
         hours=summed(np.array(hours_each)),
         gross_hours=gross_hours,
         price=gross_hours * _pay(scenario, kinds)[kind_of],
-        there=least,
         most=np.full(cells, ANY_NUMBER) if any_number else np.floor(least + 1e-9).astype(np.int64),
         weeks=() if any_number else _weeks(scenario, kinds, cell_of),
         minimum=minimum,
