@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.staff.flat_center import flat_center, level, queue
 from wfm.staff.skill_grid import skill_grid
-from wfm.staff.skill_start import NEAR, most_simulated, start_of
+from wfm.staff.skill_start import MIXES, NEAR, SCALINGS, most_simulated, start_of
 
 CENTER = flat_center(
     {"a": (10, 20), "b": (10, 20), "a;b": (10, 20)},
@@ -47,9 +47,15 @@ def test_a_mix_of_any_kind_is_as_large_as_the_worst_promise_needs():
 def test_it_simulates_so_often_and_no_more():
     calls = []
 
-    def gaps_of(agents):
+    def ever_better(agents):
         calls.append(agents)
-        return np.array([-9.0 - len(calls), 0.0])
+        return np.array([0.01 * len(calls) - 1.0, 0.0])
 
-    begun(gaps_of)
-    assert len(calls) <= most_simulated(len(GRID.kinds))
+    begun(ever_better)
+    assert len(calls) == most_simulated(len(GRID.kinds)) == 1 + (3 + 2) + 3
+
+
+def test_the_more_kinds_there_are_the_fewer_are_ranked():
+    assert most_simulated(1) == 1 + 3
+    assert [most_simulated(n) <= MIXES + SCALINGS for n in range(1, 99)] == [True] * 98
+    assert most_simulated(60) == most_simulated(1)

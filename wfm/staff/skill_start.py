@@ -1,7 +1,7 @@
 """Where the search for skill sets begins: what queueing models require, of those who serve best.
 
-For queues alone it is all one who of equal pay takes their contacts; in the center it is not, for
-who takes many queues is busy with one when another needs them. Simulation tells the mixes apart.
+For queues by themselves it is all one who of equal pay takes their contacts; in the center it is
+not, for whoever is busy with one queue is missed by others. Simulation tells the mixes apart.
 """
 
 from collections.abc import Callable
@@ -58,12 +58,13 @@ def start_of(
 
 def most_simulated(n_kinds: int) -> int:
     """How many staffings `start_of` simulates at most, with so many kinds."""
-    simulated = 1
-    for others in range(n_kinds, 1, -1):
-        if simulated + others > MIXES:
-            break
-        simulated += others
-    return simulated + SCALINGS
+    return 1 + sum(range(n_kinds, n_kinds - _most_taken_last(n_kinds), -1)) + SCALINGS
+
+
+def _most_taken_last(n_kinds: int) -> int:
+    """How many kinds, one after another out of all that are left, there is time to choose."""
+    tried = 1 + np.cumsum(np.arange(n_kinds, 1, -1))
+    return int((tried <= MIXES).sum())
 
 
 def taken_last(
@@ -86,12 +87,9 @@ def taken_last(
         return float(agents @ grid.price) * (1.0 + missing)
 
     last: tuple[int, ...] = ()
-    best, simulated = shortfall(last), 1
-    while len(last) < len(grid.kinds) - 1:
+    best = shortfall(last)
+    for _ in range(_most_taken_last(len(grid.kinds))):
         others = [k for k in range(len(grid.kinds)) if k not in last]
-        simulated += len(others)
-        if simulated > MIXES:
-            break
         found = {kind: shortfall((*last, kind)) for kind in others}
         kind = min(found, key=found.__getitem__)
         if found[kind] >= best:
