@@ -47,7 +47,7 @@ def test_queues_and_occupancy_have_a_row_each():
     assert "service 6.0 at 08:00" in figure.layout.meta["says"]
 
 
-def test_the_busiest_interval_is_one_in_which_contacts_arrive():
+def test_the_busiest_interval_is_one_in_which_people_are_rostered():
     occupancy = np.where(HOURS == 12, 0.9, 0.8)
     occupancy[-1] = 1.0
 
@@ -56,8 +56,8 @@ def test_the_busiest_interval_is_one_in_which_contacts_arrive():
         return " ".join(note.text for note in figure.layout.annotations)
 
     assert "busiest interval 100% at 19:30" in labels()
-    assert "busiest interval 90% at 12:00" in labels(arriving=HOURS < 19.5)
-    assert "nobody on queue" in labels(arriving=np.zeros(len(HOURS), dtype=bool))
+    assert "busiest interval 90% at 12:00" in labels(rostered=HOURS < 19.5)
+    assert "nobody on queue" in labels(rostered=np.zeros(len(HOURS), dtype=bool))
 
 
 def test_every_interval_of_the_day_is_a_frame_with_its_own_figures():

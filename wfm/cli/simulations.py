@@ -143,7 +143,7 @@ def simulate(
         from wfm.report.living import write_living
 
         with writing("--figures", figures):
-            write_living(outcome, figures)
+            write_living(outcome, figures, None if made is None else made.roster)
     if precision is not None:
         _warn_of_imprecision(outcome, made, precision)
     measures = headline_rows(outcome)

@@ -127,7 +127,7 @@ def _service(plan: Plan) -> str:
             else []
         ),
         figure(waits(outcome), "waits"),
-        figure(busiest_day(outcome), "busiest-day"),
+        figure(busiest_day(outcome, plan.roster), "busiest-day"),
         figure(figures.occupancy_by_interval(scenario, plan.roster, outcome), "occupancy"),
     )
 

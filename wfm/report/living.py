@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import plotly.graph_objects as go
 
+from wfm.center.roster import Roster
 from wfm.report.figures.animated_day import animated_day
 from wfm.report.figures.clock import day_name
 from wfm.report.figures.queue_day import queue_and_occupancy
@@ -17,7 +18,7 @@ from wfm.simulate.outcome import Outcome
 from wfm.simulate.tallies import WAIT_EDGES_S
 
 
-def write_living(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
+def write_living(outcome: Outcome, folder: Path, roster: Roster | None = None) -> tuple[Path, ...]:
     """Write the pages ``waits.html``, ``queue-day.html`` and ``animated-day.html``.
 
     The two days are the busiest one of the horizon.
@@ -26,6 +27,8 @@ def write_living(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
     ----------
     outcome : Outcome
     folder : Path
+    roster : Roster, optional
+        That was simulated; a model file has none.
 
     Returns
     -------
@@ -34,7 +37,7 @@ def write_living(outcome: Outcome, folder: Path) -> tuple[Path, ...]:
     """
     pages = {
         "waits.html": waits(outcome),
-        "queue-day.html": busiest_day(outcome),
+        "queue-day.html": busiest_day(outcome, roster),
         "animated-day.html": busiest_day_animated(outcome),
     }
     for name, figure in pages.items():
@@ -50,9 +53,13 @@ def waits(outcome: Outcome) -> go.Figure:
     return wait_distribution(WAIT_EDGES_S, counts, queues.names, thresholds_s=thresholds)
 
 
-def busiest_day(outcome: Outcome) -> go.Figure:
-    """Queues and occupancy over the busiest day."""
+def busiest_day(outcome: Outcome, roster: Roster | None = None) -> go.Figure:
+    """Queues and occupancy over the busiest day, and when in it people are rostered."""
     day = _day(outcome)
+    rostered = None
+    if roster is not None:
+        on_queue = roster.on_queue(tuple(roster.by_agent)).sum(axis=0)
+        rostered = on_queue[outcome.horizon.day_of_interval == day.number] > 0
     here_s = day.busy + day.idle
     occupancy = np.full(len(here_s), np.nan)
     np.divide(day.busy, here_s, out=occupancy, where=here_s > 0)
@@ -62,7 +69,7 @@ def busiest_day(outcome: Outcome) -> go.Figure:
         occupancy,
         outcome.queues.names,
         waiting_high=np.quantile(day.waiting, 0.9, axis=0),
-        arriving=day.offered > 0,
+        rostered=rostered,
         day=f"{day_name(day.date)}, the busiest day",
     )
 
@@ -83,11 +90,11 @@ def busiest_day_animated(outcome: Outcome) -> go.Figure:
 
 @dataclass(frozen=True, eq=False)
 class _Day:
-    """The busiest day: hours and contacts offered (T,), waiting (n, Q, T), agents (T,)."""
+    """The busiest day: hours (T,), contacts waiting (n, Q, T), agents busy and idle (T,)."""
 
+    number: int
     date: date
     hours: Floats
-    offered: Floats
     waiting: Floats
     busy: Floats
     idle: Floats
@@ -101,9 +108,9 @@ def _day(outcome: Outcome) -> _Day:
     here = tallies.agents_on_queue_s[:, of_day].mean(axis=0) / horizon.interval_s
     busy = tallies.agents_busy_s[:, of_day].mean(axis=0) / horizon.interval_s
     return _Day(
+        number=day,
         date=horizon.dates[day],
         hours=horizon.clock_min_of_interval[of_day] / 60,
-        offered=tallies.offered[:, :, of_day].sum(axis=1).mean(axis=0),
         waiting=tallies.queue_length_s[:, :, of_day] / horizon.interval_s,
         busy=busy,
         idle=np.maximum(here - busy, 0),

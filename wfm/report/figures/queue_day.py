@@ -30,7 +30,7 @@ def queue_and_occupancy(
     queues: Sequence[str],
     *,
     waiting_high: Floats | None = None,
-    arriving: NDArray[np.bool_] | None = None,
+    rostered: NDArray[np.bool_] | None = None,
     day: str = "the day",
 ) -> go.Figure:
     """Contacts waiting in each queue over the day, and the occupancy of the agents below.
@@ -46,9 +46,9 @@ def queue_and_occupancy(
     queues : sequence of str
     waiting_high : array, shape (Q, T), optional
         Number that nine days in ten do not exceed.
-    arriving : array of bool, shape (T,), optional
-        Intervals in which contacts arrive: after closing, whoever still works off the last ones is
-        busy all the time, and that is no busy interval.
+    rostered : array of bool, shape (T,), optional
+        Intervals in which anybody is rostered on queue: after the last shift whoever still works
+        off a contact is busy all the time, and that is no busy interval.
     day : str
         How to call the day in the title.
     """
@@ -106,7 +106,7 @@ def queue_and_occupancy(
         **place,
     )
     figure.update_yaxes(title_text="busy", tickformat=".0%", range=[0, 1.05], **place)
-    known = ~np.isnan(occupancy) if arriving is None else ~np.isnan(occupancy) & arriving
+    known = ~np.isnan(occupancy) if rostered is None else ~np.isnan(occupancy) & rostered
     busiest = "nobody on queue"
     if known.any():
         most = int(np.argmax(np.where(known, occupancy, -1.0)))
